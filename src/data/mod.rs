@@ -1,0 +1,1 @@
+//! Source files: headers, dialects, rows, digests. Knows nothing of segments and of polars.

@@ -1,0 +1,1 @@
+//! Evaluates plans with polars.

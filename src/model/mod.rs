@@ -1,0 +1,20 @@
+//! What the definitions mean: entities, typed expressions, segments, traits. Every name is resolved, every rule of
+//! the language that decides something is already applied; no spans, no pest, no polars.
+
+mod aggregate;
+mod catalog;
+mod clock;
+mod entity;
+mod expr;
+mod function;
+mod types;
+mod value;
+
+pub use aggregate::*;
+pub use catalog::*;
+pub use clock::*;
+pub use entity::*;
+pub use expr::*;
+pub use function::*;
+pub use types::*;
+pub use value::*;

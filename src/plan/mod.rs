@@ -1,0 +1,1 @@
+//! What is read once, which aggregates share a pass, in what order. Knows nothing of polars.

@@ -1,0 +1,1 @@
+//! The façade of library and command line: open, check, run. Prints nothing.
