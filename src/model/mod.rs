@@ -7,6 +7,7 @@ mod clock;
 mod entity;
 mod expr;
 mod function;
+mod sum;
 mod types;
 mod value;
 
@@ -16,5 +17,6 @@ pub use clock::*;
 pub use entity::*;
 pub use expr::*;
 pub use function::*;
+pub use sum::*;
 pub use types::*;
 pub use value::*;

@@ -1,0 +1,48 @@
+//! What this engine does not evaluate yet.
+
+use crate::model::{AggregateFunction, Catalog, ExprId, ExprKind, Function, RangePath};
+use crate::plan::{Plan, children};
+
+/// Every node that the plan reaches and that is not evaluated yet.
+pub(in crate::engine) fn unsupported(catalog: &Catalog, plan: &Plan) -> Vec<(ExprId, &'static str)> {
+    let mut found = Vec::new();
+    let mut seen = std::collections::HashSet::new();
+    let mut open: Vec<ExprId> =
+        plan.outputs.iter().flat_map(|output| output.definitions.iter().map(|&(_, root)| root)).collect();
+    while let Some(id) = open.pop() {
+        if !seen.insert(id) {
+            continue;
+        }
+        match &plan.exprs[id].kind {
+            ExprKind::Owner(_, inner) | ExprKind::This(inner) => open.push(*inner),
+            ExprKind::Definition(definition) => open.push(catalog.definition(*definition).body),
+            ExprKind::Previous(_) => found.push((id, "`previous`")),
+            ExprKind::Sequence(_) => found.push((id, "`sequence`")),
+            ExprKind::Population(_) => found.push((id, "a rank in the population")),
+            ExprKind::Stage(_) => found.push((id, "the stage of a journey")),
+            ExprKind::Call {
+                function: Function::Money | Function::NumberText | Function::PercentText | Function::DateText,
+                ..
+            } => found.push((id, "a formatting function")),
+            ExprKind::Aggregate(aggregate) => {
+                let aggregate = catalog.aggregate(*aggregate);
+                let range = &aggregate.range;
+                let missing = if range.pick.is_some() {
+                    Some("`latest`, `earliest`, `top` and `bottom` in a range")
+                } else if matches!(aggregate.function, AggregateFunction::Rows(_)) {
+                    Some("`rows`")
+                } else if range.path == RangePath::Whole {
+                    Some("`of all`")
+                } else {
+                    None
+                };
+                found.extend(missing.map(|what| (id, what)));
+                open.extend(aggregate.value.into_iter().chain(range.window).chain(range.condition));
+            }
+            _ => {}
+        }
+        children(&plan.exprs[id].kind, |child| open.push(child));
+    }
+    found.sort_unstable();
+    found
+}
