@@ -17,7 +17,7 @@ use crate::model::{
 
 pub use fallible::can_fail;
 pub use needs::{Needs, needs};
-pub(crate) use needs::children;
+pub(crate) use needs::{children, through};
 pub(crate) use schedule::hidden_owner;
 
 /// How all wanted definitions are evaluated.
@@ -90,7 +90,11 @@ pub struct Fold {
     pub time: Option<ExprId>,
     /// Whether the key breaks ties of the order.
     pub ordered: bool,
-    /// Expressions that stand in the record but are read beside its rows.
+    /// What `latest` or `top` order the rows by.
+    pub order: Option<ExprId>,
+    /// `per` over a whole entity: expressions in the row, and those in the record that they shall equal.
+    pub per: Vec<(ExprId, ExprId)>,
+    /// Whether expressions of the record are read beside its rows.
     pub uses_record: bool,
 }
 

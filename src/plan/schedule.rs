@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::{Fold, Output, Plan, Scan, Step, can_fail, needs::Needs, needs::needs, needs::through};
 use crate::model::{
-    AggregateFunction, Catalog, DefinitionId, EntityId, Expr, ExprId, ExprKind, Exprs, PickOrder, PopulationId, Range,
+    AggregateFunction, Catalog, Comparison, DefinitionId, EntityId, Expr, ExprId, ExprKind, Exprs, PickOrder, PopulationId, Range,
     RangePath, RelationId, Type, Value,
 };
 
@@ -166,12 +166,21 @@ impl Scheduler<'_> {
                     value,
                     time: if ordered { time } else { None },
                     ordered,
+                    order: range.pick.as_ref().and_then(|pick| match pick.order {
+                        PickOrder::Latest | PickOrder::Earliest => time,
+                        PickOrder::Top(by) | PickOrder::Bottom(by) => Some(by),
+                    }),
+                    per: if range.path == RangePath::Whole { range.per.to_vec() } else { Vec::new() },
                     uses_record: false,
                 };
-                let roots = fold_roots(&fold, range);
+                let roots = fold_roots(&fold);
                 let found = self.find(&roots);
                 fold.uses_record = !found.record.is_empty();
-                let step = self.ready_for(range.rows, &found, range).max(self.path_ready(range));
+                let mut step = self.ready_for(range.rows, &found, range);
+                for &(_, record) in &fold.per {
+                    let record = through(self.catalog, &self.exprs, record);
+                    step = step.max(self.stored_or_folded(range.record, record) + 1);
+                }
                 let key = if ordered { self.catalog.entity(range.rows).key.clone() } else { Vec::new() };
                 for (_, inner) in &found.record {
                     // Read beside the rows, so stored before.
@@ -326,6 +335,15 @@ impl Scheduler<'_> {
             }
         }
         parts.extend(range.window);
+        if matches!(range.path, RangePath::Relations(_)) {
+            for &(row, record) in &range.per {
+                let ty = self.exprs[record].ty.clone();
+                let kind = ExprKind::This(record);
+                let right = self.exprs.intern(Expr { kind, ty, frame: Some(range.rows) });
+                let same = ExprKind::Compare { op: Comparison::Equal, left: row, right, ignoring_case: false };
+                parts.push(self.condition(same, range.rows));
+            }
+        }
         let condition = range.condition;
         if let Some(condition) = condition
             && can_fail(&self.exprs, condition)
@@ -421,17 +439,10 @@ impl Scheduler<'_> {
 }
 
 /// Everything that is evaluated on the rows for a fold.
-fn fold_roots(fold: &Fold, range: &Range) -> Vec<ExprId> {
-    let mut roots: Vec<ExprId> = fold.selection.into_iter().chain(fold.value).chain(fold.time).collect();
-    for &(row, _) in &range.per {
-        roots.push(row);
-    }
-    if let Some(pick) = &range.pick {
-        match pick.order {
-            PickOrder::Top(by) | PickOrder::Bottom(by) => roots.push(by),
-            PickOrder::Latest | PickOrder::Earliest => {}
-        }
-    }
+fn fold_roots(fold: &Fold) -> Vec<ExprId> {
+    let mut roots: Vec<ExprId> =
+        fold.selection.into_iter().chain(fold.value).chain(fold.time).chain(fold.order).collect();
+    roots.extend(fold.per.iter().map(|&(row, _)| row));
     if let AggregateFunction::Rows(fields) = &fold.function {
         roots.extend(fields.iter().map(|&(_, field)| field));
     }

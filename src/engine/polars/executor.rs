@@ -7,17 +7,19 @@ use polars::prelude::*;
 use rayon::prelude::*;
 
 use super::chunk::Chunk;
-use super::fold::{Accumulator, Rows, accumulator};
+use super::fold::{Accumulator, PickEnd, Picked, Rows, accumulator};
+use super::grouping::Grouping;
 use super::keys::KeyIndex;
 use super::lists::list_sets;
 use super::lower::{Faults, ListSets, column_name, source_name};
 use super::output::{Store, assemble};
 use super::program::{Compiler, Program};
+use super::rank;
 use super::report::{key_problems, record_name};
 use super::scan::Chunks;
 use crate::engine::{Failure, Outcome, Request};
-use crate::model::{EntityId, ExprId, ExprKind, RangePath, RelationId, Type};
-use crate::plan::{Needs, Scan, needs};
+use crate::model::{EntityId, ExprId, ExprKind, PickOrder, RangePath, RelationId, Type};
+use crate::plan::{Fold, Needs, Scan, needs};
 
 /// Everything that steps leave for later ones.
 pub(super) struct State<'a> {
@@ -61,6 +63,14 @@ pub(in crate::engine) fn execute(request: &Request<'_>) -> Result<Outcome, Failu
             let name = &request.catalog.entity(scan.entity).plural;
             state.timings.push((format!("read {name}"), start.elapsed()));
         }
+        for &(node, id) in &step.ranks {
+            let ranks = rank::rank(&state, id)?;
+            state.store.insert((request.catalog.population(id).entity, node), ranks);
+        }
+        for &(node, inner, entity) in &step.previous {
+            let values = rank::previous(&state, inner, entity)?;
+            state.store.insert((entity, node), values);
+        }
     }
     let start = Instant::now();
     let mut entities = Vec::new();
@@ -78,6 +88,7 @@ struct Gathered {
     owners: BTreeMap<RelationId, Vec<u32>>,
     stored: BTreeMap<ExprId, Vec<Series>>,
     folds: Vec<(usize, Box<dyn Accumulator>)>,
+    groupings: BTreeMap<usize, Grouping>,
 }
 
 /// Expressions that are evaluated on the same frame: all that read no record, or those that read it over one path.
@@ -100,7 +111,7 @@ impl<'a> State<'a> {
         let task = catalog.entity(entity).plural.clone();
         self.request.progress.begin(&task, Some(chunks.rows));
         let groups = self.groups(scan)?;
-        let mut gathered = self.start(scan);
+        let mut gathered = self.start(scan)?;
         let mut first_row = 0;
         for position in 0..chunks.len() {
             let frame = chunks.frame(position).map_err(Failure::Data)?;
@@ -115,25 +126,42 @@ impl<'a> State<'a> {
         Ok(())
     }
 
-    fn start(&self, scan: &Scan) -> Gathered {
+    fn start(&self, scan: &Scan) -> Result<Gathered, Failure> {
         let plan = self.request.plan;
-        let folds = scan
-            .folds
-            .iter()
-            .filter_map(|&position| {
-                let fold = &plan.folds[position];
-                let records = match fold.path {
-                    RangePath::Whole => 1,
-                    RangePath::Relations(_) => {
-                        usize::try_from(self.rows.get(&fold.record).copied().unwrap_or(0)).unwrap_or(0)
-                    }
-                };
-                let value = fold.value.map(|value| &plan.exprs[value].ty);
-                let result = &plan.exprs[fold.node].ty;
-                Some((position, accumulator(&fold.function, value, result, records)?))
-            })
-            .collect();
-        Gathered { keys: BTreeMap::new(), owners: BTreeMap::new(), stored: BTreeMap::new(), folds }
+        let (mut folds, mut groupings) = (Vec::new(), BTreeMap::new());
+        for &position in &scan.folds {
+            let fold = &plan.folds[position];
+            let records = match fold.path {
+                RangePath::Whole if fold.per.is_empty() => 1,
+                RangePath::Whole => {
+                    let grouping = Grouping::new(self, fold)?;
+                    let groups = grouping.groups;
+                    groupings.insert(position, grouping);
+                    groups
+                }
+                RangePath::Relations(_) => self.count(fold.record),
+            };
+            folds.extend(self.accumulator(fold, records).map(|accumulator| (position, accumulator)));
+        }
+        Ok(Gathered { keys: BTreeMap::new(), owners: BTreeMap::new(), stored: BTreeMap::new(), folds, groupings })
+    }
+
+    fn accumulator(&self, fold: &Fold, records: usize) -> Option<Box<dyn Accumulator>> {
+        let plan = self.request.plan;
+        let value = fold.value.map(|value| plan.exprs[value].ty.clone());
+        let inner = accumulator(&fold.function, value.as_ref(), &plan.exprs[fold.node].ty, records)?;
+        let aggregate = self.request.catalog.aggregate(fold.aggregate);
+        let Some(pick) = &aggregate.range.pick else {
+            return Some(inner);
+        };
+        let end = match pick.order {
+            PickOrder::Latest => PickEnd::Latest,
+            PickOrder::Earliest => PickEnd::Earliest,
+            PickOrder::Top(_) => PickEnd::Top,
+            PickOrder::Bottom(_) => PickEnd::Bottom,
+        };
+        let order = plan.exprs[fold.order?].ty.clone();
+        Some(Box::new(Picked::new(inner, end, pick.count, order, value)))
     }
 
     /// Sorts the expressions of a scan by the frame that they are evaluated on and compiles them.
@@ -155,7 +183,8 @@ impl<'a> State<'a> {
             }
             for &position in &folds {
                 let fold = &plan.folds[position];
-                roots.extend(fold.selection.into_iter().chain(fold.value).chain(fold.time));
+                roots.extend(fold.selection.into_iter().chain(fold.value).chain(fold.time).chain(fold.order));
+                roots.extend(fold.per.iter().map(|&(row, _)| row));
             }
             let mut seen = HashSet::new();
             roots.retain(|&root| seen.insert(root));
@@ -211,6 +240,26 @@ impl<'a> State<'a> {
         let compiler = Compiler { catalog, exprs: &plan.exprs, lists: &self.lists, faults: &self.faults };
         let frame = compiler.compile(&[exists], &available, &[])?.run(prepared)?;
         Ok(frame.column(&column_name(exists))?.as_materialized_series().clone())
+    }
+
+    /// How many rows an entity has.
+    pub(super) fn count(&self, entity: EntityId) -> usize {
+        usize::try_from(self.rows.get(&entity).copied().unwrap_or(0)).unwrap_or(usize::MAX)
+    }
+
+    /// The expression that stands for this one: definitions are looked through.
+    pub(super) fn through(&self, expr: ExprId) -> ExprId {
+        crate::plan::through(self.request.catalog, &self.request.plan.exprs, expr)
+    }
+
+    /// The key columns of an entity as stored expressions.
+    pub(super) fn key_exprs(&self, entity: EntityId) -> Vec<ExprId> {
+        let exprs = &self.request.plan.exprs;
+        let wanted = &self.request.catalog.entity(entity).key;
+        let stored = |column: &u32| {
+            self.store.keys().map(|&(_, expr)| expr).find(|&expr| exprs[expr].kind == ExprKind::Column(entity, *column))
+        };
+        wanted.iter().filter_map(stored).collect()
     }
 
     fn is_literal(&self, expr: ExprId) -> bool {
@@ -289,12 +338,17 @@ impl<'a> State<'a> {
         } else {
             Vec::new()
         };
-        let first_row = chunk.first_row as u64;
+        let groupings = &gathered.groupings;
         gathered.folds.par_iter_mut().filter(|(position, _)| group.folds.contains(position)).try_for_each(
             |(position, accumulator)| -> PolarsResult<()> {
                 let fold = &plan.folds[*position];
-                let Some((_, records)) = records.iter().find(|(path, _)| *path == fold.path) else {
-                    return Ok(());
+                let grouped = groupings.get(position).map(|grouping| grouping.of_rows(fold, frame)).transpose()?;
+                let records = match &grouped {
+                    Some(groups) => groups,
+                    None => match records.iter().find(|(path, _)| *path == fold.path) {
+                        Some((_, records)) => records.as_ref(),
+                        None => return Ok(()),
+                    },
                 };
                 let column = |expr: Option<ExprId>| expr.map(|expr| frame.column(&column_name(expr))).transpose();
                 let selection = column(fold.selection)?
@@ -305,8 +359,8 @@ impl<'a> State<'a> {
                     selection: selection.as_ref(),
                     value: column(fold.value)?,
                     time: column(fold.time)?,
+                    order: column(fold.order)?,
                     key: &key,
-                    first_row,
                 })
             },
         )?;
@@ -358,7 +412,7 @@ impl<'a> State<'a> {
         let finished: Vec<_> =
             gathered.folds.into_par_iter().map(|(position, accumulator)| (position, accumulator.finish())).collect();
         for (position, result) in finished {
-            self.keep_answer(position, result)?;
+            self.keep_answer(position, result, gathered.groupings.get(&position))?;
         }
         Ok(())
     }
@@ -367,16 +421,18 @@ impl<'a> State<'a> {
         &mut self,
         position: usize,
         result: Result<Series, super::fold::DoesNotFit>,
+        grouping: Option<&Grouping>,
     ) -> Result<(), Failure> {
         let fold = &self.request.plan.folds[position];
         match result {
             Ok(series) => {
-                let series = match fold.path {
-                    RangePath::Whole => {
+                let series = match (&fold.path, grouping) {
+                    (RangePath::Whole, Some(grouping)) => series.take(&grouping.of_records())?,
+                    (RangePath::Whole, None) => {
                         let rows = self.rows.get(&fold.record).copied().unwrap_or(0);
                         series.new_from_index(0, usize::try_from(rows).unwrap_or(0))
                     }
-                    RangePath::Relations(_) => series,
+                    (RangePath::Relations(_), _) => series,
                 };
                 self.store.insert((fold.record, fold.node), series);
                 Ok(())

@@ -6,6 +6,7 @@
 mod chunk;
 mod executor;
 mod fold;
+mod grouping;
 mod kernel;
 mod keys;
 mod lists;
@@ -14,6 +15,7 @@ mod normalise;
 mod output;
 mod physical;
 mod program;
+mod rank;
 mod report;
 mod scan;
 mod support;

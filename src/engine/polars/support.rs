@@ -16,9 +16,12 @@ pub(in crate::engine) fn unsupported(catalog: &Catalog, plan: &Plan) -> Vec<(Exp
         match &plan.exprs[id].kind {
             ExprKind::Owner(_, inner) | ExprKind::This(inner) => open.push(*inner),
             ExprKind::Definition(definition) => open.push(catalog.definition(*definition).body),
-            ExprKind::Previous(_) => found.push((id, "`previous`")),
+            ExprKind::Previous(inner) => open.push(*inner),
             ExprKind::Sequence(_) => found.push((id, "`sequence`")),
-            ExprKind::Population(_) => found.push((id, "a rank in the population")),
+            ExprKind::Population(population) => {
+                let population = catalog.population(*population);
+                open.extend([population.value].into_iter().chain(population.among));
+            }
             ExprKind::Stage(_) => found.push((id, "the stage of a journey")),
             ExprKind::Call {
                 function: Function::Money | Function::NumberText | Function::PercentText | Function::DateText,
@@ -27,12 +30,11 @@ pub(in crate::engine) fn unsupported(catalog: &Catalog, plan: &Plan) -> Vec<(Exp
             ExprKind::Aggregate(aggregate) => {
                 let aggregate = catalog.aggregate(*aggregate);
                 let range = &aggregate.range;
-                let missing = if range.pick.is_some() {
-                    Some("`latest`, `earliest`, `top` and `bottom` in a range")
-                } else if matches!(aggregate.function, AggregateFunction::Rows(_)) {
+                let reads_record = plan.folds.iter().any(|fold| fold.node == id && fold.uses_record);
+                let missing = if matches!(aggregate.function, AggregateFunction::Rows(_)) {
                     Some("`rows`")
-                } else if range.path == RangePath::Whole {
-                    Some("`of all`")
+                } else if range.path == RangePath::Whole && reads_record {
+                    Some("`this` inside `of all`")
                 } else {
                     None
                 };

@@ -6,12 +6,14 @@ mod distinct;
 mod extreme;
 mod gathered;
 mod ordered;
+mod pick;
 mod sum;
 
 use polars::prelude::*;
 use polars_arrow::array::BooleanArray;
 
-pub(super) use ordered::compare_keys;
+pub(super) use ordered::{compare_keys, compare_values};
+pub(super) use pick::{PickEnd, Picked};
 
 use super::keys::NONE;
 use crate::model::{AggregateFunction, Type};
@@ -26,11 +28,10 @@ pub(super) struct Rows<'a> {
     pub(super) value: Option<&'a Column>,
     /// The time of each row, as an int; where the order matters.
     pub(super) time: Option<&'a Column>,
+    /// What `latest` or `top` order the rows by.
+    pub(super) order: Option<&'a Column>,
     /// The key columns with their kinds; where the order matters.
-    pub(super) key: &'a [(Column, Type)],
-    /// The number of the chunk's first row in its entity.
-    pub(super) first_row: u64,
-}
+    pub(super) key: &'a [(Column, Type)],}
 
 impl Rows<'_> {
     /// Calls `visit` with the row and its record for every row of the range that has one.

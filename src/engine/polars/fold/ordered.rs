@@ -72,7 +72,7 @@ pub(in crate::engine::polars) fn compare_keys(a: &[Value], b: &[Value]) -> Order
 }
 
 /// The order of two values of one kind.
-pub(super) fn compare_values(a: &Value, b: &Value) -> Ordering {
+pub(in crate::engine::polars) fn compare_values(a: &Value, b: &Value) -> Ordering {
     match (a, b) {
         (Value::Bool(a), Value::Bool(b)) => a.cmp(b),
         (Value::Int(a), Value::Int(b))
