@@ -1,0 +1,96 @@
+//! Writes the Parquet files of cases: `name: type` in the first line, a row in each further one.
+
+use std::fs::File;
+use std::path::Path;
+use std::sync::Arc;
+
+use arrow::array::{ArrayRef, BooleanArray, Decimal128Array, Float64Array, Int64Array, ListBuilder, StringArray};
+use arrow::array::{StringBuilder, UInt64Array};
+use arrow::compute::cast;
+use arrow::datatypes::{DataType, Field, Schema, TimeUnit};
+use arrow::record_batch::RecordBatch;
+use parquet::arrow::ArrowWriter;
+
+/// Writes `text` to `path`; an empty cell is null, `""` is empty text, `[]` a list without elements.
+pub(super) fn write(path: &Path, text: &str, place: &str) {
+    let mut lines = text.lines();
+    let header = lines.next().unwrap_or_else(|| panic!("{place}: a table has a header"));
+    let columns: Vec<(&str, &str)> = header
+        .split(", ")
+        .map(|column| column.split_once(':').unwrap_or_else(|| panic!("{place}: `{column}` has no type")))
+        .map(|(name, kind)| (name.trim(), kind.trim()))
+        .collect();
+    let rows: Vec<Vec<&str>> = lines.map(|line| line.split(',').map(str::trim).collect()).collect();
+    for row in &rows {
+        assert_eq!(row.len(), columns.len(), "{place}: a row of another width: {row:?}");
+    }
+    let arrays: Vec<ArrayRef> = columns
+        .iter()
+        .enumerate()
+        .map(|(index, (_, kind))| array(kind, &rows.iter().map(|row| row[index]).collect::<Vec<_>>(), place))
+        .collect();
+    let fields: Vec<Field> = columns
+        .iter()
+        .zip(&arrays)
+        .map(|((name, _), array)| Field::new(*name, array.data_type().clone(), true))
+        .collect();
+    let schema = Arc::new(Schema::new(fields));
+    let batch = RecordBatch::try_new(schema.clone(), arrays).expect("the columns fit their schema");
+    let file = File::create(path).expect("a file can be written");
+    let mut writer = ArrowWriter::try_new(file, schema, None).expect("a Parquet file can be begun");
+    writer.write(&batch).expect("a Parquet file can be written");
+    writer.close().expect("a Parquet file can be ended");
+}
+
+fn array(kind: &str, cells: &[&str], place: &str) -> ArrayRef {
+    fn parsed<T: std::str::FromStr>(cells: &[&str], place: &str) -> Vec<Option<T>> {
+        let read = |cell: &&str| cell.parse().unwrap_or_else(|_| panic!("{place}: cell `{cell}`"));
+        cells.iter().map(|cell| (!cell.is_empty()).then(|| read(cell))).collect()
+    }
+    let texts = || -> ArrayRef {
+        let text = |cell: &&str| cell.trim_matches('"').to_owned();
+        Arc::new(cells.iter().map(|cell| (!cell.is_empty()).then(|| text(cell))).collect::<StringArray>())
+    };
+    let converted = |kind: DataType| cast(&texts(), &kind).unwrap_or_else(|error| panic!("{place}: {error}"));
+    match kind {
+        "int" => Arc::new(Int64Array::from(parsed::<i64>(cells, place))),
+        "uint" => Arc::new(UInt64Array::from(parsed::<u64>(cells, place))),
+        "float" => Arc::new(Float64Array::from(parsed::<f64>(cells, place))),
+        "bool" => Arc::new(BooleanArray::from(parsed::<bool>(cells, place))),
+        "text" => texts(),
+        "date" => converted(DataType::Date32),
+        "moment" => converted(DataType::Timestamp(TimeUnit::Microsecond, None)),
+        "timestamp" => converted(DataType::Timestamp(TimeUnit::Microsecond, Some("UTC".into()))),
+        "int8" => converted(DataType::Int8),
+        "int32" => converted(DataType::Int32),
+        "list" => lists(cells),
+        _ => {
+            let scale = kind.strip_prefix("decimal").and_then(|scale| scale.parse::<i8>().ok());
+            decimals(cells, scale.unwrap_or_else(|| panic!("{place}: type `{kind}`")), place)
+        }
+    }
+}
+
+fn lists(cells: &[&str]) -> ArrayRef {
+    let mut lists = ListBuilder::new(StringBuilder::new());
+    for cell in cells {
+        if !cell.is_empty() && *cell != "[]" {
+            for element in cell.split('|') {
+                lists.values().append_option((!element.is_empty()).then(|| element.trim_matches('"')));
+            }
+        }
+        lists.append(!cell.is_empty());
+    }
+    Arc::new(lists.finish())
+}
+
+fn decimals(cells: &[&str], scale: i8, place: &str) -> ArrayRef {
+    let unscaled = |cell: &&str| {
+        let (whole, part) = cell.split_once('.').unwrap_or((cell, ""));
+        let digits = format!("{whole}{part:0<width$}", width = usize::try_from(scale).unwrap_or(0));
+        digits.parse::<i128>().unwrap_or_else(|_| panic!("{place}: cell `{cell}`"))
+    };
+    let values: Vec<Option<i128>> = cells.iter().map(|cell| (!cell.is_empty()).then(|| unscaled(cell))).collect();
+    let array = Decimal128Array::from(values).with_precision_and_scale(38, scale);
+    Arc::new(array.expect("38 digits hold every decimal"))
+}
