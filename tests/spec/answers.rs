@@ -7,6 +7,7 @@ use std::path::Path;
 
 use arrow::array::{Array, ArrayRef, AsArray};
 use arrow::datatypes::{DataType, Date32Type, Decimal128Type, Float32Type, Float64Type, Int64Type, TimeUnit};
+use arrow::datatypes::{TimestampMicrosecondType, TimestampMillisecondType, TimestampNanosecondType};
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 
 /// A cell in the form in which cases write it.
@@ -145,9 +146,14 @@ fn float(number: f64) -> Value {
 
 /// RFC 3339 in UTC, with the microseconds where there are any.
 fn moment(array: &ArrayRef, row: usize) -> String {
-    let plain = arrow::compute::cast(array, &DataType::Timestamp(TimeUnit::Microsecond, None)).expect("a moment");
-    let plain = arrow::compute::cast(&plain, &DataType::Int64).expect("a moment");
-    let micros = plain.as_primitive::<Int64Type>().value(row);
+    // The instant is the same whatever the zone of the column is, so its zone is not looked at.
+    let micros = match array.data_type() {
+        DataType::Timestamp(TimeUnit::Nanosecond, _) => {
+            array.as_primitive::<TimestampNanosecondType>().value(row).div_euclid(1000)
+        }
+        DataType::Timestamp(TimeUnit::Millisecond, _) => array.as_primitive::<TimestampMillisecondType>().value(row) * 1000,
+        _ => array.as_primitive::<TimestampMicrosecondType>().value(row),
+    };
     let moment = chrono::DateTime::from_timestamp_micros(micros).expect("a moment of the calendar");
     let form = if micros % 1_000_000 == 0 { "%Y-%m-%dT%H:%M:%SZ" } else { "%Y-%m-%dT%H:%M:%S%.6fZ" };
     moment.format(form).to_string()

@@ -5,9 +5,9 @@ use std::path::Path;
 use std::sync::Arc;
 
 use arrow::array::{ArrayRef, BooleanArray, Decimal128Array, Float64Array, Int64Array, ListBuilder, StringArray};
-use arrow::array::{StringBuilder, UInt64Array};
+use arrow::array::{StringBuilder, TimestampMicrosecondArray, UInt64Array};
 use arrow::compute::cast;
-use arrow::datatypes::{DataType, Field, Schema, TimeUnit};
+use arrow::datatypes::{DataType, Field, Schema};
 use arrow::record_batch::RecordBatch;
 use parquet::arrow::ArrowWriter;
 
@@ -59,8 +59,8 @@ fn array(kind: &str, cells: &[&str], place: &str) -> ArrayRef {
         "bool" => Arc::new(BooleanArray::from(parsed::<bool>(cells, place))),
         "text" => texts(),
         "date" => converted(DataType::Date32),
-        "moment" => converted(DataType::Timestamp(TimeUnit::Microsecond, None)),
-        "timestamp" => converted(DataType::Timestamp(TimeUnit::Microsecond, Some("UTC".into()))),
+        "moment" => Arc::new(moments(cells, place)),
+        "timestamp" => Arc::new(moments(cells, place).with_timezone("UTC")),
         "int8" => converted(DataType::Int8),
         "int32" => converted(DataType::Int32),
         "list" => lists(cells),
@@ -69,6 +69,15 @@ fn array(kind: &str, cells: &[&str], place: &str) -> ArrayRef {
             decimals(cells, scale.unwrap_or_else(|| panic!("{place}: type `{kind}`")), place)
         }
     }
+}
+
+/// Moments as they are written, those of `timestamp` with `Z`, those of `moment` without a zone.
+fn moments(cells: &[&str], place: &str) -> TimestampMicrosecondArray {
+    let micros = |cell: &&str| {
+        let plain = chrono::NaiveDateTime::parse_from_str(cell.trim_end_matches('Z'), "%Y-%m-%dT%H:%M:%S%.f");
+        plain.unwrap_or_else(|_| panic!("{place}: cell `{cell}`")).and_utc().timestamp_micros()
+    };
+    cells.iter().map(|cell| (!cell.is_empty()).then(|| micros(cell))).collect()
 }
 
 fn lists(cells: &[&str]) -> ArrayRef {
