@@ -25,7 +25,7 @@ pub(super) struct Case {
     pub(super) sets: Vec<String>,
     pub(super) sources: Vec<String>,
     /// The command to run instead of `run`, empty for `run`.
-    pub(super) check: String,
+    pub(super) command: String,
     pub(super) files: BTreeMap<String, File>,
     pub(super) definitions: String,
     pub(super) expectations: Vec<Expectation>,
@@ -60,7 +60,8 @@ impl Case {
             }
             ("set", value) => self.sets.push(value.to_owned()),
             ("source", value) => self.sources.push(value.to_owned()),
-            ("check", _) => directive.clone_into(&mut self.check),
+            ("check", _) => directive.clone_into(&mut self.command),
+            ("command", value) => value.clone_into(&mut self.command),
             _ => panic!("{}: unknown directive `{directive}`", self.place()),
         }
     }
@@ -105,7 +106,7 @@ pub(super) fn read(path: &Path) -> Vec<Case> {
         options: Vec::new(),
         sets: Vec::new(),
         sources: Vec::new(),
-        check: String::new(),
+        command: String::new(),
         files: BTreeMap::new(),
         definitions: String::new(),
         expectations: Vec::new(),

@@ -121,10 +121,10 @@ fn start(case: &Case, folder: &Path) -> Output {
     for value in &case.sources {
         command.args(["--source", value]);
     }
-    if case.check.is_empty() {
+    if case.command.is_empty() {
         command.arg("run").arg("--out").arg(folder.join("out")).arg("--traits");
     } else {
-        command.args(case.check.split_whitespace());
+        command.args(case.command.split_whitespace());
     }
     command.output().expect("the binary starts")
 }
