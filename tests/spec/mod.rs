@@ -92,11 +92,7 @@ fn write_workspace(case: &Case, folder: &Path) {
     for (name, file) in &case.files {
         let path = folder.join(name);
         fs::create_dir_all(path.parent().expect("a file lies in a folder")).expect("a folder can be made");
-        if file.language == "parquet" {
-            tables::write(&path, &file.text, &case.place());
-        } else {
-            fs::write(&path, &file.text).expect("a file can be written");
-        }
+        tables::write(&path, &file.language, &file.text, &case.place());
     }
     if !case.files.contains_key("milieu.toml") && !case.options.is_empty() {
         let mut text = String::new();
@@ -114,7 +110,10 @@ fn start(case: &Case, folder: &Path) -> Output {
         .or_else(|| option_env!("CARGO_BIN_EXE_milieu").map(str::to_owned))
         .expect("the binary's path is known to an integration test");
     let mut command = Command::new(binary);
-    command.arg("-C").arg(folder).args(["--as-of", &case.as_of, "--format", "json"]).env("NO_COLOR", "1");
+    command.arg("-C").arg(folder).args(["--format", "json"]).env("NO_COLOR", "1");
+    if case.as_of != "default" {
+        command.args(["--as-of", &case.as_of]);
+    }
     for value in &case.sets {
         command.args(["--set", value]);
     }

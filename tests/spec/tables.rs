@@ -1,6 +1,7 @@
-//! Writes the Parquet files of cases: `name: type` in the first line, a row in each further one.
+//! Writes the files of cases: text as it is, compressed or in another encoding, and tables.
 
-use std::fs::File;
+use std::fs::{self, File};
+use std::io::Write as _;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -11,8 +12,31 @@ use arrow::datatypes::{DataType, Field, Schema};
 use arrow::record_batch::RecordBatch;
 use parquet::arrow::ArrowWriter;
 
-/// Writes `text` to `path`; an empty cell is null, `""` is empty text, `[]` a list without elements.
-pub(super) fn write(path: &Path, text: &str, place: &str) {
+/// Writes `text` to `path` in the form that the block's language asks for.
+pub(super) fn write(path: &Path, language: &str, text: &str, place: &str) {
+    let bytes = match language {
+        "parquet" => return write_parquet(path, &table(text, place)),
+        "arrow" => return write_arrow(path, &table(text, place)),
+        "gzip" => {
+            let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+            encoder.write_all(text.as_bytes()).expect("memory can be written");
+            encoder.finish().expect("memory can be written")
+        }
+        "zstd" => zstd::encode_all(text.as_bytes(), 0).expect("memory can be written"),
+        // The first 256 code points of Unicode are Latin-1.
+        "latin1" => text.chars().map(|c| u8::try_from(u32::from(c)).expect("a character of Latin-1")).collect(),
+        "crlf" => text.replace('\n', "\r\n").into_bytes(),
+        "bom" => format!("\u{feff}{text}").into_bytes(),
+        "cut" => text.trim_end().as_bytes().to_vec(),
+        _ => text.as_bytes().to_vec(),
+    };
+    fs::write(path, bytes).expect("a file can be written");
+}
+
+/// Reads `name: type` from the first line and a row from each further one.
+///
+/// An empty cell is null, `""` is empty text, `[]` a list without elements.
+fn table(text: &str, place: &str) -> RecordBatch {
     let mut lines = text.lines();
     let header = lines.next().unwrap_or_else(|| panic!("{place}: a table has a header"));
     let columns: Vec<(&str, &str)> = header
@@ -34,12 +58,21 @@ pub(super) fn write(path: &Path, text: &str, place: &str) {
         .zip(&arrays)
         .map(|((name, _), array)| Field::new(*name, array.data_type().clone(), true))
         .collect();
-    let schema = Arc::new(Schema::new(fields));
-    let batch = RecordBatch::try_new(schema.clone(), arrays).expect("the columns fit their schema");
+    RecordBatch::try_new(Arc::new(Schema::new(fields)), arrays).expect("the columns fit their schema")
+}
+
+fn write_parquet(path: &Path, batch: &RecordBatch) {
     let file = File::create(path).expect("a file can be written");
-    let mut writer = ArrowWriter::try_new(file, schema, None).expect("a Parquet file can be begun");
-    writer.write(&batch).expect("a Parquet file can be written");
+    let mut writer = ArrowWriter::try_new(file, batch.schema(), None).expect("a Parquet file can be begun");
+    writer.write(batch).expect("a Parquet file can be written");
     writer.close().expect("a Parquet file can be ended");
+}
+
+fn write_arrow(path: &Path, batch: &RecordBatch) {
+    let file = File::create(path).expect("a file can be written");
+    let mut writer = arrow::ipc::writer::FileWriter::try_new(file, &batch.schema()).expect("a file can be begun");
+    writer.write(batch).expect("a file can be written");
+    writer.finish().expect("a file can be ended");
 }
 
 fn array(kind: &str, cells: &[&str], place: &str) -> ArrayRef {
