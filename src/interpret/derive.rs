@@ -4,6 +4,9 @@
 use super::{Fault, Interpreter, Place};
 use crate::model::{EntityId, ExprId, ExprKind, Value};
 
+/// How many parts may stand in each other.
+const DEEPEST_SHOWN: usize = 150;
+
 /// The value of an expression in a row, and what it follows from.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Derivation {
@@ -36,11 +39,22 @@ pub struct Reading {
 impl Interpreter<'_> {
     /// The value of an expression in a row with everything that it follows from.
     pub fn derive(&self, expr: ExprId, entity: EntityId, row: usize) -> Result<Derivation, Fault> {
-        self.derivation(expr, &Place::record(entity, row))
+        self.settled(|| self.derivation(expr, &Place::record(entity, row)))
     }
 
+    /// What lies too deep to be shown is left out.
     fn derivation(&self, expr: ExprId, at: &Place) -> Result<Derivation, Fault> {
         let value = self.value(expr, at)?;
+        if self.depth.get() >= DEEPEST_SHOWN {
+            return Ok(Derivation { expr, entity: at.entity, row: at.row, value, parts: Vec::new(), rows: Vec::new() });
+        }
+        self.depth.set(self.depth.get() + 1);
+        let derivation = self.derivation_of(expr, value, at);
+        self.depth.set(self.depth.get() - 1);
+        derivation
+    }
+
+    fn derivation_of(&self, expr: ExprId, value: Value, at: &Place) -> Result<Derivation, Fault> {
         let mut parts = Vec::new();
         let mut rows = Vec::new();
         match &self.catalog.exprs[expr].kind {

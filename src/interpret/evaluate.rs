@@ -6,8 +6,12 @@ use crate::model::{
     Aggregate, AggregateFunction, DefinitionId, DefinitionKind, ExprId, ExprKind, PopulationFunction, RelationId, Value,
 };
 
-/// How many expressions may stand in each other, definitions and owners included.
-const DEEPEST: usize = 2_000;
+/// How many expressions may stand in each other, those of definitions included, before a definition is worked out by
+/// itself first.
+const DEEP: usize = 200;
+
+/// How many may stand in each other at all; a definition by itself never has as many.
+const DEEPEST: usize = 600;
 
 impl Interpreter<'_> {
     /// The value of an expression. A blank text is no value, wherever it comes from.
@@ -93,6 +97,10 @@ impl Interpreter<'_> {
         if let Some(value) = known {
             return value;
         }
+        if self.depth.get() >= DEEP {
+            self.deferred.set(Some((definition, row)));
+            return Err(Fault::TooDeep);
+        }
         let of = self.catalog.definition(definition);
         let place = Place { definition: Some(definition), ..Place::record(of.entity, row) };
         let value = self.value(of.body, &place);
@@ -101,6 +109,27 @@ impl Interpreter<'_> {
             self.definitions.borrow_mut().insert((definition, row), value.clone());
         }
         value
+    }
+
+    /// An answer, however long the chain of definitions behind it: those that lie too deep are worked out by themselves,
+    /// the deepest first, and kept, and the question is asked again.
+    pub(super) fn settled<T>(&self, ask: impl Fn() -> Result<T, Fault>) -> Result<T, Fault> {
+        loop {
+            let answer = ask();
+            match (&answer, self.deferred.take()) {
+                (Err(Fault::TooDeep), Some(first)) => {
+                    let mut open = vec![first];
+                    while let Some(&(definition, row)) = open.last() {
+                        match (self.definition_value(definition, row), self.deferred.take()) {
+                            (Err(Fault::TooDeep), Some(deeper)) => open.push(deeper),
+                            (Err(Fault::TooDeep), None) => return Err(Fault::TooDeep),
+                            (_, _) => drop(open.pop()),
+                        }
+                    }
+                }
+                (_, _) => return answer,
+            }
+        }
     }
 
     /// The first arm whose condition holds decides; what stands after it is not looked at.

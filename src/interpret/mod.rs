@@ -45,6 +45,7 @@ pub struct Interpreter<'a> {
     rankings: RefCell<HashMap<PopulationId, Result<Rc<population::Ranking>, Fault>>>,
     patterns: RefCell<HashMap<Box<str>, Option<Regex>>>,
     depth: Cell<usize>,
+    deferred: Cell<Option<(DefinitionId, usize)>>,
 }
 
 impl<'a> Interpreter<'a> {
@@ -59,22 +60,23 @@ impl<'a> Interpreter<'a> {
             rankings: RefCell::default(),
             patterns: RefCell::default(),
             depth: Cell::new(0),
+            deferred: Cell::new(None),
         }
     }
 
     /// The value of an expression in a row.
     pub fn evaluate(&self, expr: ExprId, entity: EntityId, row: usize) -> Result<Value, Fault> {
-        self.value(expr, &Place::record(entity, row))
+        self.settled(|| self.value(expr, &Place::record(entity, row)))
     }
 
     /// Whether a condition holds in a row.
     pub fn holds(&self, condition: ExprId, entity: EntityId, row: usize) -> Result<bool, Fault> {
-        self.condition(condition, &Place::record(entity, row))
+        self.settled(|| self.condition(condition, &Place::record(entity, row)))
     }
 
     /// The value of a trait, or whether the record is a member, for a row of the definition's entity.
     pub fn definition(&self, definition: DefinitionId, row: usize) -> Result<Value, Fault> {
-        self.definition_value(definition, row)
+        self.settled(|| self.definition_value(definition, row))
     }
 
     /// The rows that exist and for which the definition holds, in file order; of a trait those that have a value.
@@ -83,7 +85,7 @@ impl<'a> Interpreter<'a> {
         let entity = self.catalog.definition(definition).entity;
         let mut members = Vec::new();
         for row in (0..self.data.count(entity)).filter(|&row| self.data.exists(entity, row)) {
-            let belongs = match self.definition_value(definition, row)? {
+            let belongs = match self.definition(definition, row)? {
                 Value::Bool(holds) if self.is_condition_definition(definition) => holds,
                 value => !value.is_missing(),
             };
