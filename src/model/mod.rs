@@ -9,6 +9,7 @@ mod expr;
 mod function;
 mod types;
 mod value;
+mod walk;
 
 pub use aggregate::*;
 pub use catalog::*;
