@@ -1,0 +1,5 @@
+//! Every integration test, in one binary.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
+mod cli;
+mod run;
