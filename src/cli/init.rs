@@ -14,13 +14,15 @@ pub(crate) fn run(arguments: &Init, global: &Global, output: &Output) -> Result<
         Some(dir) => global.directory.join(dir),
         None => global.directory.clone(),
     };
-    let files = write_starter(&folder)?;
+    let folder = folder.strip_prefix(".").unwrap_or(&folder);
+    let files = write_starter(folder)?;
     if output.is_json() {
         output.json(&json!({"workspace": folder, "files": files}))?;
     } else {
         let names: Vec<String> = files.iter().map(|file| format!("  {}\n", folder.join(file).display())).collect();
         output.answer(&names.concat())?;
-        output.note(&format!("`milieu -C {} run` assigns every customer", folder.display()));
+        let at = if folder.as_os_str().is_empty() { String::new() } else { format!("-C {} ", folder.display()) };
+        output.note(&format!("`milieu {at}run` assigns every customer"));
     }
     Ok(0)
 }

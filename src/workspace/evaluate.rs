@@ -141,7 +141,7 @@ impl Workspace {
     fn destination(&self, options: &RunOptions) -> run::Destination {
         match &options.out {
             Some(out) if !options.stream => run::Destination::Folder {
-                path: self.root.join(out),
+                path: self.below(out),
                 force: options.force,
                 keep: std::iter::once(self.root.clone()).chain(self.definition_paths()).collect(),
             },
@@ -155,7 +155,7 @@ impl Workspace {
 
     /// A run by its folder, or by its name in the folder of runs.
     fn baseline(&self, run: &Path) -> Result<run::Baseline, Failure> {
-        let folder = self.root.join(run);
+        let folder = self.below(run);
         let named = self.out().join(run);
         run::Baseline::open(if folder.is_dir() || !named.is_dir() { &folder } else { &named }).map_err(usage)
     }

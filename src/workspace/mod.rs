@@ -108,7 +108,12 @@ impl Workspace {
     /// The folder that holds the runs.
     #[must_use]
     pub fn out(&self) -> PathBuf {
-        self.root.join(&self.config.out)
+        self.below(&self.config.out)
+    }
+
+    /// A path in the workspace, without a needless `./`.
+    fn below(&self, path: impl AsRef<Path>) -> PathBuf {
+        if self.root == Path::new(".") { path.as_ref().to_path_buf() } else { self.root.join(path) }
     }
 
     fn items(&self) -> impl Iterator<Item = &ast::Item> {

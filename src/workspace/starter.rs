@@ -17,6 +17,7 @@ const FILES: [(&str, &str); 5] = [
 /// # Errors
 /// A folder that holds one of the files already; nothing is written then.
 pub fn write_starter(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
+    let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
     if folder.exists() && !folder.is_dir() {
         return Err(Failure::usage(format!("`{}` is a file, not a folder", folder.display())));
     }

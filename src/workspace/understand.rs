@@ -75,9 +75,8 @@ impl Workspace {
         if reading == Reading::Headers {
             return Ok(Understood { resolved, tables: tables.into_iter().flatten().collect() });
         }
-        let mut mentioned: Vec<ast::File> = self.files.clone();
-        mentioned.extend(beside.cloned());
-        let mentioned = resolve::mentioned(&mentioned);
+        let mut mentioned = resolve::mentioned(&self.files);
+        mentioned.extend(beside.into_iter().flat_map(|file| resolve::mentioned(std::slice::from_ref(file))));
         let zone = self.config.settings.zone;
         for (entity, table) in entities.iter().zip(&mut tables) {
             let Some(table) = table else { continue };

@@ -7,7 +7,8 @@ use super::Workspace;
 #[test]
 fn parts_are_counted_running_and_alone() {
     let workspace = Workspace::small();
-    let answer = workspace.milieu(&["count", "adults and country = \"NL\"\n and age > 40", "--format", "json"]).ending(0);
+    let answer =
+        workspace.milieu(&["count", "adults and country = \"NL\"\n and age > 40", "--format", "json"]).ending(0);
     assert_eq!(
         answer.json(),
         json!({

@@ -117,7 +117,9 @@ fn a_folder_that_is_there_ends_with_2_unless_forced() {
     assert!(answer.stdout.is_empty() && answer.stderr.contains("is there already"));
     assert_eq!(workspace.names("r"), ["mine.txt"]);
     workspace.milieu(&["run", "--out", "r", "--force"]).ending(0);
-    assert!(workspace.names("r").contains(&"run.json".to_owned()) && !workspace.names("r").contains(&"mine.txt".into()));
+    assert!(
+        workspace.names("r").contains(&"run.json".to_owned()) && !workspace.names("r").contains(&"mine.txt".into())
+    );
     workspace.milieu(&["run", "--out", ".", "--force"]).ending(2);
     assert!(workspace.names(".").contains(&"all.seg".to_owned()));
 }
