@@ -12,15 +12,11 @@ use milieu::workspace::{Failure, Workspace};
 pub(crate) fn run(arguments: &Count, workspace: &mut Workspace, output: &Output) -> Result<u8, Failure> {
     let progress = Bars::new(output.draws());
     let counted = workspace.count(&arguments.expression, arguments.of.as_deref(), &progress)?;
-    if output.is_json() {
-        output.json(&counted)?
-    } else {
-        output.answer(&text(&counted))?
-    }
-    Ok(0)
+    let answered = if output.is_json() { output.json(&counted) } else { output.answer(&text(&counted, output)) };
+    answered.map(|()| 0)
 }
 
-fn text(counted: &Counted) -> String {
+fn text(counted: &Counted, output: &Output) -> String {
     let all = format!(
         "{} of {} records ({})\n",
         grouped(counted.members),
@@ -30,7 +26,7 @@ fn text(counted: &Counted) -> String {
     if counted.parts.len() < 2 {
         return all;
     }
-    let mut parts = table(&["part", "members so far", "alone"]);
+    let mut parts = table(&["part", "members so far", "alone"], output);
     for part in &counted.parts {
         parts.add_row([part.text.clone(), grouped(part.members), grouped(part.alone)]);
     }

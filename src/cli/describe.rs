@@ -6,12 +6,8 @@ use milieu::workspace::{Description, Failure, Workspace};
 
 pub(crate) fn run(arguments: &Describe, workspace: &mut Workspace, output: &Output) -> Result<u8, Failure> {
     let described = workspace.describe(&arguments.name)?;
-    if output.is_json() {
-        output.json(&described)?
-    } else {
-        output.answer(&text(&described))?
-    }
-    Ok(0)
+    let answered = if output.is_json() { output.json(&described) } else { output.answer(&text(&described)) };
+    answered.map(|()| 0)
 }
 
 fn text(described: &Description) -> String {

@@ -61,8 +61,8 @@ fn dispatch(command: &Command, global: &Global, output: &Output) -> u8 {
     match command {
         Command::Init(arguments) => without_workspace(output, init::run(arguments, global, output)),
         Command::Fmt(arguments) => without_workspace(output, fmt::run(arguments, global, output)),
-        Command::Completions(arguments) => without_workspace(output, reference::completions(arguments, output)),
-        Command::Man => without_workspace(output, reference::man(output)),
+        Command::Completions(arguments) => without_workspace(output, reference::completions(arguments)),
+        Command::Man => without_workspace(output, reference::man()),
         Command::Check(arguments) => {
             with_workspace(global, output, true, |workspace| check::run(arguments, workspace, output))
         }

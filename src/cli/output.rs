@@ -17,11 +17,21 @@ pub(crate) struct Output {
     format: Format,
     quiet: bool,
     verbose: bool,
+    /// Whether stdout shows colours.
+    bright: bool,
+    /// Whether stderr does.
+    bright_aside: bool,
 }
 
 impl Output {
     pub(crate) fn new(global: &Global) -> Self {
-        Self { format: global.format, quiet: global.quiet, verbose: global.verbose }
+        Self {
+            format: global.format,
+            quiet: global.quiet,
+            verbose: global.verbose,
+            bright: colored(&io::stdout()),
+            bright_aside: colored(&io::stderr()),
+        }
     }
 
     /// Whether the answer is one JSON document.
@@ -40,23 +50,24 @@ impl Output {
     }
 
     /// Whether stdout shows colours.
-    pub(crate) fn colors() -> bool {
-        colored(&io::stdout())
+    pub(crate) fn is_bright(&self) -> bool {
+        self.bright
     }
 
     /// The answer, as text.
+    #[allow(clippy::unused_self, reason = "answers go where the output is")]
     pub(crate) fn answer(&self, text: &str) -> Result<(), Failure> {
-        self.bytes(text.as_bytes())
+        Self::bytes(text.as_bytes())
     }
 
     /// The answer, as a JSON document.
     pub(crate) fn json(&self, document: &impl Serialize) -> Result<(), Failure> {
         let value = serde_json::to_value(document).map_err(|error| Failure::Other(error.to_string()))?;
-        self.bytes(format!("{value:#}\n").as_bytes())
+        Self::bytes(format!("{value:#}\n").as_bytes())
     }
 
     /// The answer, as it is.
-    pub(crate) fn bytes(&self, bytes: &[u8]) -> Result<(), Failure> {
+    pub(crate) fn bytes(bytes: &[u8]) -> Result<(), Failure> {
         let mut out = io::stdout().lock();
         match out.write_all(bytes).and_then(|()| out.flush()) {
             // Whoever reads has seen enough.
@@ -75,15 +86,14 @@ impl Output {
 
     /// These findings, as the answer.
     pub(crate) fn answer_list(&self, findings: &[diag::Diagnostic], sources: &SourceMap) -> Result<(), Failure> {
-        let color = Self::colors();
-        findings.iter().try_for_each(|finding| self.answer(&format!("{}\n\n", diag::render(finding, sources, color))))
+        let text = |finding| format!("{}\n\n", diag::render(finding, sources, self.bright));
+        findings.iter().try_for_each(|finding| self.answer(&text(finding)))
     }
 
     /// These findings, on stderr; without warnings when quiet.
     pub(crate) fn list(&self, findings: &[diag::Diagnostic], sources: &SourceMap) {
-        let color = colored(&io::stderr());
         for finding in findings.iter().filter(|finding| finding.is_error() || !self.quiet) {
-            told(&format!("{}\n", diag::render(finding, sources, color)));
+            told(&format!("{}\n", diag::render(finding, sources, self.bright_aside)));
         }
     }
 
@@ -96,7 +106,7 @@ impl Output {
             Failure::Other(message) => (message.clone(), None),
         };
         let (red, bold, off) =
-            if colored(&io::stderr()) { ("\u{1b}[1;31m", "\u{1b}[1m", "\u{1b}[0m") } else { ("", "", "") };
+            if self.bright_aside { ("\u{1b}[1;31m", "\u{1b}[1m", "\u{1b}[0m") } else { ("", "", "") };
         told(&format!("{red}error{off}{bold}: {title}{off}"));
         if let Some(help) = help {
             told(&format!("  {bold}help{off}: {help}"));

@@ -6,15 +6,15 @@ use super::arguments::{Arguments, Completions};
 use super::output::Output;
 use milieu::workspace::Failure;
 
-pub(crate) fn completions(arguments: &Completions, output: &Output) -> Result<u8, Failure> {
+pub(crate) fn completions(arguments: &Completions) -> Result<u8, Failure> {
     let mut script = Vec::new();
     clap_complete::generate(arguments.shell, &mut Arguments::command(), "milieu", &mut script);
-    output.bytes(&script).map(|()| 0)
+    Output::bytes(&script).map(|()| 0)
 }
 
-pub(crate) fn man(output: &Output) -> Result<u8, Failure> {
+pub(crate) fn man() -> Result<u8, Failure> {
     let mut page = Vec::new();
     let rendered = clap_mangen::Man::new(Arguments::command()).render(&mut page);
     rendered.map_err(|error| Failure::Other(error.to_string()))?;
-    output.bytes(&page).map(|()| 0)
+    Output::bytes(&page).map(|()| 0)
 }

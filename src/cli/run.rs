@@ -25,11 +25,11 @@ pub(crate) fn run(arguments: &Run, global: &Global, workspace: &mut Workspace, o
         };
         let mut bytes = Vec::new();
         stream(membership, &mut bytes).map_err(|error| Failure::Other(error.to_string()))?;
-        output.bytes(&bytes)?;
+        Output::bytes(&bytes)?;
     } else if output.is_json() {
         output.json(&document(&report))?;
     } else {
-        output.answer(&text(&report))?;
+        output.answer(&text(&report, output))?;
     }
     let rejected = report.record.sources.iter().any(|source| source.rejected > 0);
     Ok(if rejected && global.strict { super::FINDINGS } else { 0 })
@@ -79,7 +79,7 @@ fn rejected(record: &Record) -> impl Iterator<Item = (String, Value)> {
     sources.map(|source| (source.entity.clone(), source.rejected.into()))
 }
 
-fn text(report: &RunReport) -> String {
+fn text(report: &RunReport, output: &Output) -> String {
     let record = &report.record;
     let mut out = String::new();
     let mut at = 0;
@@ -88,7 +88,7 @@ fn text(report: &RunReport) -> String {
         let definitions: Vec<&Definition> = of_entity.collect();
         at += definitions.len();
         out.push_str(&format!("{} ({})\n", first.entity, grouped(first.population)));
-        out.push_str(&format!("{}\n\n", definition_table(&definitions).trim_fmt()));
+        out.push_str(&format!("{}\n\n", definition_table(&definitions, output).trim_fmt()));
     }
     for orphans in &record.orphans {
         let rows = grouped(orphans.rows);
@@ -104,14 +104,14 @@ fn text(report: &RunReport) -> String {
     out
 }
 
-fn definition_table(definitions: &[&Definition]) -> Table {
+fn definition_table(definitions: &[&Definition], output: &Output) -> Table {
     let compared = definitions.iter().any(|definition| definition.moves.is_some());
     let mut header = vec!["kind", "name", "members", "share"];
     if compared {
         header.extend(["entered", "left"]);
     }
     header.push("description");
-    let mut shown = table(&header);
+    let mut shown = table(&header, output);
     for definition in definitions {
         let mut row = vec![
             definition.kind.to_owned(),
@@ -136,10 +136,10 @@ fn definition_table(definitions: &[&Definition]) -> Table {
 }
 
 /// A table of the house's look.
-pub(super) fn table(header: &[&str]) -> Table {
+pub(super) fn table(header: &[&str], output: &Output) -> Table {
     let mut table = Table::new();
     table.load_style(presets::UTF8_HORIZONTAL_ONLY).set_content_arrangement(ContentArrangement::Dynamic);
-    let colors = Output::colors();
+    let colors = output.is_bright();
     if !colors {
         table.force_no_tty();
     }

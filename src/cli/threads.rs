@@ -15,20 +15,20 @@ pub(crate) fn limit(threads: u16) -> Option<u8> {
     }
     let mut again = Command::new(std::env::current_exe().ok()?);
     again.args(std::env::args_os().skip(1)).env(POOL, &wanted).env("RAYON_NUM_THREADS", &wanted);
-    replaced_by(&mut again)
+    Some(replaced_by(&mut again))
 }
 
 /// On Unix the new process takes this one's place, with its id, streams and signals.
 #[cfg(unix)]
-fn replaced_by(again: &mut Command) -> Option<u8> {
+fn replaced_by(again: &mut Command) -> u8 {
     use std::os::unix::process::CommandExt;
     let error = again.exec();
     super::output::emergency(&format!("cannot limit the threads: {error}"));
-    Some(5)
+    5
 }
 
 #[cfg(not(unix))]
-fn replaced_by(again: &mut Command) -> Option<u8> {
+fn replaced_by(again: &mut Command) -> u8 {
     let ended = again.status().ok().and_then(|status| status.code());
-    Some(ended.and_then(|status| u8::try_from(status).ok()).unwrap_or(5))
+    ended.and_then(|status| u8::try_from(status).ok()).unwrap_or(5)
 }

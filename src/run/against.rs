@@ -50,7 +50,7 @@ impl Baseline {
     pub fn moves(&self, table: &Table, names: &[&str]) -> Result<HashMap<String, Moves>, Error> {
         let Some(now) = &table.membership else { return Ok(HashMap::new()) };
         let Some(then) = self.membership(&table.entity)? else { return Ok(HashMap::new()) };
-        self.compare(table.key_width, now, &then, names)
+        compare(table.key_width, now, &then, names)
             .map_err(|why| Error::BrokenRun(self.folder.clone(), format!("its keys cannot be compared: {why}")))
     }
 
@@ -62,32 +62,30 @@ impl Baseline {
         }
         read(&path).map(Some).map_err(|error| Error::BrokenRun(self.folder.clone(), error.to_string()))
     }
+}
 
-    fn compare(
-        &self,
-        key_width: usize,
-        now: &RecordBatch,
-        then: &RecordBatch,
-        names: &[&str],
-    ) -> Result<HashMap<String, Moves>, arrow::error::ArrowError> {
-        let keys_now: Vec<ArrayRef> = now.columns().iter().take(key_width).cloned().collect();
-        let keys_then = keys_like(now, then, key_width)?;
-        let fields = keys_now.iter().map(|key| SortField::new(key.data_type().clone())).collect();
-        let converter = RowConverter::new(fields)?;
-        let rows_then = converter.convert_columns(&keys_then)?;
-        let mut place: HashMap<OwnedRow, usize> =
-            rows_then.iter().enumerate().map(|(at, row)| (row.owned(), at)).collect();
-        let rows_now = converter.convert_columns(&keys_now)?;
-        let before: Vec<Option<usize>> = rows_now.iter().map(|row| place.remove(&row.owned())).collect();
-        let gone: Vec<usize> = place.into_values().collect();
-        Ok(names
-            .iter()
-            .filter_map(|&name| {
-                let (is, was) = (flags(now, name)?, flags(then, name)?);
-                Some((name.to_owned(), count(is, was, &before, &gone)))
-            })
-            .collect())
-    }
+fn compare(
+    key_width: usize,
+    now: &RecordBatch,
+    then: &RecordBatch,
+    names: &[&str],
+) -> Result<HashMap<String, Moves>, arrow::error::ArrowError> {
+    let keys_now: Vec<ArrayRef> = now.columns().iter().take(key_width).cloned().collect();
+    let keys_then = keys_like(now, then, key_width)?;
+    let fields = keys_now.iter().map(|key| SortField::new(key.data_type().clone())).collect();
+    let converter = RowConverter::new(fields)?;
+    let rows_then = converter.convert_columns(&keys_then)?;
+    let mut place: HashMap<OwnedRow, usize> = rows_then.iter().enumerate().map(|(at, row)| (row.owned(), at)).collect();
+    let rows_now = converter.convert_columns(&keys_now)?;
+    let before: Vec<Option<usize>> = rows_now.iter().map(|row| place.remove(&row.owned())).collect();
+    let gone: Vec<usize> = place.into_values().collect();
+    Ok(names
+        .iter()
+        .filter_map(|&name| {
+            let (is, was) = (flags(now, name)?, flags(then, name)?);
+            Some((name.to_owned(), count(is, was, &before, &gone)))
+        })
+        .collect())
 }
 
 fn count(is: &BooleanArray, was: &BooleanArray, before: &[Option<usize>], gone: &[usize]) -> Moves {

@@ -87,9 +87,9 @@ impl Draft {
                 destination.check()?;
                 let place = path.canonicalize().unwrap_or_else(|_| path.clone());
                 if place.exists() {
-                    self.replace(&place)?
+                    self.replace(&place)?;
                 } else {
-                    self.move_to(&place)?
+                    self.move_to(&place)?;
                 }
                 path.clone()
             }

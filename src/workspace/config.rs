@@ -72,19 +72,19 @@ fn parse(text: &str, file: FileId) -> (Config, Vec<Diagnostic>) {
     (config, findings)
 }
 
-fn set(config: &mut Config, key: &str, value: &Value) -> Result<(), Diagnostic> {
+fn set(config: &mut Config, key: &str, value: &Value) -> Result<(), Box<Diagnostic>> {
     if !KEYS.contains(&key) {
         let help = match nearest(key, KEYS) {
             Some(near) => format!("did you mean `{near}`?"),
             None => format!("the settings are {}", KEYS.join(", ")),
         };
-        return Err(wrong(format!("setting `{key}` not found")).help(help));
+        return Err(wrong(format!("setting `{key}` not found")).help(help).into());
     }
     if let (Value::Datetime(when), "as_of") = (value, key) {
         return set_clock(config, &when.to_string());
     }
     let Some(text) = value.as_str().filter(|text| !text.trim().is_empty()) else {
-        return Err(wrong(format!("setting `{key}` is no text")).help(format!("{key} = \"…\"")));
+        return Err(wrong(format!("setting `{key}` is no text")).help(format!("{key} = \"…\"")).into());
     };
     match key {
         "timezone" => {
@@ -103,20 +103,22 @@ fn set(config: &mut Config, key: &str, value: &Value) -> Result<(), Diagnostic> 
                 wrong(format!("weekday `{text}` not found")).help("week_start = \"monday\", or another day of the week")
             })?;
         }
-        "locale" => config.settings.locale = text.to_owned(),
+        "locale" => text.clone_into(&mut config.settings.locale),
         "currency" => {
             if text.len() != 3 || !text.bytes().all(|letter| letter.is_ascii_uppercase()) {
-                return Err(wrong(format!("currency `{text}` is no code of three capitals")).help("currency = \"EUR\""));
+                return Err(wrong(format!("currency `{text}` is no code of three capitals"))
+                    .help("currency = \"EUR\"")
+                    .into());
             }
-            config.settings.currency = text.to_owned();
+            text.clone_into(&mut config.settings.currency);
         }
-        "out" => config.out = text.to_owned(),
+        "out" => text.clone_into(&mut config.out),
         _ => return set_clock(config, text),
     }
     Ok(())
 }
 
-fn set_clock(config: &mut Config, when: &str) -> Result<(), Diagnostic> {
+fn set_clock(config: &mut Config, when: &str) -> Result<(), Box<Diagnostic>> {
     let clock = clock::parse(when, config.settings.zone).ok_or_else(|| {
         wrong(format!("`{when}` is no date or moment")).help("as_of = 2026-06-30, or 2026-06-30T14:05:00Z")
     })?;

@@ -16,6 +16,7 @@ use crate::run;
 
 /// What `run` is asked for.
 #[derive(Clone, Debug, Default)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a wish of its own")]
 pub struct RunOptions {
     /// The definitions; none: all.
     pub names: Vec<String>,
@@ -73,6 +74,7 @@ impl Workspace {
         let read = ("read and resolve".to_owned(), began.elapsed());
         let catalog = &mut resolved.catalog;
         let wanted = chosen(catalog, &options.names);
+        self.evaluated(catalog, &options.names)?;
         let mut asked = wanted.clone();
         if options.traits {
             asked.extend(columns_as_traits(catalog, &wanted));
@@ -183,6 +185,14 @@ impl Workspace {
         Ok(())
     }
 
+    /// Whether each name is one that this version evaluates.
+    pub(super) fn evaluated(&self, catalog: &Catalog, names: &[String]) -> Result<(), Failure> {
+        let Some(name) = names.iter().find(|name| catalog.find(name).is_none()) else { return Ok(()) };
+        let item = self.items().find(|item| describe::name_of(&item.node).is_some_and(|own| own.node == *name));
+        let kind = item.map_or("definition", |item| describe::kind_of(&item.node));
+        Err(Failure::NotEvaluated(format!("{kind} `{name}`")))
+    }
+
     /// The canonical text of the definition of that name.
     pub(super) fn canonical(&self, name: &str) -> Option<String> {
         let item = self.items().find(|item| describe::name_of(&item.node).is_some_and(|own| own.node == name))?;
@@ -251,6 +261,7 @@ fn compare(results: &mut run::Results, baseline: &run::Baseline) -> Result<(), F
 }
 
 /// A place that is taken or a run that is none is wrong usage; what the system refuses is not.
+#[allow(clippy::needless_pass_by_value, reason = "for `map_err`")]
 fn usage(error: run::Error) -> Failure {
     match error {
         run::Error::Exists(_) => Failure::Usage {

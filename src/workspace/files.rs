@@ -41,7 +41,7 @@ fn is_build(entry: &DirEntry) -> bool {
 ///
 /// # Errors
 /// The finding that says why it cannot be read.
-pub(super) fn read(root: &Path, path: &Path, sources: &mut SourceMap) -> Result<FileId, Diagnostic> {
+pub(super) fn read(root: &Path, path: &Path, sources: &mut SourceMap) -> Result<FileId, Box<Diagnostic>> {
     let shown = shown(root, path);
     let bytes = std::fs::read(path).map_err(|error| {
         Diagnostic::new(Code::UnreadableDefinitions, format!("definition file `{}` cannot be read", shown.display()))
@@ -58,7 +58,8 @@ pub(super) fn read(root: &Path, path: &Path, sources: &mut SourceMap) -> Result<
             let message = format!("definition file `{}` is not UTF-8", shown.display());
             Err(Diagnostic::new(Code::InvalidUtf8, message)
                 .at(Span::new(file, at, at + '\u{fffd}'.len_utf8()), "this byte belongs to no character of UTF-8")
-                .help("save the file as UTF-8"))
+                .help("save the file as UTF-8")
+                .into())
         }
     }
 }

@@ -34,7 +34,7 @@ pub fn format_files(root: &Path, named: &[PathBuf], check: bool) -> Result<Forma
         let file = match files::read(root, &path, &mut formatted.sources) {
             Ok(file) => file,
             Err(finding) => {
-                formatted.findings.push(finding);
+                formatted.findings.push(*finding);
                 continue;
             }
         };

@@ -52,8 +52,8 @@ impl Workspace {
         let known: BTreeSet<&str> =
             self.items().filter_map(|item| name_of(&item.node)).map(|n| n.node.as_str()).collect();
         let uses = mentioned(&item);
-        let users = self.items().filter(|other| mentioned(other).contains(own));
-        let used_by: BTreeSet<String> = users.filter_map(|user| name_of(&user.node)).map(|n| n.node.clone()).collect();
+        let naming = self.items().filter(|other| mentioned(other).contains(own));
+        let used_by: BTreeSet<String> = naming.filter_map(|item| name_of(&item.node)).map(|n| n.node.clone()).collect();
         let (of, described) = head(&item.node);
         let entity = match &item.node {
             ItemKind::Trait(_) | ItemKind::Segment(_) | ItemKind::Audience(_) => Some(words.plural(of)),
@@ -80,6 +80,7 @@ impl Workspace {
         self.known(names)?;
         let understood = self.understand(Reading::Headers, None, &Silent)?;
         let catalog = &understood.resolved.catalog;
+        self.evaluated(catalog, names)?;
         let wanted = evaluate::chosen(catalog, names);
         Ok(plan::plan(catalog, &wanted).explain(catalog))
     }

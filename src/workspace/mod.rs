@@ -150,7 +150,7 @@ fn read_files(root: &Path, config: &Config, sources: &mut SourceMap, findings: &
     for path in files::find(root, &config.out) {
         match files::read(root, &path, sources) {
             Ok(file) => ids.push(file),
-            Err(finding) => findings.push(finding),
+            Err(finding) => findings.push(*finding),
         }
     }
     let texts: Vec<(FileId, &str)> =

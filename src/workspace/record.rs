@@ -139,9 +139,9 @@ fn source(entity: &Entity, rows: Option<u64>, table: &data::Table, files: Vec<So
         [one] => one.digest.clone(),
         several => {
             let mut all = blake3::Hasher::new();
-            several.iter().for_each(|file| {
+            for file in several {
                 all.update(file.digest.as_bytes());
-            });
+            }
             all.finalize().to_hex().to_string()
         }
     };

@@ -98,7 +98,9 @@ impl Words<'_> {
             Phrase::Line(line) => format!("{who} for which this holds: {line}.\n"),
             Phrase::Group(head, parts, _) => {
                 let mut out = format!("{who} for which {head}:\n");
-                parts.iter().for_each(|part| part.list(0, &mut out));
+                for part in &parts {
+                    part.list(0, &mut out);
+                }
                 out
             }
         }

@@ -17,7 +17,9 @@ impl Phrase {
             Self::Line(line) => out.push_str(&format!("{indent}- {line}\n")),
             Self::Group(head, parts, _) => {
                 out.push_str(&format!("{indent}- {head}:\n"));
-                parts.iter().for_each(|part| part.list(depth + 1, out));
+                for part in parts {
+                    part.list(depth + 1, out);
+                }
             }
         }
     }
