@@ -1,0 +1,30 @@
+//! The floors below as the façade calls them: the one place that names their functions.
+
+use std::path::PathBuf;
+
+pub(super) use super::provisional::{data, engine, plan, resolve, syntax};
+use crate::diag::Diagnostic;
+
+/// Path, size and digest of every file of a table.
+pub(super) fn digests(table: &data::Table, full: bool) -> Result<Vec<(PathBuf, u64, String)>, Vec<Diagnostic>> {
+    let digests = table.digest(full)?;
+    let sizes = table.files().iter().map(|path| std::fs::metadata(path).map_or(0, |found| found.len()));
+    Ok(table
+        .files()
+        .iter()
+        .cloned()
+        .zip(sizes)
+        .zip(digests)
+        .map(|((path, size), digest)| (path, size, digest))
+        .collect())
+}
+
+/// How many rows a table has, where that is known.
+pub(super) fn rows(table: &data::Table) -> Option<u64> {
+    table.rows()
+}
+
+/// Header and rows that were set aside.
+pub(super) fn rejects(_: &data::Table) -> Option<(Vec<String>, Vec<Vec<String>>)> {
+    None
+}
