@@ -19,11 +19,6 @@ pub(super) fn digests(table: &data::Table, full: bool) -> Result<Vec<(PathBuf, u
         .collect())
 }
 
-/// How many rows a table has, where that is known.
-pub(super) fn rows(table: &data::Table) -> Option<u64> {
-    table.rows()
-}
-
 /// Header and rows that were set aside.
 pub(super) fn rejects(_: &data::Table) -> Option<(Vec<String>, Vec<Vec<String>>)> {
     None
