@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::{Duration, Instant};
 
-use super::floors::{data, engine, plan, resolve};
+use super::floors::{data, engine, place, plan, resolve};
 use super::understand::{Choice, Readied, Reading};
 use super::{Failure, Workspace};
 use crate::diag::{Code, Diagnostic};
@@ -136,7 +136,7 @@ fn unevaluated(resolved: &resolve::Resolved, plan: &plan::Plan) -> Vec<Diagnosti
         .into_iter()
         .map(|(expr, what)| {
             let finding = Diagnostic::new(Code::NeedsUnevaluated, format!("{what} is not evaluated yet"));
-            match resolve::place(resolved, expr) {
+            match place(resolved, expr) {
                 (Some(span), _) => finding.at(span, ""),
                 (None, _) => finding,
             }
@@ -159,7 +159,7 @@ fn overflow(resolved: &resolve::Resolved, plan: &plan::Plan, expr: ExprId, recor
         ExprKind::Convert(_) => "widened number",
         _ => "number",
     };
-    let (span, definition) = resolve::place(resolved, expr);
+    let (span, definition) = place(resolved, expr);
     let within = definition.map(|id| resolved.catalog.definition(id));
     let within = within.map(|one| format!(" in {} `{}`", one.kind.word(), one.name)).unwrap_or_default();
     let finding = Diagnostic::new(Code::Overflow, format!("{operation} does not fit{within}, for {record}"))

@@ -50,6 +50,11 @@ pub mod resolve {
     }
     pub struct Resolved {
         pub catalog: model::Catalog,
+        pub spans: Spans,
+    }
+    #[derive(Default)]
+    pub struct Spans {
+        pub exprs: Vec<(Span, Option<model::DefinitionId>)>,
     }
     pub fn sources(_: &[ast::File], _: &BTreeMap<String, String>) -> (Vec<EntitySource>, Vec<Diagnostic>) {
         (Vec::new(), Vec::new())
@@ -69,7 +74,7 @@ pub mod resolve {
             sequences: Vec::new(),
             populations: Vec::new(),
         };
-        (Resolved { catalog }, Vec::new())
+        (Resolved { catalog, spans: Spans::default() }, Vec::new())
     }
     pub fn resolve_expression(
         _: &mut Resolved,
@@ -85,9 +90,6 @@ pub mod resolve {
         _: model::EntityId,
     ) -> Result<Vec<(Span, model::ExprId)>, Vec<Diagnostic>> {
         Err(Vec::new())
-    }
-    pub fn place(_: &Resolved, _: model::ExprId) -> (Option<Span>, Option<model::DefinitionId>) {
-        (None, None)
     }
     pub fn mentioned(_: &[ast::File]) -> BTreeSet<String> {
         BTreeSet::new()
