@@ -1,6 +1,5 @@
 //! What the command line takes. Must not know what the commands do.
 
-use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::path::PathBuf;
 
@@ -54,13 +53,12 @@ pub(crate) struct Global {
 }
 
 impl Global {
-    /// As the façade takes them. Of several values for one name the last one counts.
+    /// As the façade takes them.
     pub(crate) fn options(&self) -> Options {
-        let map = |pairs: &[(String, String)]| pairs.iter().cloned().collect::<BTreeMap<_, _>>();
         Options {
             as_of: self.as_of.clone(),
-            sets: map(&self.set),
-            sources: map(&self.source),
+            sets: self.set.clone(),
+            sources: self.source.clone(),
             threads: self.threads.map(usize::from),
         }
     }

@@ -14,7 +14,7 @@ pub(crate) fn run(arguments: &Check, workspace: &mut Workspace, output: &Output)
     let warnings = workspace.findings().len() - errors;
     if output.is_json() {
         let findings = workspace.findings().iter().map(|finding| diag::to_json(finding, workspace.sources()));
-        output.json(&json!({
+        Output::json(&json!({
             "diagnostics": findings.collect::<Vec<Value>>(),
             "errors": errors,
             "warnings": warnings,
@@ -23,7 +23,7 @@ pub(crate) fn run(arguments: &Check, workspace: &mut Workspace, output: &Output)
         }))?;
     } else {
         output.answer_list(workspace.findings(), workspace.sources())?;
-        output.answer(&format!("{}\n", summary(errors, warnings, checked)))?;
+        Output::answer(&format!("{}\n", summary(errors, warnings, checked)))?;
     }
     Ok(0)
 }

@@ -12,7 +12,7 @@ use milieu::workspace::{Failure, Workspace};
 pub(crate) fn run(arguments: &Count, workspace: &mut Workspace, output: &Output) -> Result<u8, Failure> {
     let progress = Bars::new(output.draws());
     let counted = workspace.count(&arguments.expression, arguments.of.as_deref(), &progress)?;
-    let answered = if output.is_json() { output.json(&counted) } else { output.answer(&text(&counted, output)) };
+    let answered = if output.is_json() { Output::json(&counted) } else { Output::answer(&text(&counted, output)) };
     answered.map(|()| 0)
 }
 

@@ -6,7 +6,7 @@ use milieu::workspace::{Description, Failure, Workspace};
 
 pub(crate) fn run(arguments: &Describe, workspace: &mut Workspace, output: &Output) -> Result<u8, Failure> {
     let described = workspace.describe(&arguments.name)?;
-    let answered = if output.is_json() { output.json(&described) } else { output.answer(&text(&described)) };
+    let answered = if output.is_json() { Output::json(&described) } else { Output::answer(&text(&described)) };
     answered.map(|()| 0)
 }
 

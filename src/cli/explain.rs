@@ -9,9 +9,9 @@ use milieu::workspace::{Failure, Workspace};
 pub(crate) fn run(arguments: &Explain, workspace: &mut Workspace, output: &Output) -> Result<u8, Failure> {
     let plan = workspace.explain(&arguments.names)?;
     if output.is_json() {
-        output.json(&json!({"names": arguments.names, "plan": plan}))?;
+        Output::json(&json!({"names": arguments.names, "plan": plan}))?;
     } else {
-        output.answer(&format!("{}\n", plan.trim_end()))?;
+        Output::answer(&format!("{}\n", plan.trim_end()))?;
     }
     Ok(0)
 }

@@ -16,10 +16,10 @@ pub(crate) fn run(arguments: &Fmt, global: &Global, output: &Output) -> Result<u
     }
     let formatted = format_files(&global.directory, &arguments.files, arguments.check)?;
     if output.is_json() {
-        output.json(&json!({"files": formatted.files, "changed": formatted.changed}))?;
+        Output::json(&json!({"files": formatted.files, "changed": formatted.changed}))?;
     } else {
         let names: Vec<String> = formatted.changed.iter().map(|file| format!("{}\n", file.display())).collect();
-        output.answer(&names.concat())?;
+        Output::answer(&names.concat())?;
     }
     output.list(&formatted.findings, &formatted.sources);
     let found = arguments.check && !formatted.changed.is_empty() || global.strict && !formatted.findings.is_empty();
@@ -38,7 +38,7 @@ fn stdin(arguments: &Fmt, output: &Output) -> Result<u8, Failure> {
     };
     match format_text(&text) {
         Ok(canonical) if arguments.check => Ok(if canonical == text { 0 } else { FINDINGS }),
-        Ok(canonical) => output.answer(&canonical).map(|()| 0),
+        Ok(canonical) => Output::answer(&canonical).map(|()| 0),
         Err((findings, sources)) => {
             output.list(&findings, &sources);
             Ok(exit_status(&findings))

@@ -17,10 +17,10 @@ pub(crate) fn run(arguments: &Init, global: &Global, output: &Output) -> Result<
     let folder = folder.strip_prefix(".").unwrap_or(&folder);
     let files = write_starter(folder)?;
     if output.is_json() {
-        output.json(&json!({"workspace": folder, "files": files}))?;
+        Output::json(&json!({"workspace": folder, "files": files}))?;
     } else {
         let names: Vec<String> = files.iter().map(|file| format!("  {}\n", folder.join(file).display())).collect();
-        output.answer(&names.concat())?;
+        Output::answer(&names.concat())?;
         let at = if folder.as_os_str().is_empty() { String::new() } else { format!("-C {} ", folder.display()) };
         output.note(&format!("`milieu {at}run` assigns every customer"));
     }

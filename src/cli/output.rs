@@ -13,6 +13,7 @@ use milieu::workspace::Failure;
 
 /// How and where answers are written.
 #[derive(Debug)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a choice of its own")]
 pub(crate) struct Output {
     format: Format,
     quiet: bool,
@@ -55,13 +56,12 @@ impl Output {
     }
 
     /// The answer, as text.
-    #[allow(clippy::unused_self, reason = "answers go where the output is")]
-    pub(crate) fn answer(&self, text: &str) -> Result<(), Failure> {
+    pub(crate) fn answer(text: &str) -> Result<(), Failure> {
         Self::bytes(text.as_bytes())
     }
 
     /// The answer, as a JSON document.
-    pub(crate) fn json(&self, document: &impl Serialize) -> Result<(), Failure> {
+    pub(crate) fn json(document: &impl Serialize) -> Result<(), Failure> {
         let value = serde_json::to_value(document).map_err(|error| Failure::Other(error.to_string()))?;
         Self::bytes(format!("{value:#}\n").as_bytes())
     }
@@ -87,7 +87,7 @@ impl Output {
     /// These findings, as the answer.
     pub(crate) fn answer_list(&self, findings: &[diag::Diagnostic], sources: &SourceMap) -> Result<(), Failure> {
         let text = |finding| format!("{}\n\n", diag::render(finding, sources, self.bright));
-        findings.iter().try_for_each(|finding| self.answer(&text(finding)))
+        findings.iter().try_for_each(|finding| Self::answer(&text(finding)))
     }
 
     /// These findings, on stderr; without warnings when quiet.

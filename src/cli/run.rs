@@ -27,9 +27,9 @@ pub(crate) fn run(arguments: &Run, global: &Global, workspace: &mut Workspace, o
         stream(membership, &mut bytes).map_err(|error| Failure::Other(error.to_string()))?;
         Output::bytes(&bytes)?;
     } else if output.is_json() {
-        output.json(&document(&report))?;
+        Output::json(&document(&report))?;
     } else {
-        output.answer(&text(&report, output))?;
+        Output::answer(&text(&report, output))?;
     }
     let rejected = report.record.sources.iter().any(|source| source.rejected > 0);
     Ok(if rejected && global.strict { super::FINDINGS } else { 0 })

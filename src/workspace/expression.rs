@@ -1,8 +1,9 @@
 //! Expressions of the command line: counted over the workspace's data. Must not know how the count is shown.
 
 use super::floors::{resolve, syntax};
-use super::understand::{Reading, Understood};
+use super::understand::Reading;
 use super::{Failure, Workspace};
+use crate::diag::Diagnostic;
 use crate::insight::count::{Count, Tally};
 use crate::model::{Catalog, EntityId};
 use crate::progress::Progress;
@@ -17,26 +18,22 @@ impl Workspace {
     pub fn count(&mut self, text: &str, of: Option<&str>, progress: &dyn Progress) -> Result<Count, Failure> {
         self.proceed()?;
         let file = self.sources.add("expression", text);
-        let expr = match syntax::parse_expression(file, text) {
-            Ok(expr) => expr,
-            Err(wrong) => {
-                self.add(wrong);
-                return Err(Failure::Findings);
-            }
+        let expr = syntax::parse_expression(file, text).map_err(|wrong| self.fail(wrong))?;
+        let beside = resolve::mentioned(&[as_file(&expr, file)]);
+        let texts: Vec<String> = and_parts(&expr).into_iter().map(|part| self.written(part)).collect();
+        let mut counted = None;
+        let mut choice = |resolved: &mut resolve::Resolved, found: &mut Vec<Diagnostic>| {
+            let entity = entity_of(&resolved.catalog, of)?;
+            let parts = resolve::resolve_parts(resolved, &expr, entity).map_err(|wrong| {
+                found.extend(wrong);
+                Failure::Findings
+            })?;
+            let parts = texts.iter().cloned().zip(parts.into_iter().map(|(_, id)| id)).collect();
+            let tally = Tally::prepare(&mut resolved.catalog, entity, parts);
+            Ok(counted.insert((entity, tally)).1.wanted())
         };
-        let beside = as_file(&expr, file);
-        let Understood { mut resolved, tables } = self.understand(Reading::Rows, Some(&beside), progress)?;
-        let entity = entity_of(&resolved.catalog, of)?;
-        let mut parts = Vec::new();
-        for part in and_parts(&expr) {
-            match resolve::resolve_expression(&mut resolved, part, entity, true) {
-                Ok(id) => parts.push((self.written(part), id)),
-                Err(wrong) => self.add(wrong),
-            }
-        }
-        self.proceed()?;
-        let tally = Tally::prepare(&mut resolved.catalog, entity, parts);
-        let evaluated = self.evaluate(resolved.catalog, tables, &tally.wanted(), progress)?;
+        let evaluated = self.evaluate(Reading::Needed, &beside, &mut choice, progress)?;
+        let Some((entity, tally)) = counted else { return Err(Failure::Other("nothing was counted".into())) };
         let outcome = evaluated.outcome.entities.iter().find(|of| of.entity == entity);
         let members = |id| {
             let counts = outcome.map(|outcome| outcome.counts.as_slice()).unwrap_or_default();
@@ -52,7 +49,7 @@ impl Workspace {
 }
 
 /// Which entity's records are meant.
-pub(super) fn entity_of(catalog: &Catalog, of: Option<&str>) -> Result<EntityId, Failure> {
+fn entity_of(catalog: &Catalog, of: Option<&str>) -> Result<EntityId, Failure> {
     match of {
         Some(name) => catalog.find_entity(name).ok_or_else(|| {
             let names = catalog.entities.iter().flat_map(|entity| [entity.name.as_str(), entity.plural.as_str()]);

@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 pub(super) use super::provisional::{data, engine, plan, resolve, syntax};
 use crate::diag::Diagnostic;
+use crate::model::{DefinitionId, ExprId};
+use crate::source::Span;
 
 /// Path, size and digest of every file of a table.
 pub(super) fn digests(table: &data::Table, full: bool) -> Result<Vec<(PathBuf, u64, String)>, Vec<Diagnostic>> {
@@ -19,12 +21,16 @@ pub(super) fn digests(table: &data::Table, full: bool) -> Result<Vec<(PathBuf, u
         .collect())
 }
 
-/// How many rows a table has, where that is known.
-pub(super) fn rows(table: &data::Table) -> Option<u64> {
-    table.rows()
-}
-
 /// Header and rows that were set aside.
 pub(super) fn rejects(_: &data::Table) -> Option<(Vec<String>, Vec<Vec<String>>)> {
     None
+}
+
+/// Where an expression was first written, and in which definition; nothing for those that a plan added.
+pub(super) fn place(resolved: &resolve::Resolved, expr: ExprId) -> (Option<Span>, Option<DefinitionId>) {
+    match resolved.spans.exprs.get(expr.0 as usize) {
+        Some((span, definition)) if span.end > 0 => (Some(*span), *definition),
+        Some((_, definition)) => (None, *definition),
+        None => (None, None),
+    }
 }

@@ -5,10 +5,8 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 
 use super::floors::{plan, resolve, syntax};
-use super::understand::Reading;
 use super::{Failure, Workspace, evaluate};
 use crate::insight::describe::{Words, kind_of, name_of};
-use crate::progress::Silent;
 use crate::syntax::ast::{self, Item, ItemKind, Name};
 
 /// A definition in plain words.
@@ -44,7 +42,7 @@ impl Workspace {
             return Err(Failure::unknown("definition", name, names()));
         };
         let item = item.clone();
-        self.understand(Reading::Headers, None, &Silent)?;
+        self.understand()?;
 
         let words = Words::new(self.items());
         let text = syntax::canonical(&item);
@@ -78,7 +76,7 @@ impl Workspace {
     pub fn explain(&mut self, names: &[String]) -> Result<String, Failure> {
         self.proceed()?;
         self.known(names)?;
-        let understood = self.understand(Reading::Headers, None, &Silent)?;
+        let understood = self.understand()?;
         let catalog = &understood.resolved.catalog;
         self.evaluated(catalog, names)?;
         let wanted = evaluate::chosen(catalog, names);

@@ -11,19 +11,19 @@ mod format;
 mod look;
 mod provisional;
 mod record;
+mod runs;
 mod starter;
 mod understand;
 
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
 pub use config::Config;
-pub use evaluate::{RunOptions, RunReport};
 pub use failure::{Failure, exit_status};
 pub use format::{Formatted, format_files, format_text};
 pub use look::Description;
+pub use runs::{RunOptions, RunReport};
 pub use starter::write_starter;
 pub use understand::Checked;
 
@@ -38,10 +38,10 @@ use floors::syntax;
 pub struct Options {
     /// The clock; goes before the workspace's own.
     pub as_of: Option<String>,
-    /// Values of `param`s, by name.
-    pub sets: BTreeMap<String, String>,
-    /// Paths of sources, by entity.
-    pub sources: BTreeMap<String, String>,
+    /// Values of `param`s, by name; of several for one name the last counts.
+    pub sets: Vec<(String, String)>,
+    /// Paths of sources, by entity; likewise.
+    pub sources: Vec<(String, String)>,
     /// How many threads; none: as many as the machine has.
     pub threads: Option<usize>,
 }
@@ -123,6 +123,12 @@ impl Workspace {
     /// Fails when a finding so far is an error.
     fn proceed(&self) -> Result<(), Failure> {
         if has_errors(&self.findings) { Err(Failure::Findings) } else { Ok(()) }
+    }
+
+    /// Adds findings that stop the work.
+    fn fail(&mut self, findings: Vec<Diagnostic>) -> Failure {
+        self.add(findings);
+        Failure::Findings
     }
 
     /// Adds findings that are not there yet.

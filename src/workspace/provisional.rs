@@ -45,11 +45,16 @@ pub mod resolve {
         pub columns: &'a [Option<Vec<model::Column>>],
         pub settings: model::Settings,
         pub clock: model::Clock,
-        pub sets: &'a BTreeMap<String, String>,
+        pub sets: &'a [(String, String)],
         pub replaced: &'a BTreeMap<String, String>,
     }
     pub struct Resolved {
         pub catalog: model::Catalog,
+        pub spans: Spans,
+    }
+    #[derive(Default)]
+    pub struct Spans {
+        pub exprs: Vec<(Span, Option<model::DefinitionId>)>,
     }
     pub fn sources(_: &[ast::File], _: &BTreeMap<String, String>) -> (Vec<EntitySource>, Vec<Diagnostic>) {
         (Vec::new(), Vec::new())
@@ -69,7 +74,7 @@ pub mod resolve {
             sequences: Vec::new(),
             populations: Vec::new(),
         };
-        (Resolved { catalog }, Vec::new())
+        (Resolved { catalog, spans: Spans::default() }, Vec::new())
     }
     pub fn resolve_expression(
         _: &mut Resolved,
@@ -77,6 +82,13 @@ pub mod resolve {
         _: model::EntityId,
         _: bool,
     ) -> Result<model::ExprId, Vec<Diagnostic>> {
+        Err(Vec::new())
+    }
+    pub fn resolve_parts(
+        _: &mut Resolved,
+        _: &ast::Expr,
+        _: model::EntityId,
+    ) -> Result<Vec<(Span, model::ExprId)>, Vec<Diagnostic>> {
         Err(Vec::new())
     }
     pub fn mentioned(_: &[ast::File]) -> BTreeSet<String> {
@@ -120,41 +132,51 @@ pub mod data {
     pub fn open(_: &Path, _: &Source) -> Result<Table, Vec<Diagnostic>> {
         Ok(Table { columns: Vec::new() })
     }
-    pub fn read_list(_: &Path, _: &List) -> Result<Vec<String>, Vec<Diagnostic>> {
+    pub struct ListEntry;
+    pub fn read_list(_: &Path, _: &List) -> Result<Vec<ListEntry>, Vec<Diagnostic>> {
         Ok(Vec::new())
     }
 }
 
 pub mod plan {
-    use crate::model::{Catalog, DefinitionId};
+    use std::collections::BTreeMap;
 
-    pub struct Plan;
+    use crate::model::{Catalog, DefinitionId, EntityId, Exprs};
+
+    pub struct Plan {
+        pub exprs: Exprs,
+    }
     impl Plan {
         pub fn explain(&self, _: &Catalog) -> String {
             String::new()
         }
+        pub fn scans(&self) -> BTreeMap<EntityId, usize> {
+            BTreeMap::new()
+        }
     }
-    pub fn plan(_: &Catalog, _: &[DefinitionId]) -> Plan {
-        Plan
+    pub fn plan(catalog: &Catalog, _: &[DefinitionId]) -> Plan {
+        Plan { exprs: catalog.exprs.clone() }
     }
 }
 
 pub mod engine {
+    use std::collections::BTreeMap;
     use std::time::Duration;
 
     use arrow::array::RecordBatch;
 
+    use super::data::{ListEntry, Table};
+    use super::plan::Plan;
     use crate::diag::Diagnostic;
-    use crate::model::{Catalog, DefinitionId, EntityId, RelationId};
+    use crate::model::{Catalog, DefinitionId, EntityId, ExprId, ListId, RelationId};
     use crate::progress::Progress;
 
     pub struct Request<'a> {
         pub catalog: &'a Catalog,
-        pub tables: &'a [super::data::Table],
-        pub lists: &'a [Vec<String>],
-        pub wanted: &'a [DefinitionId],
+        pub plan: &'a Plan,
+        pub tables: &'a [Option<Table>],
+        pub lists: &'a BTreeMap<ListId, Vec<ListEntry>>,
         pub progress: &'a dyn Progress,
-        pub threads: Option<usize>,
     }
     pub struct EntityOutcome {
         pub entity: EntityId,
@@ -165,11 +187,20 @@ pub mod engine {
     }
     pub struct Outcome {
         pub entities: Vec<EntityOutcome>,
-        pub orphans: Vec<(RelationId, u64)>,
-        pub rows: Vec<(EntityId, u64)>,
-        pub steps: Vec<(String, Duration)>,
+        pub orphans: BTreeMap<RelationId, u64>,
+        pub rows: BTreeMap<EntityId, u64>,
+        pub timings: Vec<(String, Duration)>,
     }
-    pub fn execute(_: &Request<'_>) -> Result<Outcome, Vec<Diagnostic>> {
-        Ok(Outcome { entities: Vec::new(), orphans: Vec::new(), rows: Vec::new(), steps: Vec::new() })
+    pub enum Failure {
+        Data(Vec<Diagnostic>),
+        Overflow { expr: ExprId, entity: EntityId, record: String },
+        Internal(String),
+    }
+    pub fn execute(_: &Request<'_>) -> Result<Outcome, Failure> {
+        let (entities, timings) = (Vec::new(), Vec::new());
+        Ok(Outcome { entities, orphans: BTreeMap::new(), rows: BTreeMap::new(), timings })
+    }
+    pub fn unsupported(_: &Catalog, _: &Plan) -> Vec<(ExprId, &'static str)> {
+        Vec::new()
     }
 }

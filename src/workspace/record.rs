@@ -3,7 +3,9 @@
 use serde_json::{Map, Value as Json};
 
 use super::evaluate::Evaluated;
-use super::floors::data;
+use super::floors::{data, engine};
+use super::runs::ANCHOR;
+use super::understand::entity_ids;
 use super::{Failure, RunOptions, Workspace, clock};
 use crate::model::{self, Catalog, DefinitionId, DefinitionKind, Entity, Value};
 use crate::run::{Definition, Orphans, Record, Rejects, Results, Source, SourceFile, Table};
@@ -12,10 +14,9 @@ use crate::run::{Definition, Orphans, Record, Rejects, Results, Source, SourceFi
 pub(super) fn results(
     workspace: &mut Workspace,
     evaluated: &Evaluated,
-    wanted: &[DefinitionId],
     options: &RunOptions,
 ) -> Result<Results, Failure> {
-    let Evaluated { catalog, tables, outcome, steps } = evaluated;
+    let Evaluated { catalog, wanted, tables, outcome, steps } = evaluated;
     let sources = sources(workspace, catalog, tables, outcome, options.full_digest)?;
     let subject = catalog.subject.map(|id| catalog.entity(id).name.clone());
     let population = outcome.entities.iter().filter(|of| !catalog.entity(of.entity).key.is_empty());
@@ -27,7 +28,7 @@ pub(super) fn results(
         subject: subject.clone(),
         parameters: parameters(catalog),
         population,
-        definitions: wanted.iter().map(|&id| definition(workspace, evaluated, id)).collect(),
+        definitions: shown(catalog, wanted).map(|id| definition(workspace, evaluated, id)).collect(),
         sources,
         orphans: orphans(catalog, outcome),
     };
@@ -41,6 +42,17 @@ pub(super) fn results(
         steps: steps.clone(),
         threads: workspace.options.threads.unwrap_or_else(rayon::current_num_threads),
     })
+}
+
+/// The definitions of the workspace among those that were evaluated: a column that was taken along is none.
+fn shown(catalog: &Catalog, wanted: &[DefinitionId]) -> impl Iterator<Item = DefinitionId> {
+    let own = |id: &DefinitionId| {
+        let definition = catalog.definition(*id);
+        definition.name != ANCHOR
+            && catalog.find(&definition.name) == Some(*id)
+            && !catalog.entity(definition.entity).columns.iter().any(|column| column.name == definition.name)
+    };
+    wanted.iter().copied().filter(own)
 }
 
 fn definition(workspace: &Workspace, evaluated: &Evaluated, id: DefinitionId) -> Definition {
@@ -107,12 +119,13 @@ fn decimal_text(value: model::Decimal) -> String {
 fn sources(
     workspace: &mut Workspace,
     catalog: &Catalog,
-    tables: &[data::Table],
-    outcome: &super::floors::engine::Outcome,
+    tables: &[Option<data::Table>],
+    outcome: &engine::Outcome,
     full: bool,
 ) -> Result<Vec<Source>, Failure> {
     let mut sources = Vec::new();
-    for ((entity, table), at) in catalog.entities.iter().zip(tables).zip(0..) {
+    for ((entity, table), id) in catalog.entities.iter().zip(tables).zip(entity_ids(tables.len())) {
+        let Some(table) = table else { continue };
         let digests = match super::floors::digests(table, full) {
             Ok(digests) => digests,
             Err(wrong) => {
@@ -127,8 +140,7 @@ fn sources(
                 SourceFile { path, size, digest }
             })
             .collect();
-        let counted = outcome.rows.iter().find(|(of, _)| of.0 == at).map(|(_, rows)| *rows);
-        sources.push(source(entity, counted.or_else(|| super::floors::rows(table)), table, files));
+        sources.push(source(entity, outcome.rows.get(&id).copied(), table, files));
     }
     workspace.proceed()?;
     Ok(sources)
@@ -156,12 +168,12 @@ fn source(entity: &Entity, rows: Option<u64>, table: &data::Table, files: Vec<So
     }
 }
 
-fn orphans(catalog: &Catalog, outcome: &super::floors::engine::Outcome) -> Vec<Orphans> {
+fn orphans(catalog: &Catalog, outcome: &engine::Outcome) -> Vec<Orphans> {
     let mut orphans: Vec<Orphans> = outcome
         .orphans
         .iter()
-        .filter(|(_, rows)| *rows > 0)
-        .map(|&(id, rows)| {
+        .filter(|(_, rows)| **rows > 0)
+        .map(|(&id, &rows)| {
             let relation = catalog.relation(id);
             Orphans { entity: catalog.entity(relation.from).name.clone(), role: relation.role.clone(), rows }
         })
@@ -170,35 +182,32 @@ fn orphans(catalog: &Catalog, outcome: &super::floors::engine::Outcome) -> Vec<O
     orphans
 }
 
-fn rejects(catalog: &Catalog, tables: &[data::Table]) -> Vec<Rejects> {
+fn rejects(catalog: &Catalog, tables: &[Option<data::Table>]) -> Vec<Rejects> {
     let tables = catalog.entities.iter().zip(tables);
     tables
         .filter_map(|(entity, table)| {
-            let (header, rows) = super::floors::rejects(table)?;
+            let (header, rows) = super::floors::rejects(table.as_ref()?)?;
             (!rows.is_empty()).then(|| Rejects { entity: entity.name.clone(), header, rows })
         })
         .collect()
 }
 
 /// The subject has a membership always, another entity where a condition of it was wanted; traits on demand.
-fn run_tables(
-    catalog: &Catalog,
-    outcome: &super::floors::engine::Outcome,
-    wanted: &[DefinitionId],
-    traits: bool,
-) -> Vec<Table> {
+fn run_tables(catalog: &Catalog, outcome: &engine::Outcome, wanted: &[DefinitionId], traits: bool) -> Vec<Table> {
     let outcomes = outcome.entities.iter().filter(|of| !catalog.entity(of.entity).key.is_empty());
     outcomes
         .map(|of| {
             let entity = catalog.entity(of.entity);
-            let mut own = wanted.iter().map(|&id| catalog.definition(id)).filter(|one| one.entity == of.entity);
-            let conditions = own.any(|one| one.kind != DefinitionKind::Trait);
+            let own: Vec<_> =
+                wanted.iter().map(|&id| catalog.definition(id)).filter(|one| one.entity == of.entity).collect();
+            let conditions = own.iter().any(|one| one.kind != DefinitionKind::Trait);
             let width = entity.key.len();
             Table {
                 entity: entity.name.clone(),
                 key_width: width,
                 membership: (conditions || Some(of.entity) == catalog.subject).then(|| of.membership.clone()),
-                traits: (traits && of.traits.num_columns() > width).then(|| of.traits.clone()),
+                traits: (traits && own.iter().any(|one| one.kind == DefinitionKind::Trait && one.name != ANCHOR))
+                    .then(|| of.traits.clone()),
             }
         })
         .collect()

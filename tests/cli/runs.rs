@@ -186,3 +186,26 @@ fn quiet_and_verbose() {
     let verbose = workspace.milieu(&["-v", "run"]).ending(0);
     assert!(verbose.stderr.contains(" s  "), "{}", verbose.stderr);
 }
+
+#[test]
+fn the_subject_has_a_row_per_record_whatever_was_asked() {
+    let more = "entity visit/visits { source \"visits.csv\" key visit_id belongs to customer on customer_id }\n\
+                segment long of visit = minutes > 20\n";
+    let workspace =
+        Workspace::small().with("more.seg", more).with("visits.csv", "visit_id,customer_id,minutes\n1,1,5\n2,1,50\n");
+    let run = workspace.milieu(&["run", "long", "--traits", "--out", "r", "--format", "json"]).ending(0).json();
+    assert_eq!(run["population"], json!({"customer": 5, "visit": 2}));
+    assert_eq!(names(&parquet(&workspace, "r/membership.parquet")), ["customer_id"]);
+    assert!(!workspace.names("r").contains(&"traits.parquet".to_owned()));
+    assert_eq!(names(&parquet(&workspace, "r/traits.visit.parquet")), ["visit_id", "minutes"]);
+}
+
+#[test]
+fn a_source_that_nothing_needs_may_be_away() {
+    let more = "entity visit/visits { source \"visits.csv\" key visit_id belongs to customer on customer_id }\n\
+                segment visits_often = count(visits) > 2\n";
+    let workspace = Workspace::small().with("more.seg", more);
+    let run = workspace.milieu(&["run", "adults"]).ending(0);
+    assert!(run.stderr.contains("warning[E0501]"), "{}", run.stderr);
+    workspace.milieu(&["run"]).ending(4);
+}
