@@ -35,6 +35,9 @@ fn scan_lines(text: &mut String, plan: &Plan, catalog: &Catalog, scan: &Scan) {
     if !scan.stored.is_empty() {
         text.push_str(&format!("    keep {}\n", counted(scan.stored.len(), "value", "values")));
     }
+    if !scan.gathers.is_empty() {
+        text.push_str(&format!("    gather rows for {} of sequences\n", counted(scan.gathers.len(), "step", "steps")));
+    }
     let mut by_record: std::collections::BTreeMap<(EntityId, String), usize> = std::collections::BTreeMap::new();
     for &fold in &scan.folds {
         let fold = &plan.folds[fold];

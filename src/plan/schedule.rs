@@ -2,10 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::{Fold, Output, Plan, Scan, Step, can_fail, needs::Needs, needs::needs, needs::through};
+use super::{Fold, Gather, Output, Plan, Scan, Step, can_fail, needs::Needs, needs::needs, needs::through};
 use crate::model::{
     AggregateFunction, Catalog, Comparison, DefinitionId, EntityId, Expr, ExprId, ExprKind, Exprs, PickOrder, PopulationId, Range,
-    RangePath, RelationId, Type, Value,
+    RangePath, RelationId, SequenceId, Type, Value,
 };
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -22,6 +22,7 @@ struct Scheduler<'a> {
     exprs: Exprs,
     steps: Vec<Step>,
     folds: Vec<Fold>,
+    gathers: Vec<Gather>,
     placed: HashMap<Product, usize>,
 }
 
@@ -32,15 +33,16 @@ pub(super) fn schedule(catalog: &Catalog, wanted: &BTreeMap<EntityId, Vec<Defini
         exprs: catalog.exprs.clone(),
         steps: Vec::new(),
         folds: Vec::new(),
+        gathers: Vec::new(),
         placed: HashMap::new(),
     };
     let outputs = wanted.iter().map(|(&entity, definitions)| scheduler.output(entity, definitions)).collect();
-    let Scheduler { exprs, mut steps, folds, .. } = scheduler;
+    let Scheduler { exprs, mut steps, folds, gathers, .. } = scheduler;
     for step in &mut steps {
         step.scans.retain(Scan::makes_something);
         step.scans.sort_by_key(|scan| scan.entity);
     }
-    Plan { exprs, steps, folds, outputs }
+    Plan { exprs, steps, folds, gathers, outputs }
 }
 
 impl Scheduler<'_> {
@@ -194,8 +196,42 @@ impl Scheduler<'_> {
                 scan.folds.push(position);
                 step
             }
+            ExprKind::Sequence(id) => self.place_sequence(node, id),
             _ => 0,
         }
+    }
+
+    fn place_sequence(&mut self, node: ExprId, id: SequenceId) -> usize {
+        let sequence = self.catalog.sequence(id).clone();
+        let mut last = 0;
+        for (number, step) in sequence.steps.iter().enumerate() {
+            let range = &step.range;
+            let selection = self.selection(range);
+            let same: Vec<ExprId> = if number == 0 {
+                sequence.steps.iter().flat_map(|step| step.same.iter().map(|&(_, first)| first)).collect()
+            } else {
+                step.same.iter().map(|&(own, _)| own).collect()
+            };
+            let roots: Vec<ExprId> = selection.into_iter().chain([step.time]).chain(same.iter().copied()).collect();
+            let found = self.find(&roots);
+            let at = self.ready_for(range.rows, &found, range);
+            self.gathers.push(Gather {
+                sequence: id,
+                step: number,
+                rows: range.rows,
+                record: range.record,
+                path: range.path.clone(),
+                selection,
+                time: step.time,
+                same,
+                uses_record: !found.record.is_empty(),
+            });
+            let position = self.gathers.len() - 1;
+            self.scan(at, range.rows).gathers.push(position);
+            last = last.max(at);
+        }
+        self.step(last).sequences.push((node, id));
+        last
     }
 
     fn place_rank(&mut self, node: ExprId, id: PopulationId) -> usize {
@@ -431,6 +467,7 @@ impl Scheduler<'_> {
                 owners: BTreeSet::new(),
                 stored: BTreeSet::new(),
                 folds: Vec::new(),
+                gathers: Vec::new(),
             });
             scans.len() - 1
         });

@@ -17,8 +17,9 @@ use super::program::{Compiler, Program};
 use super::rank;
 use super::report::{key_problems, record_name};
 use super::scan::Chunks;
+use super::sequence::{self, Events};
 use crate::engine::{Failure, Outcome, Request};
-use crate::model::{EntityId, ExprId, ExprKind, PickOrder, RangePath, RelationId, Type};
+use crate::model::{EntityId, ExprId, ExprKind, PickOrder, RangePath, RelationId, SequenceId, Type};
 use crate::plan::{Fold, Needs, Scan, needs};
 
 /// Everything that steps leave for later ones.
@@ -32,6 +33,7 @@ pub(super) struct State<'a> {
     lists: ListSets,
     faults: Faults,
     finished_lookups: HashSet<RelationId>,
+    events: HashMap<SequenceId, HashMap<usize, Events>>,
     timings: Vec<(String, Duration)>,
 }
 
@@ -54,6 +56,7 @@ pub(in crate::engine) fn execute(request: &Request<'_>) -> Result<Outcome, Failu
         lists,
         faults: Faults::default(),
         finished_lookups: HashSet::new(),
+        events: HashMap::new(),
         timings: Vec::new(),
     };
     for step in &request.plan.steps {
@@ -62,6 +65,11 @@ pub(in crate::engine) fn execute(request: &Request<'_>) -> Result<Outcome, Failu
             state.scan(scan)?;
             let name = &request.catalog.entity(scan.entity).plural;
             state.timings.push((format!("read {name}"), start.elapsed()));
+        }
+        for &(node, id) in &step.sequences {
+            let events = state.events.remove(&id).unwrap_or_default();
+            let answers = sequence::holds(&state, id, events)?;
+            state.store.insert((request.catalog.sequence(id).record, node), answers);
         }
         for &(node, id) in &step.ranks {
             let ranks = rank::rank(&state, id)?;
@@ -89,6 +97,7 @@ struct Gathered {
     stored: BTreeMap<ExprId, Vec<Series>>,
     folds: Vec<(usize, Box<dyn Accumulator>)>,
     groupings: BTreeMap<usize, Grouping>,
+    events: BTreeMap<usize, Events>,
 }
 
 /// Expressions that are evaluated on the same frame: all that read no record, or those that read it over one path.
@@ -97,6 +106,7 @@ struct Group {
     needs: Needs,
     program: Program,
     folds: Vec<usize>,
+    gathers: Vec<usize>,
 }
 
 impl<'a> State<'a> {
@@ -143,7 +153,7 @@ impl<'a> State<'a> {
             };
             folds.extend(self.accumulator(fold, records).map(|accumulator| (position, accumulator)));
         }
-        Ok(Gathered { keys: BTreeMap::new(), owners: BTreeMap::new(), stored: BTreeMap::new(), folds, groupings })
+        Ok(Gathered { keys: BTreeMap::new(), owners: BTreeMap::new(), stored: BTreeMap::new(), folds, groupings, events: BTreeMap::new() })
     }
 
     fn accumulator(&self, fold: &Fold, records: usize) -> Option<Box<dyn Accumulator>> {
@@ -167,16 +177,28 @@ impl<'a> State<'a> {
     /// Sorts the expressions of a scan by the frame that they are evaluated on and compiles them.
     fn groups(&self, scan: &Scan) -> Result<Vec<Group>, Failure> {
         let plan = self.request.plan;
-        let mut folds: Vec<(Option<RangePath>, Vec<usize>)> = vec![(None, Vec::new())];
-        for &position in &scan.folds {
-            let path = plan.folds[position].uses_record.then(|| plan.folds[position].path.clone());
-            match folds.iter_mut().find(|(of, _)| *of == path) {
-                Some((_, folds)) => folds.push(position),
-                None => folds.push((path, vec![position])),
+        let mut members: Vec<(Option<RangePath>, Vec<usize>, Vec<usize>)> = vec![(None, Vec::new(), Vec::new())];
+        let mut place = |path: Option<RangePath>| match members.iter().position(|(of, ..)| *of == path) {
+            Some(position) => position,
+            None => {
+                members.push((path, Vec::new(), Vec::new()));
+                members.len() - 1
             }
+        };
+        let mut placed: Vec<(usize, bool, usize)> = Vec::new();
+        for &position in &scan.folds {
+            let fold = &plan.folds[position];
+            placed.push((place(fold.uses_record.then(|| fold.path.clone())), true, position));
+        }
+        for &position in &scan.gathers {
+            let gather = &plan.gathers[position];
+            placed.push((place(gather.uses_record.then(|| gather.path.clone())), false, position));
+        }
+        for (group, fold, position) in placed {
+            if fold { members[group].1.push(position) } else { members[group].2.push(position) }
         }
         let mut groups = Vec::new();
-        for (path, folds) in folds {
+        for (path, folds, gathers) in members {
             let mut roots: Vec<ExprId> = Vec::new();
             if path.is_none() {
                 roots.extend(scan.stored.iter().filter(|&&root| !self.is_literal(root)));
@@ -186,20 +208,19 @@ impl<'a> State<'a> {
                 roots.extend(fold.selection.into_iter().chain(fold.value).chain(fold.time).chain(fold.order));
                 roots.extend(fold.per.iter().map(|&(row, _)| row));
             }
+            for &position in &gathers {
+                let gather = &plan.gathers[position];
+                roots.extend(gather.selection.into_iter().chain([gather.time]).chain(gather.same.iter().copied()));
+            }
             let mut seen = HashSet::new();
             roots.retain(|&root| seen.insert(root));
-            groups.push(self.group(scan, path, folds, &roots)?);
+            let (needs, program) = self.compiled(scan, &roots)?;
+            groups.push(Group { path, needs, program, folds, gathers });
         }
         Ok(groups)
     }
 
-    fn group(
-        &self,
-        scan: &Scan,
-        path: Option<RangePath>,
-        folds: Vec<usize>,
-        roots: &[ExprId],
-    ) -> Result<Group, Failure> {
+    fn compiled(&self, scan: &Scan, roots: &[ExprId]) -> Result<(Needs, Program), Failure> {
         let (catalog, plan) = (self.request.catalog, self.request.plan);
         let entity = scan.entity;
         let stored: HashSet<ExprId> =
@@ -212,7 +233,7 @@ impl<'a> State<'a> {
         let key = self.key_columns(entity);
         let compiler = Compiler { catalog, exprs: &plan.exprs, lists: &self.lists, faults: &self.faults };
         let program = compiler.compile(roots, &available, &key)?;
-        Ok(Group { path, needs: found, program, folds })
+        Ok((found, program))
     }
 
     /// Whether the orphans of a relation were counted by an earlier scan: then it covered every row already.
@@ -304,6 +325,7 @@ impl<'a> State<'a> {
                 }
             }
             self.fold(group, &frame, &mut chunk, gathered)?;
+            self.gather(group, &frame, &mut chunk, gathered)?;
             if let Some((expr, row)) = self.faults.take_first() {
                 let record = record_name(self.request, scan.entity, &frame, row, first_row);
                 return Err(Failure::Overflow { expr, entity: scan.entity, record });
@@ -367,6 +389,35 @@ impl<'a> State<'a> {
         Ok(())
     }
 
+    /// Gathers the rows of sequences' steps.
+    fn gather(
+        &self,
+        group: &Group,
+        frame: &DataFrame,
+        chunk: &mut Chunk<'_, 'a>,
+        gathered: &mut Gathered,
+    ) -> Result<(), Failure> {
+        let plan = self.request.plan;
+        for &position in &group.gathers {
+            let gather = &plan.gathers[position];
+            let records = chunk.record_rows(&gather.path)?;
+            let selection = match gather.selection {
+                Some(expr) => Some(frame.column(&column_name(expr))?.bool()?.rechunk().downcast_as_array().clone()),
+                None => None,
+            };
+            let same: Vec<(Column, Type)> = gather
+                .same
+                .iter()
+                .map(|&expr| Ok((frame.column(&column_name(expr))?.clone(), plan.exprs[expr].ty.clone())))
+                .collect::<PolarsResult<_>>()?;
+            let time = frame.column(&column_name(gather.time))?;
+            let rows =
+                Rows { records: &records, selection: selection.as_ref(), value: None, time: None, order: None, key: &[] };
+            gathered.events.entry(position).or_default().gather(&rows, time, &same)?;
+        }
+        Ok(())
+    }
+
     /// Turns what a scan gathered into indexes, stored values and answers of aggregates.
     fn keep(&mut self, scan: &Scan, gathered: Gathered, table: &crate::data::Table) -> Result<(), Failure> {
         let catalog = self.request.catalog;
@@ -408,6 +459,10 @@ impl<'a> State<'a> {
             };
             debug_assert_eq!(series.len(), rows);
             self.store.insert((scan.entity, root), series);
+        }
+        for (position, events) in gathered.events {
+            let gather = &plan.gathers[position];
+            self.events.entry(gather.sequence).or_default().insert(gather.step, events);
         }
         let finished: Vec<_> =
             gathered.folds.into_par_iter().map(|(position, accumulator)| (position, accumulator.finish())).collect();

@@ -18,6 +18,7 @@ mod program;
 mod rank;
 mod report;
 mod scan;
+mod sequence;
 mod support;
 
 use fold::compare_keys as fold_order;

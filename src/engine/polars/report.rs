@@ -68,7 +68,7 @@ pub(super) fn key_problems(
     let names: Vec<&str> = columns.iter().map(|&column| described.columns[column as usize].name.as_str()).collect();
     let name = names.join(", ");
     let mut problems = Vec::new();
-    let place = |diagnostic: Diagnostic, row: usize| match table.place(row) {
+    let place = |diagnostic: Diagnostic, row: usize| match table.rows().map(|rows| rows.place(row)) {
         Some(place) => diagnostic.in_data(place.file, place.line, names.first().copied()),
         None => diagnostic.in_data(&described.source.path, None, names.first().copied()),
     };

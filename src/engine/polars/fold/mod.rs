@@ -36,7 +36,7 @@ pub(super) struct Rows<'a> {
 impl Rows<'_> {
     /// Calls `visit` with the row and its record for every row of the range that has one.
     #[inline]
-    fn each(&self, mut visit: impl FnMut(usize, usize)) {
+    pub(super) fn each(&self, mut visit: impl FnMut(usize, usize)) {
         match self.selection {
             None => {
                 for (row, &record) in self.records.iter().enumerate() {
