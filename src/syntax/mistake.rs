@@ -39,7 +39,11 @@ pub(super) fn explain(file: FileId, text: &str, region: Range<usize>, error: &Er
     let token = token_at(text, skip_layout(text, scan, stopped, region.end), region.end);
     let before = token_before(text, scan, region.start, token.start);
     let place = Place { file, text, region, token, before, expected: Expected::new(positives), scan };
-    place.unclosed_text().or_else(|| place.unknown_item()).or_else(|| habits::explain(&place)).unwrap_or_else(|| place.unexpected())
+    place
+        .unclosed_text()
+        .or_else(|| place.unknown_item())
+        .or_else(|| habits::explain(&place))
+        .unwrap_or_else(|| place.unexpected())
 }
 
 impl Place<'_> {
@@ -57,7 +61,11 @@ impl Place<'_> {
 
     /// The place of the token, or of the end of what stands before it.
     fn here(&self) -> Span {
-        if self.token.is_empty() { Span::new(self.file, self.before.end, self.before.end) } else { self.span(&self.token) }
+        if self.token.is_empty() {
+            Span::new(self.file, self.before.end, self.before.end)
+        } else {
+            self.span(&self.token)
+        }
     }
 
     /// A quote that opens a text and has no partner on its line, at the place or before it.
@@ -100,9 +108,9 @@ impl Place<'_> {
         let others = ["persona", "priority"];
         Some(match nearest(token, DEFINITIONS.iter().copied().chain(others)).filter(|_| is_word) {
             Some(near) => found.at(span, "not a keyword").help(format!("did you mean `{near}`?")).fix(span, near),
-            None => found.at(span, "a definition is expected here").help(
-                "a definition begins with `segment`, `trait`, `entity`, `audience` or another keyword",
-            ),
+            None => found
+                .at(span, "a definition is expected here")
+                .help("a definition begins with `segment`, `trait`, `entity`, `audience` or another keyword"),
         })
     }
 
@@ -110,7 +118,8 @@ impl Place<'_> {
         let label = self.expected.sentence();
         if self.token.is_empty() {
             let what = if self.expected.is_expression() { "expression" } else { "definition" };
-            return Diagnostic::new(Code::UnexpectedToken, format!("{what} that ends too early")).at(self.here(), label);
+            return Diagnostic::new(Code::UnexpectedToken, format!("{what} that ends too early"))
+                .at(self.here(), label);
         }
         let token = self.token();
         let found =

@@ -77,8 +77,8 @@ impl Run<'_> {
             let next_deep = self.scan.too_deep.partition_point(|(head, _)| *head < at);
             let deep = self.scan.too_deep.get(next_deep).copied();
             let limit = deep.map_or(self.text.len(), |(head, _)| head).min(piece);
-            let here = self.definitions(at, limit);
-            let end = self.skip_layout(here, limit);
+            let end = self.definitions(at, limit);
+            let end = self.skip_layout(end, limit);
             if end < limit {
                 at = self.mistake(end, next_head(self.text, end, false).min(limit));
                 piece = next_head(self.text, (at + PIECE).min(self.text.len()).max(at), false);

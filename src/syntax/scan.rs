@@ -29,8 +29,16 @@ pub(super) struct Scan {
 
 /// Looks over the text from byte `start` on.
 pub(super) fn scan(file: FileId, text: &str, start: usize) -> Scan {
-    let mut scanner =
-        Scanner { file, text, bytes: text.as_bytes(), at: start, head: start, depth: 0, cases: 0, found: Scan::default() };
+    let mut scanner = Scanner {
+        file,
+        text,
+        bytes: text.as_bytes(),
+        at: start,
+        head: start,
+        depth: 0,
+        cases: 0,
+        found: Scan::default(),
+    };
     scanner.enter_line();
     while scanner.at < scanner.bytes.len() {
         scanner.step();
@@ -120,7 +128,10 @@ impl Scanner<'_> {
     }
 
     fn line_end(&self) -> usize {
-        self.bytes[self.at..].iter().position(|byte| matches!(byte, b'\n' | b'\r')).map_or(self.bytes.len(), |n| self.at + n)
+        self.bytes[self.at..]
+            .iter()
+            .position(|byte| matches!(byte, b'\n' | b'\r'))
+            .map_or(self.bytes.len(), |n| self.at + n)
     }
 
     fn span(&self, start: usize, end: usize) -> Span {

@@ -21,8 +21,21 @@ pub(super) enum Role {
 
 /// The words that begin a definition.
 pub(super) const DEFINITIONS: &[&str] = &[
-    "subject", "entity", "list", "param", "trait", "segment", "token", "audience", "priority", "persona",
-    "expectation", "org_unit", "journey", "campaign", "test",
+    "subject",
+    "entity",
+    "list",
+    "param",
+    "trait",
+    "segment",
+    "token",
+    "audience",
+    "priority",
+    "persona",
+    "expectation",
+    "org_unit",
+    "journey",
+    "campaign",
+    "test",
 ];
 
 const OPERATOR: Role = Role::Thing("an operator");
@@ -82,9 +95,7 @@ pub(super) fn role(rule: Rule) -> Role {
         Rule::bool_words => Role::Thing("two texts, as in `\"Y\" / \"N\"`"),
         Rule::kind_format => Role::Thing("a format in quotes"),
         Rule::personal => Role::Flag("personal"),
-        Rule::audience_clause => {
-            Role::Words(&["include", "exclude", "one per", "limit", "holdout", "split", "seed"])
-        }
+        Rule::audience_clause => Role::Words(&["include", "exclude", "one per", "limit", "holdout", "split", "seed"]),
         Rule::include => Role::Word("include"),
         Rule::exclude => Role::Word("exclude"),
         Rule::one_per => Role::Word("one per"),
@@ -94,8 +105,17 @@ pub(super) fn role(rule: Rule) -> Role {
         Rule::share => Role::Thing("a name and its share, as in `bold 50%`"),
         Rule::seed => Role::Word("seed"),
         Rule::persona_clause => Role::Words(&[
-            "groups", "match", "score", "threshold", "expects", "fulfilled by", "goals", "frustrations", "quote",
-            "portrait", "profile",
+            "groups",
+            "match",
+            "score",
+            "threshold",
+            "expects",
+            "fulfilled by",
+            "goals",
+            "frustrations",
+            "quote",
+            "portrait",
+            "profile",
         ]),
         Rule::groups => Role::Word("groups"),
         Rule::matching => Role::Word("match"),
@@ -151,7 +171,9 @@ pub(super) fn role(rule: Rule) -> Role {
         Rule::list_cell => Role::Thing("a literal"),
         Rule::expression => CONDITION,
         Rule::comparison => CONDITION,
-        Rule::test_of_value | Rule::compare_test | Rule::word_test | Rule::test_start | Rule::operator_start => OPERATOR,
+        Rule::test_of_value | Rule::compare_test | Rule::word_test | Rule::test_start | Rule::operator_start => {
+            OPERATOR
+        }
         Rule::is_test => Role::Word("is"),
         Rule::state => Role::Words(&["missing", "present", "true", "false"]),
         Rule::in_test => Role::Word("in"),

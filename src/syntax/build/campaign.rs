@@ -30,11 +30,11 @@ impl Builder<'_> {
                 }
                 Rule::from => {
                     seen.once(self, "from", span);
-                    campaign.from = self.day_of_clause(&mut inner);
+                    campaign.from = self.campaign_day(&mut inner);
                 }
                 Rule::until => {
                     seen.once(self, "until", span);
-                    campaign.until = self.day_of_clause(&mut inner);
+                    campaign.until = self.campaign_day(&mut inner);
                 }
                 Rule::priority => {
                     seen.once(self, "priority", span);
@@ -50,7 +50,7 @@ impl Builder<'_> {
         campaign
     }
 
-    fn day_of_clause(&mut self, parts: &mut Parts<'_>) -> Option<Spanned<DateLiteral>> {
+    fn campaign_day(&mut self, parts: &mut Parts<'_>) -> Option<Spanned<DateLiteral>> {
         let pair = parts.take(Rule::date)?;
         self.date(&pair).map(|date| Spanned::new(date, self.span(&pair)))
     }

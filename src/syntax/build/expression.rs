@@ -3,9 +3,7 @@
 use super::{Builder, Depth, Node, Parts};
 use crate::diag::{Code, Diagnostic};
 use crate::source::{Span, Spanned};
-use crate::syntax::ast::{
-    CompareOp, Expr, ExprKind, Literal, Options, Quantifier, TextOp,
-};
+use crate::syntax::ast::{CompareOp, Expr, ExprKind, Literal, Options, Quantifier, TextOp};
 use crate::syntax::format::print_expression;
 use crate::syntax::grammar::Rule;
 

@@ -4,9 +4,7 @@ use super::clause::Seen;
 use super::{Builder, Depth, Node, Parts};
 use crate::diag::{Code, Diagnostic};
 use crate::source::{Span, Spanned};
-use crate::syntax::ast::{
-    Argument, Expr, ExprKind, Name, Pick, PickOrder, Place, Range, SequenceStep, Window,
-};
+use crate::syntax::ast::{Argument, Expr, ExprKind, Name, Pick, PickOrder, Place, Range, SequenceStep, Window};
 use crate::syntax::grammar::Rule;
 
 /// These read rows without a value: `count(orders)`.

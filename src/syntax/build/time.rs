@@ -3,9 +3,7 @@
 use super::{Builder, Depth, Node, Parts};
 use crate::diag::{Code, Diagnostic};
 use crate::source::{Span, Spanned};
-use crate::syntax::ast::{
-    AnniversaryWindow, Bound, Duration, Expr, ExprKind, Literal, Period, Relative, Unit, Window,
-};
+use crate::syntax::ast::{AnniversaryWindow, Bound, Duration, Expr, ExprKind, Literal, Period, Relative, Unit, Window};
 use crate::syntax::format::duration_text;
 use crate::syntax::grammar::Rule;
 

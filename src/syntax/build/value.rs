@@ -6,7 +6,6 @@ use crate::source::{Span, Spanned};
 use crate::syntax::ast::{Amount, ArithmeticOp, CountBound, End, Expr, ExprKind, Literal};
 use crate::syntax::grammar::Rule;
 
-
 impl Builder<'_> {
     /// A row of operands: `??` binds tightest, then a minus before it, then `* / %`, then `+ -`.
     pub(super) fn value(&mut self, pair: Node<'_>, depth: Depth) -> Expr {

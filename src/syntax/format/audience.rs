@@ -48,7 +48,10 @@ fn split(split: &Split) -> Clause<'_> {
         Split::Shares(shares) => {
             let span = covering(shares.iter().flat_map(|(name, share)| [name.span, share.span]));
             Clause::new("split", span, |printer, head| {
-                filled(head, shares.iter().map(|(name, share)| format!("{} {}", share_name(&name.node), printer.percent(share))))
+                filled(
+                    head,
+                    shares.iter().map(|(name, share)| format!("{} {}", share_name(&name.node), printer.percent(share))),
+                )
             })
         }
     }

@@ -22,7 +22,11 @@ pub(super) struct Clause<'a> {
 
 impl<'a> Clause<'a> {
     /// A clause whose body stands in line with those of its neighbours.
-    pub(super) fn new(keyword: &'static str, span: Span, build: impl FnOnce(&mut Printer<'_>, &str) -> Doc + 'a) -> Self {
+    pub(super) fn new(
+        keyword: &'static str,
+        span: Span,
+        build: impl FnOnce(&mut Printer<'_>, &str) -> Doc + 'a,
+    ) -> Self {
         Self { keyword, span, build: Box::new(build), aligned: true }
     }
 
@@ -85,7 +89,8 @@ pub(super) fn filled(head: &str, words: impl Iterator<Item = String>) -> Doc {
 impl Printer<'_> {
     /// ` { … }` with the clauses in the order given; `outer` is the place of all that the block belongs to.
     pub(super) fn block(&mut self, outer: Span, clauses: Vec<Clause<'_>>) -> Doc {
-        let width = clauses.iter().filter(|clause| clause.aligned).map(|clause| clause.keyword.len()).max().unwrap_or(0);
+        let width =
+            clauses.iter().filter(|clause| clause.aligned).map(|clause| clause.keyword.len()).max().unwrap_or(0);
         let mut order: Vec<(usize, Clause<'_>)> = clauses.into_iter().enumerate().collect();
         // Comments are dealt out in the order of the source, the clauses printed in their own.
         order.sort_by_key(|(_, clause)| clause.span.start);
@@ -105,7 +110,9 @@ impl Printer<'_> {
         docs.sort_by_key(|(rank, _)| *rank);
         let mut lines: Vec<Doc> = docs.into_iter().map(|(_, doc)| doc).collect();
         let left = if from < end { self.comments.take(from, end) } else { Vec::new() };
-        lines.extend(left.into_iter().map(|comment| Doc::concat(vec![Doc::text(comment.text.clone()), Doc::force_break()])));
+        lines.extend(
+            left.into_iter().map(|comment| Doc::concat(vec![Doc::text(comment.text.clone()), Doc::force_break()])),
+        );
         braces(lines)
     }
 }

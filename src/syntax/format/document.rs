@@ -91,7 +91,8 @@ impl Doc {
 
 /// The document as text; `wide` never breaks a line that need not be broken.
 pub(super) fn render(doc: &Doc, wide: bool) -> String {
-    let mut printer = Printer { out: String::new(), column: 0, suffixes: Vec::new(), width: if wide { usize::MAX } else { WIDTH } };
+    let mut printer =
+        Printer { out: String::new(), column: 0, suffixes: Vec::new(), width: if wide { usize::MAX } else { WIDTH } };
     printer.print(doc);
     printer.out
 }

@@ -117,7 +117,13 @@ fn has_options(source: &SourceClause) -> bool {
 
 fn relation_span(relation: &BelongsTo) -> Span {
     let names = [&relation.role, &relation.reverse].into_iter().flatten();
-    covering(std::iter::once(&relation.entity).chain(names).chain(&relation.local).chain(&relation.remote).map(|name| name.span))
+    covering(
+        std::iter::once(&relation.entity)
+            .chain(names)
+            .chain(&relation.local)
+            .chain(&relation.remote)
+            .map(|name| name.span),
+    )
 }
 
 fn relation_text(relation: &BelongsTo) -> String {

@@ -1,12 +1,12 @@
 //! Expressions as documents: parentheses by precedence, chains one part a line. Knows the precedence of operators.
 
+use super::Printer;
 use super::document::Doc;
 use super::literal::{begins_tail, duration_text, name_text, operand_name, quoted};
-use super::Printer;
 use crate::source::Span;
 use crate::syntax::ast::{
-    Amount, AnniversaryWindow, ArithmeticOp, CompareOp, CountBound, End, Expr, ExprKind, Name, Options, Quantifier, State,
-    TextOp,
+    Amount, AnniversaryWindow, ArithmeticOp, CompareOp, CountBound, End, Expr, ExprKind, Name, Options, Quantifier,
+    State, TextOp,
 };
 
 /// How tightly a form binds, the loosest first.
@@ -77,7 +77,8 @@ impl Printer<'_> {
             ExprKind::Or(parts) => ("or ", parts),
             _ => return self.form(expr),
         };
-        let attached = self.siblings(expr.span, parts, |part| part.span, |printer, part| printer.operand(part, Level::Not));
+        let attached =
+            self.siblings(expr.span, parts, |part| part.span, |printer, part| printer.operand(part, Level::Not));
         let mut lines = Vec::new();
         for (index, part) in attached.into_iter().enumerate() {
             if index > 0 {
@@ -119,12 +120,7 @@ impl Printer<'_> {
     pub(super) fn enclosed(&mut self, open: &str, pieces: Vec<Doc>, close: &str) -> Doc {
         let mut inner = vec![Doc::soft()];
         inner.extend(pieces);
-        Doc::group(Doc::concat(vec![
-            Doc::text(open),
-            Doc::indent(Doc::concat(inner)),
-            Doc::soft(),
-            Doc::text(close),
-        ]))
+        Doc::group(Doc::concat(vec![Doc::text(open), Doc::indent(Doc::concat(inner)), Doc::soft(), Doc::text(close)]))
     }
 
     /// Expressions with commas between them, for [`Self::enclosed`].
@@ -332,7 +328,8 @@ impl Printer<'_> {
             Options::List(list) => list,
         };
         let inside = list.first().zip(list.last()).map_or(outer, |(first, last)| first.span.to(last.span));
-        let is_plain = list.iter().all(|one| matches!(&*one.node, ExprKind::Literal(_) | ExprKind::Path(_) | ExprKind::Negate(_)));
+        let is_plain =
+            list.iter().all(|one| matches!(&*one.node, ExprKind::Literal(_) | ExprKind::Path(_) | ExprKind::Negate(_)));
         let pieces = if is_plain && !self.comments.any_in(inside) {
             let last = list.len().saturating_sub(1);
             let plain = list.iter().enumerate().map(|(index, one)| {

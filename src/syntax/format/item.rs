@@ -43,11 +43,8 @@ impl Printer<'_> {
             ItemKind::Audience(audience) => self.audience(audience, item.span),
             ItemKind::PriorityGroup(group) => {
                 let head = head("priority group", &group.name, group.description.as_ref(), None);
-                let clauses = if group.audiences.is_empty() {
-                    Vec::new()
-                } else {
-                    vec![self.plain_names(&group.audiences)]
-                };
+                let clauses =
+                    if group.audiences.is_empty() { Vec::new() } else { vec![self.plain_names(&group.audiences)] };
                 let block = self.block(item.span, clauses);
                 Doc::concat(vec![Doc::text(head), block])
             }
@@ -62,10 +59,9 @@ impl Printer<'_> {
             ItemKind::Expectation(one) => Doc::text(head("expectation", &one.name, one.description.as_ref(), None)),
             ItemKind::OrgUnit(one) => Doc::text(head("org_unit", &one.name, one.description.as_ref(), None)),
             ItemKind::Persona(persona) => self.persona(persona, item.span),
-            ItemKind::PersonaOrder(order) => super::block::filled(
-                "persona order",
-                order.personas.iter().map(|name| name_text(&name.node)),
-            ),
+            ItemKind::PersonaOrder(order) => {
+                super::block::filled("persona order", order.personas.iter().map(|name| name_text(&name.node)))
+            }
             ItemKind::Journey(journey) => self.journey(journey, item.span),
             ItemKind::Campaign(campaign) => self.campaign(campaign, item.span),
             ItemKind::Test(test) => self.test_block(test, item.span),

@@ -4,21 +4,67 @@ use super::Printer;
 use crate::source::Span;
 use crate::syntax::ast::{DateLiteral, Duration, Literal, MomentLiteral, Name, Percent, Text, Unit};
 
-const RESERVED: &[&str] = &[
-    "and", "or", "not", "in", "is", "between", "where", "when", "then", "else", "case", "end", "true", "false", "of",
-];
+const RESERVED: &[&str] =
+    &["and", "or", "not", "in", "is", "between", "where", "when", "then", "else", "case", "end", "true", "false", "of"];
 
 /// Words that mean something else at the start of an operand.
 const OPERAND_WORDS: &[&str] = &[
-    "today", "now", "everyone", "persona", "distinct", "otherwise", "missing", "yesterday", "tomorrow", "any", "all",
-    "none", "NOT", "CASE", "TRUE", "FALSE",
+    "today",
+    "now",
+    "everyone",
+    "persona",
+    "distinct",
+    "otherwise",
+    "missing",
+    "yesterday",
+    "tomorrow",
+    "any",
+    "all",
+    "none",
+    "NOT",
+    "CASE",
+    "TRUE",
+    "FALSE",
 ];
 
 /// Words that would begin a test or a clause of a range.
 const TAIL_WORDS: &[&str] = &[
-    "is", "in", "between", "not", "contains", "starts", "ends", "matches", "within", "since", "before", "after", "on",
-    "more", "less", "at", "this", "last", "next", "today", "yesterday", "tomorrow", "anniversary", "like", "ilike",
-    "rlike", "regexp", "per", "by", "same", "where", "of", "and", "or", "as", "among",
+    "is",
+    "in",
+    "between",
+    "not",
+    "contains",
+    "starts",
+    "ends",
+    "matches",
+    "within",
+    "since",
+    "before",
+    "after",
+    "on",
+    "more",
+    "less",
+    "at",
+    "this",
+    "last",
+    "next",
+    "today",
+    "yesterday",
+    "tomorrow",
+    "anniversary",
+    "like",
+    "ilike",
+    "rlike",
+    "regexp",
+    "per",
+    "by",
+    "same",
+    "where",
+    "of",
+    "and",
+    "or",
+    "as",
+    "among",
 ];
 
 /// A name, in back-ticks unless it is a plain word that is not reserved.

@@ -133,10 +133,13 @@ fn things<'a>(keyword: &'static str, things: &'a [Reference]) -> Option<Clause<'
     }));
     (!things.is_empty()).then(|| {
         Clause::new(keyword, span, |_, head| {
-            filled(head, things.iter().map(|thing| match thing {
-                Reference::Name(name) => name_text(&name.node),
-                Reference::Text(text) => text_of(text),
-            }))
+            filled(
+                head,
+                things.iter().map(|thing| match thing {
+                    Reference::Name(name) => name_text(&name.node),
+                    Reference::Text(text) => text_of(text),
+                }),
+            )
         })
     })
 }

@@ -5,9 +5,7 @@ use super::expression::{Level, operand_path, stands_after_distinct};
 use super::literal::{begins_tail, duration_text, name_text, names_text, operand_name, path_text, unit_text};
 use super::{Attached, Printer};
 use crate::source::Span;
-use crate::syntax::ast::{
-    Argument, Bound, Expr, ExprKind, Period, PickOrder, Range, Relative, SequenceStep, Window,
-};
+use crate::syntax::ast::{Argument, Bound, Expr, ExprKind, Period, PickOrder, Range, Relative, SequenceStep, Window};
 
 impl Printer<'_> {
     pub(super) fn call(&mut self, expr: &Expr) -> Doc {
@@ -22,7 +20,8 @@ impl Printer<'_> {
                 if values.is_empty() {
                     pieces.push(self.range(range, true));
                 } else {
-                    let distinct_value = *distinct && !values.first().is_some_and(|one| stands_after_distinct(&one.value));
+                    let distinct_value =
+                        *distinct && !values.first().is_some_and(|one| stands_after_distinct(&one.value));
                     pieces.push(Doc::text(if *distinct { "distinct " } else { "" }));
                     if distinct_value {
                         // Only a plain name or a literal shows that `distinct` is the word.
@@ -136,7 +135,7 @@ impl Printer<'_> {
         let first = range.path.first().map_or("", |name| name.node.as_str());
         let is_word = (range.all || after_word || range.pick.is_some()) && begins_tail(first);
         head.push_str(&match (is_word, range.path.split_first()) {
-            (true, Some((first, [])))  => format!("`{}`", first.node),
+            (true, Some((first, []))) => format!("`{}`", first.node),
             (true, Some((first, rest))) => format!("`{}`.{}", first.node, path_text(rest)),
             _ if alone || first == "all" || first == "no" => operand_path(&range.path),
             _ => path_text(&range.path),

@@ -30,8 +30,15 @@ impl Expected {
     /// Whether a value may begin here.
     pub(super) fn wants_value(&self) -> bool {
         let values = [
-            Rule::expression, Rule::comparison, Rule::value, Rule::primary, Rule::bound, Rule::argument, Rule::reference,
-            Rule::top_bottom, Rule::options,
+            Rule::expression,
+            Rule::comparison,
+            Rule::value,
+            Rule::primary,
+            Rule::bound,
+            Rule::argument,
+            Rule::reference,
+            Rule::top_bottom,
+            Rule::options,
         ];
         values.iter().any(|rule| self.has(*rule))
     }
@@ -92,6 +99,20 @@ impl Expected {
 
 /// Words that can follow a value.
 const OPERATOR_WORDS: &[&str] = &[
-    "and", "or", "not", "in", "is", "between", "contains", "starts with", "ends with", "matches", "within", "since",
-    "before", "after", "on", "anniversary",
+    "and",
+    "or",
+    "not",
+    "in",
+    "is",
+    "between",
+    "contains",
+    "starts with",
+    "ends with",
+    "matches",
+    "within",
+    "since",
+    "before",
+    "after",
+    "on",
+    "anniversary",
 ];

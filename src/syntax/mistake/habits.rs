@@ -8,9 +8,8 @@ use crate::syntax::build::{abbreviation, unit_of};
 use crate::syntax::grammar::Rule;
 
 /// The words that no name may be without back-ticks.
-const RESERVED: &[&str] = &[
-    "and", "or", "not", "in", "is", "between", "where", "when", "then", "else", "case", "end", "true", "false", "of",
-];
+const RESERVED: &[&str] =
+    &["and", "or", "not", "in", "is", "between", "where", "when", "then", "else", "case", "end", "true", "false", "of"];
 
 const UNITS: &[&str] = &["milliseconds", "seconds", "minutes", "hours", "days", "weeks", "months", "quarters", "years"];
 
@@ -18,8 +17,22 @@ type Habit = fn(&Place<'_>) -> Option<Diagnostic>;
 
 /// In order: the sharper the sign, the earlier.
 const HABITS: &[Habit] = &[
-    equals_sign, needless_equals, unclosed_bracket, stray_bracket, unit, percent, point_first, moment_with_blank, name_in_quotes,
-    reserved_name, foreign_name, brackets, operator_first, text_beside_text, description_after_of, null_safe,
+    equals_sign,
+    needless_equals,
+    unclosed_bracket,
+    stray_bracket,
+    unit,
+    percent,
+    point_first,
+    moment_with_blank,
+    name_in_quotes,
+    reserved_name,
+    foreign_name,
+    brackets,
+    operator_first,
+    text_beside_text,
+    description_after_of,
+    null_safe,
 ];
 
 pub(super) fn explain(place: &Place<'_>) -> Option<Diagnostic> {
@@ -43,21 +56,20 @@ fn equals_sign(place: &Place<'_>) -> Option<Diagnostic> {
     match place.token() {
         "" => None,
         mark @ (":=" | "==" | ":" | "=>" | "->" | "is" | "as") => Some(
-            foreign(format!("`{mark}` in place of `=`"))
-                .at(here, "written `=` here")
-                .help("write `=`")
-                .fix(here, "="),
+            foreign(format!("`{mark}` in place of `=`")).at(here, "written `=` here").help("write `=`").fix(here, "="),
         ),
         token if token.starts_with(['"', '\'']) && place.before_is_entity() => None,
         token => {
             let begins_value = token.starts_with(|c: char| c.is_alphanumeric() || "_`(-".contains(c));
             let is_definition = crate::syntax::words::DEFINITIONS.contains(&token);
-            (begins_value && !is_definition && !place.expected.words().iter().any(|word| near(token, word))).then(|| {
-                unexpected(place)
-                    .at(here, "expected `=` before the value")
-                    .help("put `=` between the name and its value")
-                    .fix(Span::new(place.file, place.token.start, place.token.start), "= ")
-            })
+            (begins_value && !is_definition && !place.expected.words().iter().any(|word| near(token, word))).then(
+                || {
+                    unexpected(place)
+                        .at(here, "expected `=` before the value")
+                        .help("put `=` between the name and its value")
+                        .fix(Span::new(place.file, place.token.start, place.token.start), "= ")
+                },
+            )
         }
     }
 }
@@ -183,7 +195,10 @@ fn moment_with_blank(place: &Place<'_>) -> Option<Diagnostic> {
         && day.trim_end()[day.trim_end().len() - 10..].chars().all(|c| c.is_ascii_digit() || c == '-');
     (clock && after_date).then(|| {
         let span = Span::new(place.file, day.trim_end().len(), place.token.start);
-        foreign("moment with a blank").at(place.here(), "date and time are joined by `T`").help("write `T` between them").fix(span, "T")
+        foreign("moment with a blank")
+            .at(place.here(), "date and time are joined by `T`")
+            .help("write `T` between them")
+            .fix(span, "T")
     })
 }
 
@@ -191,13 +206,14 @@ fn moment_with_blank(place: &Place<'_>) -> Option<Diagnostic> {
 fn name_in_quotes(place: &Place<'_>) -> Option<Diagnostic> {
     let token = place.token();
     let inner = token.strip_prefix(['"', '\'']).map(|inner| inner.trim_end_matches(['"', '\'']))?;
-    (place.expected.has(Rule::name) && !place.expected.has(Rule::text) && !inner.contains('`') && !inner.is_empty()).then(|| {
-        let right = crate::syntax::format::name_text(inner);
-        foreign("name in quotes")
-            .at(place.here(), "quotes make a text")
-            .help(format!("write `{right}` without quotes; names that are no plain word stand in back-ticks"))
-            .fix(place.here(), right)
-    })
+    (place.expected.has(Rule::name) && !place.expected.has(Rule::text) && !inner.contains('`') && !inner.is_empty())
+        .then(|| {
+            let right = crate::syntax::format::name_text(inner);
+            foreign("name in quotes")
+                .at(place.here(), "quotes make a text")
+                .help(format!("write `{right}` without quotes; names that are no plain word stand in back-ticks"))
+                .fix(place.here(), right)
+        })
 }
 
 /// `segment end = …`
@@ -237,7 +253,9 @@ fn foreign_name(place: &Place<'_>) -> Option<Diagnostic> {
 fn brackets(place: &Place<'_>) -> Option<Diagnostic> {
     match place.token() {
         "[" => Some(
-            foreign("`[` of another language").at(place.here(), "a list stands in parentheses").help("write `(` and `)`"),
+            foreign("`[` of another language")
+                .at(place.here(), "a list stands in parentheses")
+                .help("write `(` and `)`"),
         ),
         mark @ ("@" | "$" | "?" | ":") if place.expected.wants_value() => Some(
             foreign(format!("`{mark}` of another language"))
@@ -257,31 +275,31 @@ fn brackets(place: &Place<'_>) -> Option<Diagnostic> {
 /// Two operators in a row.
 fn operator_first(place: &Place<'_>) -> Option<Diagnostic> {
     let token = place.token();
-    let operators = ["and", "or", "AND", "OR", "=", "!=", "<", "<=", ">", ">=", "*", "/", "+", "%", "??", "in", "is", "between"];
-    (operators.contains(&token) && place.expected.wants_value()).then(|| {
-        unexpected(place).at(place.here(), format!("a value is missing before `{token}`"))
-    })
+    let operators =
+        ["and", "or", "AND", "OR", "=", "!=", "<", "<=", ">", ">=", "*", "/", "+", "%", "??", "in", "is", "between"];
+    (operators.contains(&token) && place.expected.wants_value())
+        .then(|| unexpected(place).at(place.here(), format!("a value is missing before `{token}`")))
 }
 
 /// `"a" "b"`
 fn text_beside_text(place: &Place<'_>) -> Option<Diagnostic> {
     let quotes = ['"', '\''];
-    (place.token().starts_with(quotes) && place.before().starts_with(quotes) && place.expected.has(Rule::comma)).then(|| {
-        let end = place.before.end;
-        unexpected(place).at(place.here(), "expected `,` before it").help("texts are separated by commas").fix(
-            Span::new(place.file, end, end),
-            ",",
-        )
-    })
+    (place.token().starts_with(quotes) && place.before().starts_with(quotes) && place.expected.has(Rule::comma)).then(
+        || {
+            let end = place.before.end;
+            unexpected(place)
+                .at(place.here(), "expected `,` before it")
+                .help("texts are separated by commas")
+                .fix(Span::new(place.file, end, end), ",")
+        },
+    )
 }
 
 /// `segment x of household "…" =`
 fn description_after_of(place: &Place<'_>) -> Option<Diagnostic> {
     let wants = place.expected.has(Rule::equals) || place.expected.has(Rule::open_block);
     (wants && place.token().starts_with(['"', '\'']) && place.before_is_entity()).then(|| {
-        unexpected(place)
-            .at(place.here(), "the description stands before `of`")
-            .help("write it right after the name")
+        unexpected(place).at(place.here(), "the description stands before `of`").help("write it right after the name")
     })
 }
 
