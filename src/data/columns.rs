@@ -52,15 +52,19 @@ pub(super) fn named(
         }
     }
     // A struct whose field has its name gives way: it cannot be used itself.
-    let taken: Vec<String> = entries.iter().filter(|entry| entry.found.path.len() > 1).map(|e| e.column.name.clone()).collect();
-    entries.retain(|entry| entry.column.unsupported.is_none() || entry.declared.is_some() || !taken.contains(&entry.column.name));
+    let taken: Vec<String> =
+        entries.iter().filter(|entry| entry.found.path.len() > 1).map(|e| e.column.name.clone()).collect();
+    entries.retain(|entry| {
+        entry.column.unsupported.is_none() || entry.declared.is_some() || !taken.contains(&entry.column.name)
+    });
     problems.extend(clashes(&entries));
     if problems.is_empty() { Ok(entries) } else { Err(problems) }
 }
 
 /// Whether an entry of `columns` names a column: by its path, or by its whole name with the points in it.
 fn names(spec: &ColumnSpec, column: &Found) -> bool {
-    spec.source == column.path || (column.path.len() == 1 && spec.source.len() > 1 && column.path[0] == spec.source.join("."))
+    spec.source == column.path
+        || (column.path.len() == 1 && spec.source.len() > 1 && column.path[0] == spec.source.join("."))
 }
 
 fn entry(found: Found, spec: Option<&ColumnSpec>) -> Entry {
@@ -78,8 +82,11 @@ fn entry(found: Found, spec: Option<&ColumnSpec>) -> Entry {
 fn unknown(source: &Source, spec: &ColumnSpec, found: &[Found]) -> Diagnostic {
     let name = spec.source.join(".");
     let known: Vec<String> = found.iter().map(|column| column.path.join(".")).collect();
-    let problem = Diagnostic::new(Code::UnknownColumn, format!("column `{name}` not found in source `{}`", source.path))
-        .in_data(&*source.path, None, Some(&name));
+    let problem = Diagnostic::new(
+        Code::UnknownColumn,
+        format!("column `{name}` not found in source `{}`", source.path),
+    )
+    .in_data(&*source.path, None, Some(&name));
     match nearest(&name, known.iter().map(String::as_str)) {
         Some(near) => problem.help(format!("the nearest column of the source is `{near}`")),
         None => problem.help(match known.len() {
@@ -114,7 +121,8 @@ const SHOWN: usize = 5;
 
 /// The columns that some file has and another has not.
 pub(super) fn differences(files: &[(&str, Vec<&str>)]) -> Vec<Diagnostic> {
-    let sets: Vec<std::collections::HashSet<&str>> = files.iter().map(|(_, names)| names.iter().copied().collect()).collect();
+    let sets: Vec<std::collections::HashSet<&str>> =
+        files.iter().map(|(_, names)| names.iter().copied().collect()).collect();
     let mut union: Vec<(&str, &str)> = Vec::new();
     let mut known = std::collections::HashSet::new();
     for (file, names) in files {

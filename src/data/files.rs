@@ -51,9 +51,12 @@ pub(super) fn find(root: &Path, written: &str) -> Result<Vec<DataFile>, Vec<Diag
 fn data_file(root: &Path, path: PathBuf, base: Option<&Path>) -> Result<DataFile, Diagnostic> {
     let shown = shown(root, &path);
     let Some((format, compression)) = format::of_path(&path) else {
-        return Err(Diagnostic::new(Code::SourceUnreadable, format!("file `{shown}` has an ending that stands for no format"))
-            .in_data(shown, None, None)
-            .help(format!("the endings {ENDINGS} are known")));
+        return Err(Diagnostic::new(
+            Code::SourceUnreadable,
+            format!("file `{shown}` has an ending that stands for no format"),
+        )
+        .in_data(shown, None, None)
+        .help(format!("the endings {ENDINGS} are known")));
     };
     let data = std::fs::metadata(&path).map_err(|error| unreadable(&shown, &error.to_string()))?;
     let partitions = base.and_then(|base| path.strip_prefix(base).ok()).map(partitions).unwrap_or_default();
@@ -63,7 +66,8 @@ fn data_file(root: &Path, path: PathBuf, base: Option<&Path>) -> Result<DataFile
 fn one_format(files: &[DataFile]) -> Option<Diagnostic> {
     let first = files.first()?;
     let other = files.iter().find(|file| file.format != first.format)?;
-    let message = format!("file `{}` is {}, but `{}` is {}", other.shown, other.format.name(), first.shown, first.format.name());
+    let message =
+        format!("file `{}` is {}, but `{}` is {}", other.shown, other.format.name(), first.shown, first.format.name());
     Some(
         Diagnostic::new(Code::ColumnsDiffer, message)
             .in_data(other.shown.clone(), None, None)
@@ -104,8 +108,9 @@ fn pattern(root: &Path, written: &str) -> Result<Vec<PathBuf>, Diagnostic> {
         format!("{}/{written}", glob::Pattern::escape(&root.to_string_lossy()))
     };
     let options = glob::MatchOptions { require_literal_leading_dot: true, ..glob::MatchOptions::default() };
-    let matches = glob::glob_with(&whole, options)
-        .map_err(|error| Diagnostic::new(Code::SourceNotFound, format!("pattern `{written}` cannot be read: {}", error.msg)))?;
+    let matches = glob::glob_with(&whole, options).map_err(|error| {
+        Diagnostic::new(Code::SourceNotFound, format!("pattern `{written}` cannot be read: {}", error.msg))
+    })?;
     let mut found = Vec::new();
     for entry in matches {
         let path = entry.map_err(|error| unreadable(written, &error.to_string()))?;
@@ -120,7 +125,8 @@ fn pattern(root: &Path, written: &str) -> Result<Vec<PathBuf>, Diagnostic> {
 }
 
 fn not_found(place: &Path, written: &str) -> Diagnostic {
-    let problem = Diagnostic::new(Code::SourceNotFound, format!("source `{written}` not found")).in_data(written, None, None);
+    let problem =
+        Diagnostic::new(Code::SourceNotFound, format!("source `{written}` not found")).in_data(written, None, None);
     let siblings: Vec<String> = place
         .parent()
         .and_then(|folder| std::fs::read_dir(folder).ok())
@@ -135,7 +141,8 @@ fn not_found(place: &Path, written: &str) -> Diagnostic {
 
 /// A file that is there but cannot be read.
 pub(super) fn unreadable(shown: &str, reason: &str) -> Diagnostic {
-    Diagnostic::new(Code::SourceUnreadable, format!("source `{shown}` cannot be read: {reason}")).in_data(shown, None, None)
+    Diagnostic::new(Code::SourceUnreadable, format!("source `{shown}` cannot be read: {reason}"))
+        .in_data(shown, None, None)
 }
 
 /// The path without `.` and, where a folder stands before it, `..`.
@@ -181,7 +188,8 @@ fn decoded(text: &str) -> String {
     let mut decoded = Vec::with_capacity(bytes.len());
     let mut at = 0;
     while at < bytes.len() {
-        let digits = bytes.get(at + 1..at + 3).filter(|digits| bytes[at] == b'%' && digits.iter().all(u8::is_ascii_hexdigit));
+        let digits =
+            bytes.get(at + 1..at + 3).filter(|digits| bytes[at] == b'%' && digits.iter().all(u8::is_ascii_hexdigit));
         match digits.and_then(|digits| u8::from_str_radix(&String::from_utf8_lossy(digits), 16).ok()) {
             Some(byte) => {
                 decoded.push(byte);

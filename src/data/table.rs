@@ -76,8 +76,17 @@ impl Table {
             partition: Some(at),
         }));
         let entries = named(source, &found, |path| nested(&layout, path))?;
-        let mut table =
-            Self { source: source.clone(), files, format, dialect, layout, entries, columns: Vec::new(), chunk, rows: None };
+        let mut table = Self {
+            source: source.clone(),
+            files,
+            format,
+            dialect,
+            layout,
+            entries,
+            columns: Vec::new(),
+            chunk,
+            rows: None,
+        };
         table.columns = table.typed()?;
         Ok(table)
     }
@@ -106,8 +115,11 @@ impl Table {
         let name = entry.found.path.join(".");
         if let Some(declared) = &entry.declared {
             Spelling::declared(declared, self.dialect.sign, Tz::UTC).map_err(|wrong| {
-                Diagnostic::new(Code::WrongConversionOfColumn, format!("column `{name}`: {wrong}"))
-                    .in_data(&*self.source.path, None, Some(&name))
+                Diagnostic::new(Code::WrongConversionOfColumn, format!("column `{name}`: {wrong}")).in_data(
+                    &*self.source.path,
+                    None,
+                    Some(&name),
+                )
             })?;
         }
         if entry.found.partition.is_some() {
@@ -125,7 +137,11 @@ impl Table {
                 let Some(stored) = stored else { return Ok(None) };
                 columnar::declared_kind(stored, declared).map(Some).map_err(|why| {
                     let message = format!("column `{name}` of `{}` {why}", self.source.path);
-                    Diagnostic::new(Code::WrongConversionOfColumn, message).in_data(&*self.source.path, None, Some(&name))
+                    Diagnostic::new(Code::WrongConversionOfColumn, message).in_data(
+                        &*self.source.path,
+                        None,
+                        Some(&name),
+                    )
                 })
             }
         }
@@ -194,7 +210,12 @@ impl Table {
     /// that do not fit a declared kind, wanted or not, are errors, or are set aside where the source says so. Columns
     /// without a declared kind get the one that fits all rows that are left. Of other sources only the scale of texts
     /// that are declared as decimals is read. The progress is counted in bytes of the files.
-    pub fn load(&mut self, wanted: &dyn Fn(&str) -> bool, zone: Tz, progress: &dyn Progress) -> Result<(), Vec<Diagnostic>> {
+    pub fn load(
+        &mut self,
+        wanted: &dyn Fn(&str) -> bool,
+        zone: Tz,
+        progress: &dyn Progress,
+    ) -> Result<(), Vec<Diagnostic>> {
         let chosen: Vec<usize> = (0..self.columns.len())
             .filter(|at| self.columns[*at].unsupported.is_none() && wanted(&self.columns[*at].name))
             .collect();
@@ -232,7 +253,12 @@ impl Table {
         self.files.iter().map(|file| digest(file, full).map_err(|problem| vec![problem])).collect()
     }
 
-    fn read_text(&self, chosen: &[usize], zone: Tz, progress: &dyn Progress) -> Result<(TextRows, Vec<Type>), Vec<Diagnostic>> {
+    fn read_text(
+        &self,
+        chosen: &[usize],
+        zone: Tz,
+        progress: &dyn Progress,
+    ) -> Result<(TextRows, Vec<Type>), Vec<Diagnostic>> {
         let headers: &[Vec<String>] = match &self.layout {
             Layout::Headers(headers) => headers,
             Layout::Keys(_) | Layout::Schemas(..) => &[],
@@ -335,10 +361,14 @@ fn found(files: &[DataFile], layout: &Layout, keys: &[String]) -> Result<Vec<Fou
     let shown = |at: usize| files[at].shown.as_str();
     let found = match layout {
         Layout::Headers(headers) => {
-            let named = |header: &'_ Vec<String>| header.iter().filter(|name| !name.is_empty()).cloned().collect::<Vec<_>>();
+            let named =
+                |header: &'_ Vec<String>| header.iter().filter(|name| !name.is_empty()).cloned().collect::<Vec<_>>();
             let names: Vec<Vec<String>> = headers.iter().map(named).collect();
-            let files: Vec<(&str, Vec<&str>)> =
-                names.iter().enumerate().map(|(at, names)| (shown(at), names.iter().map(String::as_str).collect())).collect();
+            let files: Vec<(&str, Vec<&str>)> = names
+                .iter()
+                .enumerate()
+                .map(|(at, names)| (shown(at), names.iter().map(String::as_str).collect()))
+                .collect();
             let problems = differences(&files);
             if !problems.is_empty() {
                 return Err(problems);
@@ -346,9 +376,11 @@ fn found(files: &[DataFile], layout: &Layout, keys: &[String]) -> Result<Vec<Fou
             let first = names.into_iter().next().unwrap_or_default();
             first.into_iter().map(|name| Found { path: vec![name], kind: Ok(Type::Unknown), partition: None }).collect()
         }
-        Layout::Keys(shape) => {
-            shape.keys.iter().map(|(key, shape)| Found { path: vec![key.clone()], kind: json_kind(shape), partition: None }).collect()
-        }
+        Layout::Keys(shape) => shape
+            .keys
+            .iter()
+            .map(|(key, shape)| Found { path: vec![key.clone()], kind: json_kind(shape), partition: None })
+            .collect(),
         Layout::Schemas(schemas, _) => columnar::found(files, schemas)?,
     };
     // The folder has the last word, as elsewhere: writers that keep the column in the file write the same value there.

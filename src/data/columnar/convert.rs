@@ -4,12 +4,8 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use arrow::array::{
-    Array, ArrayRef, AsArray, Date32Array, Int64Array, LargeListArray, TimestampMicrosecondArray,
-};
-use arrow::datatypes::{
-    Date32Type, Decimal128Type, Field, Float64Type, Int64Type, TimestampMicrosecondType,
-};
+use arrow::array::{Array, ArrayRef, AsArray, Date32Array, Int64Array, LargeListArray, TimestampMicrosecondArray};
+use arrow::datatypes::{Date32Type, Decimal128Type, Field, Float64Type, Int64Type, TimestampMicrosecondType};
 use chrono_tz::Tz;
 
 use super::Wanted;
@@ -31,7 +27,13 @@ pub(super) fn read(array: &ArrayRef, wanted: &Wanted, dialect: &Dialect, zone: T
     converted(&array, &from, &spelling, dialect, zone)
 }
 
-fn converted(array: &ArrayRef, from: &Type, to: &Spelling, dialect: &Dialect, zone: Tz) -> Result<(ArrayRef, Type), Wrong> {
+fn converted(
+    array: &ArrayRef,
+    from: &Type,
+    to: &Spelling,
+    dialect: &Dialect,
+    zone: Tz,
+) -> Result<(ArrayRef, Type), Wrong> {
     let kind = to.ty().clone();
     match (from, to.ty()) {
         (Type::Decimal(_), Type::Decimal(_)) => Ok((Arc::clone(array), from.clone())),
@@ -102,13 +104,20 @@ fn days(array: &ArrayRef, zone: Tz) -> Result<ArrayRef, Wrong> {
     Ok(Arc::new(days.collect::<Result<Date32Array, Wrong>>()?))
 }
 
-fn elements(array: &ArrayRef, of: &Type, to: &Spelling, dialect: &Dialect, zone: Tz) -> Result<(ArrayRef, Type), Wrong> {
+fn elements(
+    array: &ArrayRef,
+    of: &Type,
+    to: &Spelling,
+    dialect: &Dialect,
+    zone: Tz,
+) -> Result<(ArrayRef, Type), Wrong> {
     let lists: &LargeListArray = array.as_list();
     let row = |element: usize| {
         let element = i64::try_from(element).unwrap_or(i64::MAX);
         lists.offsets().partition_point(|end| *end <= element).saturating_sub(1)
     };
-    let (values, ty) = converted(lists.values(), of, &to.of_element(), dialect, zone).map_err(|(at, why)| (row(at), why))?;
+    let (values, ty) =
+        converted(lists.values(), of, &to.of_element(), dialect, zone).map_err(|(at, why)| (row(at), why))?;
     let field = Arc::new(Field::new("item", arrow_type(&ty), true));
     let array = LargeListArray::new(field, lists.offsets().clone(), values, lists.nulls().cloned());
     Ok((Arc::new(array), Type::List(Box::new(ty))))

@@ -11,7 +11,9 @@ pub(in crate::data) fn kind(stored: &DataType) -> Result<Type, String> {
         DataType::Int8 | DataType::Int16 | DataType::Int32 | DataType::Int64 => Type::Int,
         DataType::UInt8 | DataType::UInt16 | DataType::UInt32 => Type::Int,
         DataType::UInt64 => {
-            return Err("its ints have 64 bits without a sign; `columns` reads them as `int`, `decimal` or `text`".into());
+            return Err(
+                "its ints have 64 bits without a sign; `columns` reads them as `int`, `decimal` or `text`".into()
+            );
         }
         DataType::Float16 | DataType::Float32 | DataType::Float64 => Type::Float,
         DataType::Decimal32(precision, scale)
@@ -34,7 +36,9 @@ pub(in crate::data) fn kind(stored: &DataType) -> Result<Type, String> {
             Type::List(_) => return Err("it holds lists of lists".into()),
             of => Type::List(Box::new(of)),
         },
-        DataType::Struct(_) => return Err("it holds structs; `columns` names their fields, as in `address.city`".into()),
+        DataType::Struct(_) => {
+            return Err("it holds structs; `columns` names their fields, as in `address.city`".into());
+        }
         DataType::Binary | DataType::LargeBinary | DataType::BinaryView => {
             return Err("it holds bytes; `columns` reads them as `text` where they are UTF-8".into());
         }

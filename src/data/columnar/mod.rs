@@ -104,8 +104,11 @@ fn ipc_reader(file: &DataFile, columns: Option<Vec<usize>>) -> Result<Ipc, Diagn
 }
 
 fn broken(file: &DataFile, why: &str) -> Diagnostic {
-    Diagnostic::new(Code::SourceUnreadable, format!("file `{}` cannot be read as {}: {why}", file.shown, file.format.name()))
-        .in_data(&*file.shown, None, None)
+    Diagnostic::new(
+        Code::SourceUnreadable,
+        format!("file `{}` cannot be read as {}: {why}", file.shown, file.format.name()),
+    )
+    .in_data(&*file.shown, None, None)
 }
 
 /// The Arrow type at a path of a schema.
@@ -130,7 +133,7 @@ pub(super) fn found(files: &[DataFile], schemas: &[SchemaRef]) -> Result<Vec<Fou
         .collect();
     let mut problems = differences(&listed);
     for ((file, names), schema) in files.iter().zip(&all).zip(schemas) {
-        let twice = |name: &&String| schema.fields().iter().filter(|field| *field.name() == **name).count() > 1;
+        let twice = |name: &&String| schema.fields().iter().filter(|field| field.name() == *name).count() > 1;
         if let Some(name) = names.iter().find(twice) {
             let message = format!("column `{name}` stands twice in `{}`", file.shown);
             problems.push(Diagnostic::new(Code::DuplicateHeader, message).in_data(&*file.shown, None, Some(name)));

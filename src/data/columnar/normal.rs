@@ -41,7 +41,8 @@ fn as_kind(array: &ArrayRef, ty: &Type, zone: Tz) -> Result<ArrayRef, Wrong> {
     match ty {
         Type::Float => {
             let floats = cast(array, &plain)?;
-            let is_nan: BooleanArray = floats.as_primitive::<Float64Type>().iter().map(|it| Some(it.is_some_and(f64::is_nan))).collect();
+            let is_nan: BooleanArray =
+                floats.as_primitive::<Float64Type>().iter().map(|it| Some(it.is_some_and(f64::is_nan))).collect();
             without(&floats, &is_nan)
         }
         Type::Text => {
@@ -115,7 +116,11 @@ fn durations(array: &ArrayRef) -> Result<ArrayRef, Wrong> {
 }
 
 /// `value * factor / divisor`, down to the microsecond before.
-fn micros<T: ArrowPrimitiveType<Native = i64>>(array: &ArrayRef, factor: i64, divisor: i64) -> Result<Int64Array, Wrong> {
+fn micros<T: ArrowPrimitiveType<Native = i64>>(
+    array: &ArrayRef,
+    factor: i64,
+    divisor: i64,
+) -> Result<Int64Array, Wrong> {
     let values = array.as_primitive::<T>().iter().enumerate().map(|(row, value)| {
         let Some(value) = value else { return Ok(None) };
         value.checked_mul(factor).map(|value| Some(value.div_euclid(divisor))).ok_or_else(|| (row, far("moment")))
@@ -129,18 +134,24 @@ fn far(what: &str) -> String {
 
 fn lists(array: &ArrayRef, of: &Type, zone: Tz) -> Result<ArrayRef, Wrong> {
     let large = match array.data_type() {
-        DataType::List(field) | DataType::FixedSizeList(field, _) => cast(array, &DataType::LargeList(Arc::clone(field)))?,
+        DataType::List(field) | DataType::FixedSizeList(field, _) => {
+            cast(array, &DataType::LargeList(Arc::clone(field)))?
+        }
         _ => Arc::clone(array),
     };
-    let Some(lists) = large.as_list_opt::<i64>() else { return cast(array, &arrow_type(&Type::List(Box::new(of.clone())))) };
+    let Some(lists) = large.as_list_opt::<i64>() else {
+        return cast(array, &arrow_type(&Type::List(Box::new(of.clone()))));
+    };
     // Only the elements that rows have: a slice carries those of other rows along.
-    let first = lists.offsets().first();
-    let last = lists.offsets().last();
+    let first = lists.offsets()[0];
+    let last = lists.offsets()[lists.len()];
     let [start, length] = [first, last - first].map(|at| usize::try_from(at).unwrap_or(0));
     let elements = as_kind(&lists.values().slice(start, length), of, zone)?;
     let offsets: Vec<i64> = lists.offsets().iter().map(|at| at - first).collect();
-    let filled: NullBuffer = (0..lists.len()).map(|row| lists.is_valid(row) && offsets[row] < offsets[row + 1]).collect();
+    let filled: NullBuffer =
+        (0..lists.len()).map(|row| lists.is_valid(row) && offsets[row] < offsets[row + 1]).collect();
     let field = Arc::new(Field::new("item", arrow_type(of), true));
-    let array = LargeListArray::try_new(field, arrow::buffer::OffsetBuffer::new(offsets.into()), elements, Some(filled));
+    let array =
+        LargeListArray::try_new(field, arrow::buffer::OffsetBuffer::new(offsets.into()), elements, Some(filled));
     array.map(|array| Arc::new(array) as ArrayRef).map_err(|error| (0, error.to_string()))
 }

@@ -178,9 +178,9 @@ pub fn parse_value(text: &str, ty: &Type, zone: Tz) -> Option<Value> {
     match ty {
         Type::Bool => spelling.bool(text).map(Value::Bool),
         Type::Int => spelling.int(text).map(Value::Int),
-        Type::Decimal(_) => spelling
-            .decimal(text)
-            .map(|exact| Value::Decimal(Decimal { mantissa: exact.mantissa, scale: exact.scale })),
+        Type::Decimal(_) => {
+            spelling.decimal(text).map(|exact| Value::Decimal(Decimal { mantissa: exact.mantissa, scale: exact.scale }))
+        }
         Type::Float => spelling.float(text).map(Value::float),
         Type::Text => Some(Value::text(text)),
         Type::Date => spelling.date(text).map(Value::Date),

@@ -36,7 +36,8 @@ pub(crate) fn moment(text: &str, zone: Tz) -> Option<i64> {
             if length == 0 {
                 return None;
             }
-            micros = (0..6).fold(0, |sum, at| sum * 10 + after[..length].get(at).map_or(0, |byte| i64::from(byte - b'0')));
+            micros =
+                (0..6).fold(0, |sum, at| sum * 10 + after[..length].get(at).map_or(0, |byte| i64::from(byte - b'0')));
             rest = &after[length..];
         }
     }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use arrow::array::{
-    Array, ArrayRef, BooleanArray, Date32Array, Decimal128Array, DurationMicrosecondArray, Float64Array, Int64Array,
+    ArrayRef, BooleanArray, Date32Array, Decimal128Array, DurationMicrosecondArray, Float64Array, Int64Array,
     LargeListArray, StringViewBuilder, TimestampMicrosecondArray,
 };
 use arrow::buffer::{NullBuffer, OffsetBuffer};
@@ -75,24 +75,33 @@ impl<'c> Column<'c, '_> {
                 let words = |text: &str| spelling.is_word(text);
                 Arc::new(self.read(spelling, words, |text| spelling.bool(text), misfits).collect::<BooleanArray>())
             }
-            Type::Int => Arc::new(self.read(spelling, none, |text| spelling.int(text), misfits).collect::<Int64Array>()),
+            Type::Int => {
+                Arc::new(self.read(spelling, none, |text| spelling.int(text), misfits).collect::<Int64Array>())
+            }
             Type::Decimal(_) => {
                 let values: Vec<Option<Exact>> =
                     self.read(spelling, none, |text| spelling.decimal(text), misfits).collect();
-                longest = (0..values.len()).filter(|row| values[*row].is_some()).max_by_key(|row| values[*row].map(|v| v.whole));
+                longest = (0..values.len())
+                    .filter(|row| values[*row].is_some())
+                    .max_by_key(|row| values[*row].map(|v| v.whole));
                 for value in values.iter().flatten() {
                     facts.add_digits(value.whole, value.scale);
                 }
                 Arc::new(decimals(&values, facts.scale()))
             }
-            Type::Float => Arc::new(self.read(spelling, none, |text| spelling.float(text), misfits).collect::<Float64Array>()),
-            Type::Date => Arc::new(self.read(spelling, none, |text| spelling.date(text), misfits).collect::<Date32Array>()),
+            Type::Float => {
+                Arc::new(self.read(spelling, none, |text| spelling.float(text), misfits).collect::<Float64Array>())
+            }
+            Type::Date => {
+                Arc::new(self.read(spelling, none, |text| spelling.date(text), misfits).collect::<Date32Array>())
+            }
             Type::Timestamp => {
                 let values = self.read(spelling, none, |text| spelling.timestamp(text), misfits);
                 Arc::new(values.collect::<TimestampMicrosecondArray>().with_timezone("UTC"))
             }
             Type::Duration => Arc::new(
-                self.read(spelling, none, |text| spelling.duration(text), misfits).collect::<DurationMicrosecondArray>(),
+                self.read(spelling, none, |text| spelling.duration(text), misfits)
+                    .collect::<DurationMicrosecondArray>(),
             ),
             Type::Text | Type::Rows(_) | Type::Unknown => Arc::new(self.texts(misfits)),
             Type::List(_) => return self.lists(spelling, misfits),

@@ -100,7 +100,11 @@ impl<'a> Cells<'a> {
     }
 
     /// A column from its top: per row what is there, none for what is missing.
-    pub(super) fn column<'c>(&'c self, at: usize, dialect: &'c Dialect) -> impl Iterator<Item = Option<(&'c str, Form)>> {
+    pub(super) fn column<'c>(
+        &'c self,
+        at: usize,
+        dialect: &'c Dialect,
+    ) -> impl Iterator<Item = Option<(&'c str, Form)>> {
         self.places(at).map(move |field| {
             let text = self.text(field);
             let absent = field.form == Form::Absent || text_is_missing(text, field.form, dialect);

@@ -2,9 +2,9 @@
 //! not what is in them.
 
 use std::io::Read;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{SyncSender, sync_channel};
-use std::sync::Arc;
 
 use rayon::iter::{ParallelBridge, ParallelIterator};
 

@@ -29,8 +29,9 @@ impl Dialect {
         let separator = source.separator.unwrap_or(if format == Format::Tsv { '\t' } else { ',' });
         if matches!(separator, '"' | '\n' | '\r') {
             let message = format!("separator {separator:?} of source `{}` cannot stand between fields", source.path);
-            return Err(Diagnostic::new(Code::SourceUnreadable, message)
-                .help("quotes and line breaks have a meaning of their own in a CSV; any other character separates fields"));
+            return Err(Diagnostic::new(Code::SourceUnreadable, message).help(
+                "quotes and line breaks have a meaning of their own in a CSV; any other character separates fields",
+            ));
         }
         Ok(Self {
             separator: separator.to_string(),
@@ -51,8 +52,17 @@ fn encoding(label: &str) -> Result<&'static Encoding, Diagnostic> {
     if let Some(found) = Encoding::for_label(label.as_bytes()).filter(|found| *found != REPLACEMENT) {
         return Ok(found);
     }
-    const COMMON: [&str; 9] =
-        ["utf-8", "latin1", "windows-1252", "windows-1250", "iso-8859-15", "utf-16", "utf-16be", "shift_jis", "macintosh"];
+    const COMMON: [&str; 9] = [
+        "utf-8",
+        "latin1",
+        "windows-1252",
+        "windows-1250",
+        "iso-8859-15",
+        "utf-16",
+        "utf-16be",
+        "shift_jis",
+        "macintosh",
+    ];
     let problem = Diagnostic::new(Code::WrongEncoding, format!("encoding `{label}` not known"));
     Err(problem.help(match nearest(label, COMMON) {
         Some(near) => format!("the nearest label of the WHATWG encoding standard is `{near}`"),

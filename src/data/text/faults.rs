@@ -46,7 +46,8 @@ fn summary(source: &str, count: u64) -> String {
     if count == 1 {
         return format!("it is the only bad row of source `{source}`");
     }
-    let shown = if count > SHOWN_FAULTS as u64 { format!("; the first {SHOWN_FAULTS} are shown") } else { String::new() };
+    let shown =
+        if count > SHOWN_FAULTS as u64 { format!("; the first {SHOWN_FAULTS} are shown") } else { String::new() };
     format!("source `{source}` has {count} bad rows{shown}; `on bad rows reject` sets such rows aside")
 }
 
@@ -94,9 +95,9 @@ pub(super) fn too_wide(request: &Request<'_>, parts: &[Part], column: usize, wis
     let problem = Diagnostic::new(Code::WrongValue, message)
         .help("a decimal has as many digits behind the point as its longest value; `float` or `text` takes them all");
     match found {
-        Some((_, file, line)) => {
-            problem.in_data(&*request.files[file].shown, Some(line), Some(&wish.shown)).note("the largest of them is on this line")
-        }
+        Some((_, file, line)) => problem
+            .in_data(&*request.files[file].shown, Some(line), Some(&wish.shown))
+            .note("the largest of them is on this line"),
         None => problem,
     }
 }

@@ -113,11 +113,7 @@ pub(super) fn unreadable(file: &DataFile, reason: &str) -> Diagnostic {
 }
 
 /// The keys of all objects of NDJSON files: every row is looked at, for any may have a key that the others have not.
-pub(in crate::data) fn surveyed(
-    files: &[DataFile],
-    dialect: &Dialect,
-    size: usize,
-) -> Result<Shape, Vec<Diagnostic>> {
+pub(in crate::data) fn surveyed(files: &[DataFile], dialect: &Dialect, size: usize) -> Result<Shape, Vec<Diagnostic>> {
     let reading = Reading { files, dialect, cut: Cut::Lines, size, progress: &Silent, task: "" };
     let found = reading.map(|chunk| {
         if let Some(Failure::Read(reason)) = &chunk.failure {

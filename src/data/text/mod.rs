@@ -36,8 +36,8 @@ pub(super) use dialect::Dialect;
 pub(super) use header::{headers, surveyed};
 pub(super) use ndjson::Shape;
 pub(super) use part::{Kind, Wish};
-pub(super) use unify::adapt;
 pub use rows::{RejectedRow, TextRows};
+pub(super) use unify::adapt;
 
 /// What is read, and how.
 pub(super) struct Request<'a> {
@@ -58,7 +58,10 @@ pub(super) struct Request<'a> {
 }
 
 /// Reads all rows; the kinds are those of the kept wishes and of the constants.
-pub(super) fn load(mut request: Request<'_>, progress: &dyn Progress) -> Result<(TextRows, Vec<Type>), Vec<Diagnostic>> {
+pub(super) fn load(
+    mut request: Request<'_>,
+    progress: &dyn Progress,
+) -> Result<(TextRows, Vec<Type>), Vec<Diagnostic>> {
     loop {
         let parts = read(&request, progress);
         faults::check(&request, &parts)?;
@@ -88,13 +91,8 @@ fn read(request: &Request<'_>, progress: &dyn Progress) -> Vec<Part> {
             (Layout::Fields(places.collect()), Cut::Records(request.dialect.separator.clone()))
         }
     };
-    let work = Work {
-        dialect: request.dialect,
-        layout,
-        wishes: &request.wishes,
-        reject: request.reject,
-        zone: request.zone,
-    };
+    let work =
+        Work { dialect: request.dialect, layout, wishes: &request.wishes, reject: request.reject, zone: request.zone };
     let reading = Reading {
         files: request.files,
         dialect: request.dialect,
@@ -154,7 +152,8 @@ fn rows(request: &Request<'_>, parts: Vec<Part>, mut kinds: Vec<Type>) -> (TextR
         }
         let mut columns: Vec<ArrayRef> =
             part.columns.into_iter().zip(&kinds[..wished]).map(|(built, ty)| unify::adapted(&built, ty)).collect();
-        columns.extend(request.constants.iter().map(|(_, array)| super::partition::repeated(array, part.file, part.rows)));
+        columns
+            .extend(request.constants.iter().map(|(_, array)| super::partition::repeated(array, part.file, part.rows)));
         let options = RecordBatchOptions::new().with_row_count(Some(part.rows));
         let batch = RecordBatch::try_new_with_options(Arc::clone(&schema), columns, &options)
             .unwrap_or_else(|_| RecordBatch::new_empty(Arc::clone(&schema)));

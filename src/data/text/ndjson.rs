@@ -120,7 +120,13 @@ impl Keys {
 }
 
 /// Reads one row: a field per column.
-pub(super) fn row(cells: &mut Cells<'_>, text: &str, place: RowPlace, keys: &Keys, fields: &mut [Field]) -> Result<(), Trouble> {
+pub(super) fn row(
+    cells: &mut Cells<'_>,
+    text: &str,
+    place: RowPlace,
+    keys: &Keys,
+    fields: &mut [Field],
+) -> Result<(), Trouble> {
     fields.fill(Field::default());
     let whole = &text[..place.end as usize];
     let mut json = Json::new(whole, place.start as usize);
@@ -131,7 +137,13 @@ pub(super) fn row(cells: &mut Cells<'_>, text: &str, place: RowPlace, keys: &Key
     json.end()
 }
 
-fn fill(json: &mut Json<'_>, keys: &Keys, cells: &mut Cells<'_>, fields: &mut [Field], depth: usize) -> Result<(), Trouble> {
+fn fill(
+    json: &mut Json<'_>,
+    keys: &Keys,
+    cells: &mut Cells<'_>,
+    fields: &mut [Field],
+    depth: usize,
+) -> Result<(), Trouble> {
     let mut seen = vec![false; keys.children.len()];
     let mut hint = 0;
     json.object(depth, &mut |json, key| {
@@ -163,7 +175,8 @@ fn fill(json: &mut Json<'_>, keys: &Keys, cells: &mut Cells<'_>, fields: &mut [F
 
 /// Passes a value and tells its place.
 pub(super) fn field(json: &mut Json<'_>, cells: &mut Cells<'_>, depth: usize) -> Result<Field, Trouble> {
-    let place = |range: std::ops::Range<usize>, form| Field { start: offset(range.start), length: offset(range.len()), form };
+    let place =
+        |range: std::ops::Range<usize>, form| Field { start: offset(range.start), length: offset(range.len()), form };
     Ok(match json.item(depth)? {
         Item::Null => Field::default(),
         Item::Bare(range) => place(range, Form::Bare),

@@ -8,7 +8,7 @@ use super::chunk::{Chunk, Failure, line_breaks};
 use super::dialect::Dialect;
 use super::ndjson::{self, Keys};
 use super::records::{Quotes, Records};
-use crate::data::spelling::{Facts, Spelling};
+use crate::data::spelling::Spelling;
 use crate::diag::Code;
 use crate::model::Type;
 
@@ -226,7 +226,8 @@ impl Work<'_> {
         for (at, wish) in self.wishes.iter().enumerate() {
             if let Kind::Spelled(spelling) = &wish.kind {
                 let mut wrong = Vec::new();
-                built[at] = Some(Column { cells, at, dialect: self.dialect, zone: self.zone }.build(spelling, &mut wrong));
+                built[at] =
+                    Some(Column { cells, at, dialect: self.dialect, zone: self.zone }.build(spelling, &mut wrong));
                 misfits.extend(wrong.into_iter().map(|misfit| (at, misfit)));
             }
         }
@@ -243,7 +244,9 @@ impl Work<'_> {
             let place = cells.rows[misfit.row];
             let wish = &self.wishes[at];
             let help = match &wish.kind {
-                Kind::Spelled(spelling) => Some(format!("column `{}` is {}: {}", wish.shown, spelling.ty(), spelling.example())),
+                Kind::Spelled(spelling) => {
+                    Some(format!("column `{}` is {}: {}", wish.shown, spelling.ty(), spelling.example()))
+                }
                 Kind::Inferred | Kind::InferredList => None,
             };
             let fault = Fault {

@@ -117,7 +117,9 @@ impl<'a> Records<'a> {
         let mut at = self.at;
         while let Some(&byte) = bytes.get(at) {
             let ends = self.special[usize::from(byte)];
-            if ends && (self.separator.len() == 1 || byte != self.separator[0] || bytes[at..].starts_with(self.separator)) {
+            if ends
+                && (self.separator.len() == 1 || byte != self.separator[0] || bytes[at..].starts_with(self.separator))
+            {
                 break;
             }
             at += 1;

@@ -54,7 +54,9 @@ pub(in crate::data) fn adapt(array: &ArrayRef, from: &Type, to: &Type) -> ArrayR
             decimals(array.as_primitive::<Decimal128Type>().iter(), *before, *scale)
         }
         #[allow(clippy::cast_precision_loss, reason = "the nearest float is what is wanted")]
-        (Type::Int, Type::Float) => Arc::new(ints(array).map(|value| value.map(|value| value as f64)).collect::<Float64Array>()),
+        (Type::Int, Type::Float) => {
+            Arc::new(ints(array).map(|value| value.map(|value| value as f64)).collect::<Float64Array>())
+        }
         (Type::Decimal(scale), Type::Float) => {
             let values = array.as_primitive::<Decimal128Type>().iter();
             Arc::new(values.map(|value| value.map(|value| decimal_to_float(value, *scale))).collect::<Float64Array>())
