@@ -42,6 +42,7 @@ fn two_uses_that_no_kind_allows() {
         "a > 5 and a = \"x\"",
         "a within last 3 days and a contains \"x\"",
         "flag and flag > 3",
+        "flag > true",
         "born + 1 day = today and a + 1 > 3 and a starts with \"x\"",
         "max(a, b) = \"x\" and a > 5",
     ] {
@@ -73,7 +74,8 @@ fn known_columns_leave_nothing_open() {
     let (resolved, _, _) = resolved.resolve();
     let catalog = &resolved.catalog;
     for id in (0..catalog.exprs.len()).map(|at| milieu::model::ExprId(u32::try_from(at).expect("few"))) {
-        let placeholder = matches!(catalog.exprs[id].kind, milieu::model::ExprKind::Literal(milieu::model::Value::Missing));
+        let placeholder =
+            matches!(catalog.exprs[id].kind, milieu::model::ExprKind::Literal(milieu::model::Value::Missing));
         assert!(placeholder || !catalog.exprs[id].ty.is_unknown(), "{}", super::print(catalog, id));
     }
 }
