@@ -6,3 +6,4 @@ mod engine;
 mod house;
 mod interpret;
 mod run;
+mod syntax;
