@@ -9,7 +9,6 @@ mod files;
 mod floors;
 mod format;
 mod look;
-mod provisional;
 mod record;
 mod runs;
 mod starter;

@@ -148,7 +148,7 @@ impl Workspace {
             let Some(table) = opened.table.as_mut().filter(|_| *needed) else { continue };
             let every = table.columns().iter().map(|column| column.name.clone()).collect();
             let wanted = if reading == Reading::Everything { &every } else { &mentioned };
-            if let Err(wrong) = table.load(wanted, zone, progress) {
+            if let Err(wrong) = table.load(&|column| wanted.contains(column), zone, progress) {
                 self.add(wrong.into_iter().map(|finding| placed(finding, &opened.entity)));
             }
         }
