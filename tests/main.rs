@@ -1,4 +1,9 @@
-//! All integration tests, in one binary.
+//! Every integration test, in one binary.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
-mod resolve;
+mod cli;
+mod engine;
+mod house;
+mod interpret;
+mod run;
 mod syntax;

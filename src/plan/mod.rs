@@ -12,8 +12,8 @@ mod schedule;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::{
-    AggregateFunction, AggregateId, Catalog, DefinitionId, EntityId, Exprs, ExprId, PopulationId, RangePath, RelationId,
-    SequenceId,
+    AggregateFunction, AggregateId, Catalog, DefinitionId, EntityId, ExprId, Exprs, PopulationId, RangePath,
+    RelationId, SequenceId,
 };
 
 pub use fallible::can_fail;
@@ -70,7 +70,11 @@ pub struct Scan {
 
 impl Scan {
     fn makes_something(&self) -> bool {
-        !(self.indexes.is_empty() && self.owners.is_empty() && self.stored.is_empty() && self.folds.is_empty() && self.gathers.is_empty())
+        !(self.indexes.is_empty()
+            && self.owners.is_empty()
+            && self.stored.is_empty()
+            && self.folds.is_empty()
+            && self.gathers.is_empty())
     }
 }
 

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::{Fold, Gather, Output, Plan, Scan, Step, can_fail, needs::Needs, needs::needs, needs::through};
 use crate::model::{
-    AggregateFunction, Catalog, Comparison, DefinitionId, EntityId, Expr, ExprId, ExprKind, Exprs, PickOrder, PopulationId, Range,
-    RangePath, RelationId, SequenceId, Type, Value,
+    AggregateFunction, Catalog, Comparison, DefinitionId, EntityId, Expr, ExprId, ExprKind, Exprs, PickOrder,
+    PopulationId, Range, RangePath, RelationId, SequenceId, Type, Value,
 };
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -186,7 +186,9 @@ impl Scheduler<'_> {
                 let key = if ordered { self.catalog.entity(range.rows).key.clone() } else { Vec::new() };
                 for (_, inner) in &found.record {
                     // Read beside the rows, so stored before.
-                    debug_assert!(self.placed.contains_key(&Product::Stored(range.record, *inner)) || self.is_folded(*inner));
+                    debug_assert!(
+                        self.placed.contains_key(&Product::Stored(range.record, *inner)) || self.is_folded(*inner)
+                    );
                 }
                 self.folds.push(fold);
                 let position = self.folds.len() - 1;
@@ -386,7 +388,8 @@ impl Scheduler<'_> {
             && let Some(before) = self.both(parts.clone(), range.rows)
         {
             // Asked only of the rows of the window: what does not fit on others is nobody's fault.
-            let no = self.exprs.intern(Expr { kind: ExprKind::Literal(Value::Bool(false)), ty: Type::Bool, frame: None });
+            let no =
+                self.exprs.intern(Expr { kind: ExprKind::Literal(Value::Bool(false)), ty: Type::Bool, frame: None });
             let arms = [(before, condition)].into();
             return Some(self.condition(ExprKind::Case { arms, otherwise: Some(no) }, range.rows));
         }
@@ -491,8 +494,9 @@ fn fold_roots(fold: &Fold) -> Vec<ExprId> {
 #[must_use]
 pub(crate) fn hidden_owner(catalog: &Catalog, entity: EntityId, relation: RelationId) -> Option<ExprId> {
     let exists = catalog.entity(catalog.relation(relation).to).exists?;
-    let inherited = catalog.entity(entity).time.is_some_and(
-        |time| matches!(catalog.exprs[time].kind, ExprKind::Owner(over, _) if over == relation),
-    );
+    let inherited = catalog
+        .entity(entity)
+        .time
+        .is_some_and(|time| matches!(catalog.exprs[time].kind, ExprKind::Owner(over, _) if over == relation));
     if inherited { None } else { Some(exists) }
 }

@@ -1,6 +1,6 @@
 //! Looks at definitions without evaluating them: in plain words, and as a plan. Must not know how they are shown.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use serde::Serialize;
 
@@ -37,9 +37,8 @@ impl Workspace {
     /// Wrong definitions, an unknown name.
     pub fn describe(&mut self, name: &str) -> Result<Description, Failure> {
         self.proceed()?;
-        let names = || self.items().filter_map(|item| name_of(&item.node)).map(|name| name.node.as_str());
         let Some(item) = self.items().find(|item| names_entity_or_own(&item.node, name)) else {
-            return Err(Failure::unknown("definition", name, names()));
+            return Err(Failure::unknown("definition", name, self.names().into_keys()));
         };
         let item = item.clone();
         self.understand()?;
@@ -47,10 +46,13 @@ impl Workspace {
         let words = Words::new(self.items());
         let text = syntax::canonical(&item);
         let own = name_of(&item.node).map_or(name, |own| own.node.as_str());
-        let known: BTreeSet<&str> =
-            self.items().filter_map(|item| name_of(&item.node)).map(|n| n.node.as_str()).collect();
-        let uses = mentioned(&item);
-        let naming = self.items().filter(|other| mentioned(other).contains(own));
+        let known = self.names();
+        let names = |item: &Item| -> BTreeSet<String> {
+            let mentioned = mentioned(item);
+            mentioned.iter().filter_map(|name| known.get(name.as_str())).map(|name| (*name).to_owned()).collect()
+        };
+        let uses = names(&item);
+        let naming = self.items().filter(|other| names(other).contains(own));
         let used_by: BTreeSet<String> = naming.filter_map(|item| name_of(&item.node)).map(|n| n.node.clone()).collect();
         let (of, described) = head(&item.node);
         let entity = match &item.node {
@@ -63,10 +65,25 @@ impl Workspace {
             entity,
             description: described.cloned(),
             words: words.describe(&item.node).unwrap_or_else(|| text.clone()),
-            uses: uses.into_iter().filter(|name| name != own && known.contains(name.as_str())).collect(),
+            uses: uses.into_iter().filter(|name| name != own).collect(),
             used_by: used_by.into_iter().filter(|name| name != own).collect(),
             text,
         })
+    }
+
+    /// The name of every definition, by each name that it may be called by.
+    fn names(&self) -> HashMap<&str, &str> {
+        let mut names = HashMap::new();
+        for item in self.items() {
+            let Some(own) = name_of(&item.node) else { continue };
+            names.insert(own.node.as_str(), own.node.as_str());
+            if let ItemKind::Entity(entity) = &item.node
+                && let Some(plural) = &entity.plural
+            {
+                names.insert(&plural.node, &own.node);
+            }
+        }
+        names
     }
 
     /// The plan of the named definitions, or of all, in words.

@@ -153,7 +153,14 @@ impl<'a> State<'a> {
             };
             folds.extend(self.accumulator(fold, records).map(|accumulator| (position, accumulator)));
         }
-        Ok(Gathered { keys: BTreeMap::new(), owners: BTreeMap::new(), stored: BTreeMap::new(), folds, groupings, events: BTreeMap::new() })
+        Ok(Gathered {
+            keys: BTreeMap::new(),
+            owners: BTreeMap::new(),
+            stored: BTreeMap::new(),
+            folds,
+            groupings,
+            events: BTreeMap::new(),
+        })
     }
 
     fn accumulator(&self, fold: &Fold, records: usize) -> Option<Box<dyn Accumulator>> {
@@ -223,8 +230,12 @@ impl<'a> State<'a> {
     fn compiled(&self, scan: &Scan, roots: &[ExprId]) -> Result<(Needs, Program), Failure> {
         let (catalog, plan) = (self.request.catalog, self.request.plan);
         let entity = scan.entity;
-        let stored: HashSet<ExprId> =
-            self.store.keys().filter(|&&(of, expr)| of == entity && !self.is_column(expr)).map(|&(_, expr)| expr).collect();
+        let stored: HashSet<ExprId> = self
+            .store
+            .keys()
+            .filter(|&&(of, expr)| of == entity && !self.is_column(expr))
+            .map(|&(_, expr)| expr)
+            .collect();
         let found = needs(catalog, &plan.exprs, roots.iter().copied(), |expr| stored.contains(&expr));
         let mut available = stored;
         available.extend(found.owners.iter().map(|&(node, ..)| node));
@@ -306,7 +317,11 @@ impl<'a> State<'a> {
     ) -> Result<(), Failure> {
         for columns in &scan.indexes {
             for &column in columns {
-                if gathered.keys.get(&column).is_none_or(|parts| parts.iter().map(Column::len).sum::<usize>() <= first_row) {
+                if gathered
+                    .keys
+                    .get(&column)
+                    .is_none_or(|parts| parts.iter().map(Column::len).sum::<usize>() <= first_row)
+                {
                     gathered.keys.entry(column).or_default().push(frame.column(&source_name(column))?.clone());
                 }
             }
@@ -411,8 +426,14 @@ impl<'a> State<'a> {
                 .map(|&expr| Ok((frame.column(&column_name(expr))?.clone(), plan.exprs[expr].ty.clone())))
                 .collect::<PolarsResult<_>>()?;
             let time = frame.column(&column_name(gather.time))?;
-            let rows =
-                Rows { records: &records, selection: selection.as_ref(), value: None, time: None, order: None, key: &[] };
+            let rows = Rows {
+                records: &records,
+                selection: selection.as_ref(),
+                value: None,
+                time: None,
+                order: None,
+                key: &[],
+            };
             gathered.events.entry(position).or_default().gather(&rows, time, &same)?;
         }
         Ok(())

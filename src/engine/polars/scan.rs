@@ -49,7 +49,8 @@ impl<'a> Chunks<'a> {
                 pieces.push(Piece::Batch(batch.clone()));
             }
         } else if table.format() == Format::Parquet
-            && !columns.iter().any(|&column| table.is_converted(column as usize)) {
+            && !columns.iter().any(|&column| table.is_converted(column as usize))
+        {
             for (file, data) in table.files().iter().enumerate() {
                 let count = parquet_rows(&data.path).map_err(|error| vec![unreadable(&data.shown, &error)])?;
                 for offset in (0..count).step_by(CHUNK) {
@@ -89,8 +90,7 @@ impl<'a> Chunks<'a> {
                         frame.push(series.with_name(source_name(column).into()).into_column());
                     }
                 }
-                DataFrame::new(batch.num_rows(), frame)
-                    .map_err(|error| vec![unreadable(&entity.source.path, &error)])
+                DataFrame::new(batch.num_rows(), frame).map_err(|error| vec![unreadable(&entity.source.path, &error)])
             }
         }
     }
@@ -98,10 +98,8 @@ impl<'a> Chunks<'a> {
     fn parquet(&self, file: usize, path: &std::path::Path, offset: usize, rows: usize) -> PolarsResult<DataFrame> {
         let entity = self.catalog.entity(self.entity);
         let zone = self.catalog.settings.zone;
-        let (given, read): (Vec<u32>, Vec<u32>) = self
-            .columns
-            .iter()
-            .partition(|&&column| self.table.partition_value(file, column as usize, zone).is_some());
+        let (given, read): (Vec<u32>, Vec<u32>) =
+            self.columns.iter().partition(|&&column| self.table.partition_value(file, column as usize, zone).is_some());
         let mut frame = Vec::with_capacity(self.columns.len());
         for &column in &given {
             let ty = &entity.columns[column as usize].ty;
@@ -151,5 +149,6 @@ fn parquet_rows(path: &std::path::Path) -> PolarsResult<usize> {
 fn unreadable(shown: &str, error: &PolarsError) -> Diagnostic {
     let reason = error.to_string();
     let reason = reason.lines().next().unwrap_or_default().to_owned();
-    Diagnostic::new(Code::SourceUnreadable, format!("file `{shown}` cannot be read: {reason}")).in_data(shown, None, None)
+    Diagnostic::new(Code::SourceUnreadable, format!("file `{shown}` cannot be read: {reason}"))
+        .in_data(shown, None, None)
 }

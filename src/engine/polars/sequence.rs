@@ -56,11 +56,7 @@ impl Events {
 }
 
 /// Whether each record has the sequence.
-pub(super) fn holds(
-    state: &State<'_>,
-    id: SequenceId,
-    mut events: HashMap<usize, Events>,
-) -> Result<Series, Failure> {
+pub(super) fn holds(state: &State<'_>, id: SequenceId, mut events: HashMap<usize, Events>) -> Result<Series, Failure> {
     let sequence = state.request.catalog.sequence(id);
     events.values_mut().for_each(Events::finish);
     let steps: Vec<Events> = (0..sequence.steps.len()).map(|step| events.remove(&step).unwrap_or_default()).collect();
@@ -109,9 +105,10 @@ impl Walk<'_> {
                             event.time > end
                                 && within.is_none_or(|within| event.time <= self.later(end, within, number))
                                 && silent.iter().all(|&no| {
-                                    !rows[no].iter().filter(|row| matches(&row.same, wanted[no])).any(|row| {
-                                        row.time > end && row.time < event.time
-                                    })
+                                    !rows[no]
+                                        .iter()
+                                        .filter(|row| matches(&row.same, wanted[no]))
+                                        .any(|row| row.time > end && row.time < event.time)
                                 })
                         });
                         if reached && next.last() != Some(&event.time) {

@@ -31,7 +31,8 @@ pub(super) struct Rows<'a> {
     /// What `latest` or `top` order the rows by.
     pub(super) order: Option<&'a Column>,
     /// The key columns with their kinds; where the order matters.
-    pub(super) key: &'a [(Column, Type)],}
+    pub(super) key: &'a [(Column, Type)],
+}
 
 impl Rows<'_> {
     /// Calls `visit` with the row and its record for every row of the range that has one.
