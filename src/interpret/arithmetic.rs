@@ -89,7 +89,7 @@ impl Interpreter<'_> {
         };
         let zone = self.catalog.settings.zone;
         outcome.ok_or_else(|| {
-            self.overflow(expr, at, format!("{} {} {}", shown(&left, zone), sign(op), shown(&right, zone)))
+            Self::overflow(expr, at, format!("{} {} {}", shown(&left, zone), sign(op), shown(&right, zone)))
         })
     }
 
@@ -108,7 +108,7 @@ impl Interpreter<'_> {
             | Value::List(_)
             | Value::Rows(_) => return Err(Fault::Unsound { expr }),
         };
-        negated.ok_or_else(|| self.overflow(expr, at, format!("-({})", shown(&value, self.catalog.settings.zone))))
+        negated.ok_or_else(|| Self::overflow(expr, at, format!("-({})", shown(&value, self.catalog.settings.zone))))
     }
 
     /// A date, moment or length of time moved by a constant interval. Beyond the calendar nothing fits.
@@ -123,7 +123,7 @@ impl Interpreter<'_> {
             _ => self.shifted(&value, by),
         };
         let zone = self.catalog.settings.zone;
-        moved.ok_or_else(|| self.overflow(expr, at, format!("{} moved by {by:?}", shown(&value, zone))))
+        moved.ok_or_else(|| Self::overflow(expr, at, format!("{} moved by {by:?}", shown(&value, zone))))
     }
 
     /// A date or moment moved by an interval; none beyond the calendar, and for other kinds.
@@ -143,7 +143,7 @@ impl Interpreter<'_> {
         }
         let zone = self.catalog.settings.zone;
         let wanted = &self.catalog.exprs[expr].ty;
-        let overflow = || self.overflow(expr, at, format!("{} as {wanted}", shown(&value, zone)));
+        let overflow = || Self::overflow(expr, at, format!("{} as {wanted}", shown(&value, zone)));
         match (wanted, &value) {
             (Type::Decimal(scale), Value::Int(number)) => {
                 decimal::rescale(decimal::whole(*number), *scale).map(Value::Decimal).ok_or_else(overflow)

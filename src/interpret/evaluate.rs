@@ -237,7 +237,7 @@ impl Interpreter<'_> {
     }
 
     /// What is wrong with an operation whose result does not fit.
-    pub(super) fn overflow(&self, expr: ExprId, at: &Place, operation: String) -> Fault {
+    pub(super) fn overflow(expr: ExprId, at: &Place, operation: String) -> Fault {
         Fault::Overflow { expr, definition: at.definition, entity: at.entity, row: at.row, operation }
     }
 }

@@ -87,69 +87,77 @@ fn write_parquet(case: &Case, at: usize, path: &Path) {
 }
 
 fn array(kind: Kind, cells: &[&Value]) -> ArrayRef {
-    let ints = || cells.iter().map(|cell| if let Value::Int(value) = cell { Some(*value) } else { None });
-    let micros = || {
-        cells.iter().map(|cell| match cell {
-            Value::Timestamp(at) | Value::Duration(at) => Some(*at),
-            _ => None,
-        })
-    };
-    let texts = || cells.iter().map(|cell| if let Value::Text(text) = cell { Some(text.to_string()) } else { None });
     match kind {
-        Kind::Condition | Kind::Bool => {
-            let cells = cells.iter().map(|cell| if let Value::Bool(value) = cell { Some(*value) } else { None });
-            Arc::new(cells.collect::<BooleanArray>())
-        }
-        Kind::Int => Arc::new(ints().collect::<Int64Array>()),
+        Kind::Condition | Kind::Bool => Arc::new(of(cells, bool).collect::<BooleanArray>()),
+        Kind::Int => Arc::new(of(cells, number).collect::<Int64Array>()),
         Kind::Decimal(scale) => {
-            let cells = cells.iter().map(|cell| {
-                if let Value::Decimal(Decimal { mantissa, .. }) = cell { Some(*mantissa) } else { None }
-            });
-            let array = cells.collect::<Decimal128Array>();
+            let array = of(cells, mantissa).collect::<Decimal128Array>();
             Arc::new(array.with_precision_and_scale(18, i8::try_from(scale).expect("small")).expect("18 digits"))
         }
-        Kind::Float => {
-            let cells = cells.iter().map(|cell| if let Value::Float(value) = cell { Some(*value) } else { None });
-            Arc::new(cells.collect::<Float64Array>())
-        }
-        Kind::Text => Arc::new(texts().collect::<StringArray>()),
-        Kind::Date => {
-            let cells = cells.iter().map(|cell| if let Value::Date(day) = cell { Some(*day) } else { None });
-            Arc::new(cells.collect::<Date32Array>())
-        }
-        Kind::Timestamp => Arc::new(micros().collect::<TimestampMicrosecondArray>().with_timezone("UTC")),
-        Kind::Duration => Arc::new(micros().collect::<DurationMicrosecondArray>()),
+        Kind::Float => Arc::new(of(cells, float).collect::<Float64Array>()),
+        Kind::Text => Arc::new(of(cells, text).collect::<StringArray>()),
+        Kind::Date => Arc::new(of(cells, day).collect::<Date32Array>()),
+        Kind::Timestamp => Arc::new(of(cells, number).collect::<TimestampMicrosecondArray>().with_timezone("UTC")),
+        Kind::Duration => Arc::new(of(cells, number).collect::<DurationMicrosecondArray>()),
         Kind::Texts => {
             let mut lists = ListBuilder::new(StringBuilder::new());
-            for cell in cells {
-                if let Value::List(elements) = cell {
-                    for element in elements.iter() {
-                        match element {
-                            Value::Text(text) => lists.values().append_value(text),
-                            _ => lists.values().append_null(),
-                        }
-                    }
-                }
-                lists.append(matches!(cell, Value::List(_)));
+            for elements in of(cells, elements) {
+                elements
+                    .iter()
+                    .flat_map(|list| list.iter())
+                    .for_each(|element| lists.values().append_option(text(element)));
+                lists.append(elements.is_some());
             }
             Arc::new(lists.finish())
         }
         Kind::Ints => {
             let mut lists = ListBuilder::new(Int64Builder::new());
-            for cell in cells {
-                if let Value::List(elements) = cell {
-                    for element in elements.iter() {
-                        match element {
-                            Value::Int(number) => lists.values().append_value(*number),
-                            _ => lists.values().append_null(),
-                        }
-                    }
-                }
-                lists.append(matches!(cell, Value::List(_)));
+            for elements in of(cells, elements) {
+                elements
+                    .iter()
+                    .flat_map(|list| list.iter())
+                    .for_each(|element| lists.values().append_option(number(element)));
+                lists.append(elements.is_some());
             }
             Arc::new(lists.finish())
         }
     }
+}
+
+/// What the cells hold.
+fn of<'c, T>(cells: &'c [&'c Value], what: impl Fn(&'c Value) -> Option<T>) -> impl Iterator<Item = Option<T>> {
+    cells.iter().map(move |cell| what(cell))
+}
+
+fn bool(cell: &Value) -> Option<bool> {
+    if let Value::Bool(value) = cell { Some(*value) } else { None }
+}
+
+fn number(cell: &Value) -> Option<i64> {
+    match cell {
+        Value::Int(number) | Value::Timestamp(number) | Value::Duration(number) => Some(*number),
+        _ => None,
+    }
+}
+
+fn mantissa(cell: &Value) -> Option<i128> {
+    if let Value::Decimal(Decimal { mantissa, .. }) = cell { Some(*mantissa) } else { None }
+}
+
+fn float(cell: &Value) -> Option<f64> {
+    if let Value::Float(value) = cell { Some(*value) } else { None }
+}
+
+fn text(cell: &Value) -> Option<String> {
+    if let Value::Text(text) = cell { Some(text.to_string()) } else { None }
+}
+
+fn day(cell: &Value) -> Option<i32> {
+    if let Value::Date(day) = cell { Some(*day) } else { None }
+}
+
+fn elements(cell: &Value) -> Option<&[Value]> {
+    if let Value::List(elements) = cell { Some(elements) } else { None }
 }
 
 fn write_csv(case: &Case, at: usize, path: &Path) {

@@ -1,8 +1,8 @@
 //! Aggregates and the ranges that they read.
 
+use super::Writer;
 use super::phrase::{Frame, Phrase};
 use super::schema::{ENTITIES, Kind, entity};
-use super::Writer;
 
 impl Writer<'_> {
     /// An aggregate of that kind; none where no rows belong to the entity, or none yields the kind.
@@ -118,7 +118,8 @@ impl Writer<'_> {
         if let Some(kind) = time
             && self.random.once_in(2)
         {
-            pattern += &format!(" {}", if self.random.once_in(8) { "at any time".to_owned() } else { self.window(kind) });
+            pattern +=
+                &format!(" {}", if self.random.once_in(8) { "at any time".to_owned() } else { self.window(kind) });
         }
         if path.starts_with("all ") && self.random.once_in(3) {
             let shared = shared(frame.entity, inside.entity);

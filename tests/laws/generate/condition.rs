@@ -1,9 +1,9 @@
 //! Conditions.
 
+use super::Writer;
 use super::literal::{TEXTS, quoted};
 use super::phrase::{Frame, Phrase};
 use super::schema::{Kind, entity};
-use super::Writer;
 
 const COMPARISONS: [&str; 6] = ["=", "!=", "<", "<=", ">", ">="];
 
@@ -144,12 +144,19 @@ impl Writer<'_> {
         let tail = *self.random.pick(&["", "", " ignoring case"]);
         let text = self.value(Kind::Text, frame, depth);
         let patterns = ["^a", "b$", "[0-9]+", "^..$", "a|s"];
-        let (first, second) = (quoted(*self.random.pick(&TEXTS)), quoted(*self.random.pick(&TEXTS)));
+        let (first, second) = (quoted(self.random.word(&TEXTS)), quoted(self.random.word(&TEXTS)));
         let pattern = match self.random.below(4) {
-            0 => format!("({{}} matches {}{tail})", quoted(*self.random.pick(&patterns))),
+            0 => format!("({{}} matches {}{tail})", quoted(self.random.word(&patterns))),
             1 => format!("({{}} {not}{op} {first}{tail})"),
             2 => format!("({{}} {op} any ({first}, {second}){tail})"),
-            _ => return Phrase::of(Kind::Condition, frame, &format!("({{}} {op} {{}}{tail})"), [text, self.simple(Kind::Text, frame)]),
+            _ => {
+                return Phrase::of(
+                    Kind::Condition,
+                    frame,
+                    &format!("({{}} {op} {{}}{tail})"),
+                    [text, self.simple(Kind::Text, frame)],
+                );
+            }
         };
         Phrase::of(Kind::Condition, frame, &pattern, [text])
     }

@@ -14,16 +14,8 @@ pub(crate) const TEXTS: [&str; 12] =
 pub(crate) const BLANKS: [&str; 4] = ["", " ", "\t\n", "\u{a0}\u{2003}"];
 
 /// Steps whose ends the times of tables lie around.
-pub(crate) const STEPS: [(i64, &str); 8] = [
-    (1, "day"),
-    (7, "days"),
-    (30, "days"),
-    (2, "weeks"),
-    (1, "month"),
-    (3, "months"),
-    (1, "quarter"),
-    (1, "year"),
-];
+pub(crate) const STEPS: [(i64, &str); 8] =
+    [(1, "day"), (7, "days"), (30, "days"), (2, "weeks"), (1, "month"), (3, "months"), (1, "quarter"), (1, "year")];
 
 /// Steps that only moments know.
 pub(crate) const SHORT_STEPS: [(i64, &str); 3] = [(24, "hours"), (90, "minutes"), (1, "hour")];
@@ -119,7 +111,7 @@ impl Writer<'_> {
         Some(match kind {
             Kind::Int => int(&mut self.random).to_string(),
             Kind::Decimal(_) => decimal_text(decimal(&mut self.random, 2)),
-            Kind::Text => quoted(*self.random.pick(&TEXTS)),
+            Kind::Text => quoted(self.random.word(&TEXTS)),
             Kind::Date => milieu::model::date_of(day(&mut self.random, clock, zone)).to_string(),
             Kind::Timestamp => {
                 let at = moment(&mut self.random, clock, zone);
@@ -131,7 +123,8 @@ impl Writer<'_> {
                 }
             }
             Kind::Duration => {
-                let (count, unit) = *self.random.pick(&[(36, "hours"), (90, "minutes"), (1, "day"), (50, "milliseconds")]);
+                let (count, unit) =
+                    *self.random.pick(&[(36, "hours"), (90, "minutes"), (1, "day"), (50, "milliseconds")]);
                 format!("{count} {unit}")
             }
             Kind::Condition | Kind::Bool => if self.random.once_in(2) { "true" } else { "false" }.to_owned(),
@@ -170,7 +163,7 @@ impl Writer<'_> {
 pub(crate) fn cell(random: &mut Random, kind: Kind, clock: Clock, zone: Tz, extremes: bool) -> Value {
     if random.once_in(6) {
         return match kind {
-            Kind::Text if random.once_in(2) => Value::Text((*random.pick(&BLANKS)).into()),
+            Kind::Text if random.once_in(2) => Value::Text(random.word(&BLANKS).into()),
             Kind::Float if random.once_in(2) => Value::Float(f64::NAN),
             Kind::Texts | Kind::Ints if random.once_in(2) => Value::List([].into()),
             _ => Value::Missing,
@@ -182,15 +175,16 @@ pub(crate) fn cell(random: &mut Random, kind: Kind, clock: Clock, zone: Tz, extr
             Value::Int(*random.pick(&[i64::MAX, i64::MIN, (1 << 53) + 1, i64::MAX - 1]))
         }
         Kind::Int => Value::Int(int(random)),
-        Kind::Decimal(scale) if extremes && random.once_in(15) => {
-            Value::Decimal(Decimal { mantissa: *random.pick(&[999_999_999_999_999_999, -999_999_999_999_999_999]), scale })
-        }
+        Kind::Decimal(scale) if extremes && random.once_in(15) => Value::Decimal(Decimal {
+            mantissa: *random.pick(&[999_999_999_999_999_999, -999_999_999_999_999_999]),
+            scale,
+        }),
         Kind::Decimal(scale) => Value::Decimal(decimal(random, scale)),
         Kind::Float if extremes && random.once_in(15) => {
             Value::Float(*random.pick(&[f64::INFINITY, f64::NEG_INFINITY, 1e300, -1e300, 9_007_199_254_740_992.0]))
         }
         Kind::Float => Value::Float(float(random)),
-        Kind::Text => Value::Text((*random.pick(&TEXTS)).into()),
+        Kind::Text => Value::Text(random.word(&TEXTS).into()),
         Kind::Date => Value::Date(day(random, clock, zone)),
         Kind::Timestamp => Value::Timestamp(moment(random, clock, zone)),
         Kind::Duration => Value::Duration(*random.pick(&[0, 1, -1, 3_600_000_000, 129_600_000_000, 86_400_000_000])),
@@ -206,5 +200,5 @@ pub(crate) fn cell(random: &mut Random, kind: Kind, clock: Clock, zone: Tz, extr
 }
 
 fn element(random: &mut Random) -> Value {
-    if random.once_in(6) { Value::Missing } else { Value::Text((*random.pick(&TEXTS)).into()) }
+    if random.once_in(6) { Value::Missing } else { Value::Text(random.word(&TEXTS).into()) }
 }

@@ -19,6 +19,7 @@ pub(crate) use schema::{ENTITIES, Kind, entity};
 
 /// What may occur. Whatever a back-end does not evaluate yet is switched off for it.
 #[derive(Clone, Copy, Debug)]
+#[allow(clippy::struct_excessive_bools, reason = "one for each construct")]
 pub(crate) struct Features {
     pub(crate) sequences: bool,
     pub(crate) picks: bool,
@@ -117,14 +118,8 @@ pub(crate) fn case(seed: u64, features: Features) -> Case {
         _ => Tz::Europe__Berlin,
     };
     let clock = clock(&mut random, zone);
-    let mut case = Case {
-        seed,
-        zone,
-        clock,
-        customers_have_time: random.once_in(3),
-        definitions: Vec::new(),
-        tables: Vec::new(),
-    };
+    let mut case =
+        Case { seed, zone, clock, customers_have_time: random.once_in(3), definitions: Vec::new(), tables: Vec::new() };
     case.tables = rows::tables(&mut random, &case, features);
     let mut writer = Writer { random, features, zone, clock, case: &mut case };
     let count = writer.random.between(2, 6);
@@ -176,7 +171,7 @@ impl Writer<'_> {
         } else {
             &["customer", "customer", "order", "line", "household", "product", "event"]
         };
-        let frame = Frame { entity: *self.random.pick(places), record: None };
+        let frame = Frame { entity: self.random.word(places), record: None };
         let kinds = [Kind::Int, Kind::Int, Kind::Decimal(2), Kind::Float, Kind::Text, Kind::Date, Kind::Timestamp];
         let kind = if segment { Kind::Condition } else { *self.random.pick(&kinds) };
         let body = if segment { self.condition(frame, 3) } else { self.value(kind, frame, 3) };

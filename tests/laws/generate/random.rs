@@ -1,4 +1,4 @@
-//! Chance that is the same for the same seed on every machine: SplitMix64 (Steele, Lea and Flood, 2014).
+//! Chance that is the same for the same seed on every machine: `SplitMix64` (Steele, Lea and Flood, 2014).
 
 /// A stream of numbers.
 #[derive(Clone, Debug)]
@@ -39,10 +39,8 @@ impl Random {
         &of[self.below(of.len())]
     }
 
-    /// In another order.
-    pub(crate) fn shuffle<T>(&mut self, of: &mut [T]) {
-        for last in (1..of.len()).rev() {
-            of.swap(last, self.below(last + 1));
-        }
+    /// One of these.
+    pub(crate) fn word(&mut self, of: &[&'static str]) -> &'static str {
+        of[self.below(of.len())]
     }
 }

@@ -49,7 +49,7 @@ fn keys(random: &mut Random, of: &Entity) -> Vec<Vec<Value>> {
     let mut keys: Vec<Vec<Value>> = Vec::new();
     while keys.len() < count && !of.key.is_empty() {
         let part = |name: &&str| match entity(of.name).columns[column(of, name)].1 {
-            Kind::Text => Value::Text((*random.pick(&TEXTS)).into()),
+            Kind::Text => Value::Text(random.word(&TEXTS).into()),
             _ => Value::Int(random.between(-1, 14)),
         };
         let key: Vec<Value> = of.key.iter().map(part).collect();

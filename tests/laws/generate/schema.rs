@@ -34,7 +34,7 @@ pub(crate) struct Entity {
     pub(crate) key: &'static [&'static str],
     /// The column of its time; that of customers only in some cases.
     pub(crate) time: Option<&'static str>,
-    /// Role, owner, own columns, the owner's columns, and the clause.
+    /// What its rows belong to.
     pub(crate) owners: &'static [Owner],
     /// What its aggregates read: the spelling and the entity of the rows.
     pub(crate) ranges: &'static [(&'static str, &'static str)],
@@ -46,7 +46,6 @@ pub(crate) struct Owner {
     pub(crate) role: &'static str,
     pub(crate) entity: &'static str,
     pub(crate) local: &'static [&'static str],
-    pub(crate) remote: &'static [&'static str],
     pub(crate) clause: &'static str,
 }
 
@@ -99,7 +98,6 @@ pub(crate) const ENTITIES: [Entity; 6] = [
             role: "household",
             entity: "household",
             local: &["home_place", "home_house"],
-            remote: &["place", "house"],
             clause: "belongs to household on (home_place, home_house) = (place, house)",
         }],
         ranges: &[
@@ -133,14 +131,12 @@ pub(crate) const ENTITIES: [Entity; 6] = [
                 role: "customer",
                 entity: "customer",
                 local: &["customer_id"],
-                remote: &["customer_id"],
                 clause: "belongs to customer on customer_id",
             },
             Owner {
                 role: "address",
                 entity: "household",
                 local: &["to_place", "to_house"],
-                remote: &["place", "house"],
                 clause: "belongs to household on (to_place, to_house) = (place, house) as address reverse deliveries",
             },
         ],
@@ -160,20 +156,8 @@ pub(crate) const ENTITIES: [Entity; 6] = [
         key: &[],
         time: None,
         owners: &[
-            Owner {
-                role: "order",
-                entity: "order",
-                local: &["order_id"],
-                remote: &["order_id"],
-                clause: "belongs to order on order_id",
-            },
-            Owner {
-                role: "product",
-                entity: "product",
-                local: &["sku"],
-                remote: &["sku"],
-                clause: "belongs to product on sku",
-            },
+            Owner { role: "order", entity: "order", local: &["order_id"], clause: "belongs to order on order_id" },
+            Owner { role: "product", entity: "product", local: &["sku"], clause: "belongs to product on sku" },
         ],
         ranges: &[],
     },
@@ -210,7 +194,6 @@ pub(crate) const ENTITIES: [Entity; 6] = [
             role: "customer",
             entity: "customer",
             local: &["customer_id"],
-            remote: &["customer_id"],
             clause: "belongs to customer on customer_id",
         }],
         ranges: &[],

@@ -1,9 +1,9 @@
 //! Values: columns, paths, traits, arithmetic, functions.
 
+use super::Writer;
 use super::literal::{SHORT_STEPS, STEPS};
 use super::phrase::{Frame, Phrase};
 use super::schema::{Kind, entity};
-use super::Writer;
 
 /// Any kind of number.
 const NUMBERS: [Kind; 3] = [Kind::Int, Kind::Decimal(2), Kind::Float];
@@ -124,7 +124,8 @@ impl Writer<'_> {
                 of(pattern, vec![self.value(Kind::Date, frame, depth)])
             }
             6 => {
-                let pattern = *self.random.pick(&["hour({})", "hour({}, \"America/New_York\")", "year({})", "weekday({})"]);
+                let pattern =
+                    *self.random.pick(&["hour({})", "hour({}, \"America/New_York\")", "year({})", "weekday({})"]);
                 of(pattern, vec![self.value(Kind::Timestamp, frame, depth)])
             }
             7 => of("({} - {})", vec![self.value(Kind::Date, frame, depth), self.value(Kind::Date, frame, depth)]),
@@ -151,7 +152,8 @@ impl Writer<'_> {
     fn decimal(&mut self, kind: Kind, frame: Frame, depth: u8) -> Phrase {
         match self.random.below(5) {
             0 => {
-                let pattern = *self.random.pick(&["(-{})", "abs({})", "round({}, 1)", "round({})", "floor({})", "ceil({})"]);
+                let pattern =
+                    *self.random.pick(&["(-{})", "abs({})", "round({}, 1)", "round({})", "floor({})", "ceil({})"]);
                 Phrase::of(kind, frame, pattern, [self.value(kind, frame, depth)])
             }
             1 => {
@@ -180,10 +182,13 @@ impl Writer<'_> {
                 Phrase::of(kind, frame, "({} / {})", parts)
             }
             2 => {
-                let pattern = *self.random.pick(&["(-{})", "abs({})", "round({}, 1)", "round({})", "floor({})", "ceil({})"]);
+                let pattern =
+                    *self.random.pick(&["(-{})", "abs({})", "round({}, 1)", "round({})", "floor({})", "ceil({})"]);
                 Phrase::of(kind, frame, pattern, [self.value(kind, frame, depth)])
             }
-            3 if self.features.rare_functions => Phrase::of(kind, frame, "number({})", [self.value(Kind::Text, frame, depth)]),
+            3 if self.features.rare_functions => {
+                Phrase::of(kind, frame, "number({})", [self.value(Kind::Text, frame, depth)])
+            }
             4 if self.features.population && !entity(frame.entity).key.is_empty() => {
                 let by = self.number(Frame { record: None, ..frame }, depth);
                 Phrase::of(kind, frame, "percentile({})", [by])
