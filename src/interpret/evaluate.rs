@@ -54,7 +54,7 @@ impl Interpreter<'_> {
                 }
                 self.definition_value(*definition, at.row)
             }
-            ExprKind::Stage(_) => Err(Fault::NotEvaluatedYet { expr, what: "stage(…)" }),
+            ExprKind::Stage(journey) => self.value(self.catalog.journey(*journey).stage, at),
             ExprKind::Owner(relation, of) => self.over_relation(*relation, *of, at),
             ExprKind::This(of) => self.value(*of, at.record.ok_or(Fault::Unsound { expr })?),
             ExprKind::Previous(of) => self.previous(*of, at),

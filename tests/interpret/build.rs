@@ -97,6 +97,7 @@ impl World {
             aggregates: Vec::new(),
             sequences: Vec::new(),
             populations: Vec::new(),
+            journeys: Vec::new(),
         };
         Self { catalog, rows: vec![Vec::new(); 3], lists: BTreeMap::new() }
     }

@@ -1,13 +1,17 @@
 //! The laws.
 
+use std::path::Path;
+
 use milieu::diag::Diagnostic;
+use milieu::interpret::Fault;
 use milieu::source::FileId;
 use milieu::syntax::{format, parse};
 
-use super::generate::{Case, Definition, Features, Kind, Phrase};
+use super::generate::{Case, Definition, ENTITIES, Features, Kind, Phrase};
 use super::hold::{Verdict, hold};
 use super::open::{Answers, catalog, catalog_of, interpreted};
-use super::tables;
+use super::told::Told;
+use super::{tables, told};
 
 fn first(found: &[Diagnostic]) -> String {
     let errors = found.iter().filter(|diagnostic| diagnostic.is_error());
@@ -18,7 +22,7 @@ fn first(found: &[Diagnostic]) -> String {
 fn answers(case: &Case) -> Result<Answers, Verdict> {
     let catalog = catalog(case).map_err(|found| Verdict::Silent(first(&found)))?;
     interpreted(case, &catalog).map_err(|fault| match fault {
-        milieu::interpret::Fault::Overflow { .. } => Verdict::Silent(fault.to_string()),
+        Fault::Overflow { .. } => Verdict::Silent(fault.to_string()),
         fault => Verdict::Broken(format!("{fault:?}")),
     })
 }
@@ -120,14 +124,49 @@ fn formatted_text_gives_the_same_answers() {
     });
 }
 
-/// The files of a case can be written. (That every back-end gives the evaluator's answers over them is asked where the
-/// back-end stands.)
-#[test]
-fn cases_can_be_written() {
-    hold("cases can be written", Features::ALL, 20, |case| {
+/// Asks a back-end what it says of the files in a folder: it has to say what the reference evaluator says, and to fail
+/// where that finds that something does not fit.
+pub(crate) fn agrees(
+    law: &str,
+    features: Features,
+    cases: u64,
+    ending: &str,
+    run: impl Fn(&Case, &Path) -> Result<Told, String>,
+) {
+    hold(law, features, cases, |case| {
         let folder = tempfile::tempdir().expect("a folder");
-        tables::write(case, folder.path(), "parquet");
-        tables::write(case, folder.path(), "csv");
-        Verdict::Holds
+        tables::write(case, folder.path(), ending);
+        let expected = match catalog(case) {
+            Ok(catalog) => interpreted(case, &catalog),
+            Err(found) => return Verdict::Silent(first(&found)),
+        };
+        match (expected, run(case, folder.path())) {
+            (Err(Fault::Overflow { .. }), Err(_)) => Verdict::Holds,
+            (Err(fault), _) => Verdict::Broken(format!("not found: {fault}")),
+            (Ok(_), Err(error)) => Verdict::Broken(error),
+            (Ok(answers), Ok(found)) => {
+                let difference = told::difference(&told::told(case, &answers), &found);
+                difference.map_or(Verdict::Holds, Verdict::Broken)
+            }
+        }
+    });
+}
+
+/// The files of a case are those that it says.
+#[test]
+fn the_files_of_a_case_hold_its_rows() {
+    agrees("the files of a case hold its rows", Features::PLAIN, 30, "parquet", |case, folder| {
+        for entity in &ENTITIES {
+            for ending in ["parquet", "csv"] {
+                tables::write(case, folder, ending);
+                let path = folder.join("data").join(format!("{}.{ending}", entity.plural));
+                if !path.exists() {
+                    return Err(format!("no {}", path.display()));
+                }
+            }
+        }
+        let catalog = catalog(case).map_err(|found| first(&found))?;
+        let answers = interpreted(case, &catalog).map_err(|fault| fault.to_string())?;
+        Ok(told::told(case, &answers))
     });
 }

@@ -7,3 +7,4 @@ mod laws;
 mod open;
 mod shrink;
 mod tables;
+mod told;

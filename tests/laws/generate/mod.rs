@@ -15,7 +15,7 @@ use milieu::model::{Clock, Value, moment_of};
 
 pub(crate) use phrase::{Frame, Phrase};
 pub(crate) use random::Random;
-pub(crate) use schema::{ENTITIES, Kind, entity};
+pub(crate) use schema::{ENTITIES, Entity, Kind, entity};
 
 /// What may occur. Whatever a back-end does not evaluate yet is switched off for it.
 #[derive(Clone, Copy, Debug)]

@@ -102,7 +102,7 @@ impl Writer<'_> {
                 of(pattern, parts)
             }
             2 => {
-                let pattern = *self.random.pick(&["(-{})", "abs({})", "floor({})", "round({})"]);
+                let pattern = *self.random.pick(&["(-({}))", "abs({})", "floor({})", "round({})"]);
                 of(pattern, vec![self.value(kind, frame, depth)])
             }
             3 => of("(min({}, {}))", vec![self.value(kind, frame, depth), self.value(kind, frame, depth)]),
@@ -153,7 +153,7 @@ impl Writer<'_> {
         match self.random.below(5) {
             0 => {
                 let pattern =
-                    *self.random.pick(&["(-{})", "abs({})", "round({}, 1)", "round({})", "floor({})", "ceil({})"]);
+                    *self.random.pick(&["(-({}))", "abs({})", "round({}, 1)", "round({})", "floor({})", "ceil({})"]);
                 Phrase::of(kind, frame, pattern, [self.value(kind, frame, depth)])
             }
             1 => {
@@ -183,7 +183,7 @@ impl Writer<'_> {
             }
             2 => {
                 let pattern =
-                    *self.random.pick(&["(-{})", "abs({})", "round({}, 1)", "round({})", "floor({})", "ceil({})"]);
+                    *self.random.pick(&["(-({}))", "abs({})", "round({}, 1)", "round({})", "floor({})", "ceil({})"]);
                 Phrase::of(kind, frame, pattern, [self.value(kind, frame, depth)])
             }
             3 if self.features.rare_functions => {
