@@ -1,5 +1,6 @@
 //! All integration tests, in one binary.
 
 mod interpret;
-#[cfg(any())]
 mod laws;
+mod resolve;
+mod syntax;

@@ -1,13 +1,14 @@
 //! Aggregates: which functions there are, what they take, and the kind that they yield.
 
 use crate::diag::{Code, Diagnostic, nearest};
-use crate::model::{Aggregate, AggregateFunction, Decimal, ExprId, ExprKind, Range, Type, Value};
+use crate::model::{Aggregate, AggregateFunction, Decimal, EntityId, ExprId, ExprKind, Range, Type, Value};
 use crate::source::Span;
 use crate::syntax::ast;
 
 use super::build::Typed;
 use super::kinds::{Kind, KindSet};
 use super::path::Frame;
+use super::scope::Named;
 use super::{Resolver, literal};
 
 /// An aggregate as written.
@@ -48,17 +49,17 @@ impl Resolver<'_> {
             return self.unknown_aggregate(call, span);
         }
         if call.distinct && name != "count" {
-            return self.wrong_call(call, "`distinct` stands only in `count`");
+            return self.wrong_call(call, "does not take `distinct`, only `count` does");
         }
         let Some(range) = self.range(call.range, frame) else { return self.error(span) };
         let takes_extra = matches!(name, "quantile" | "most_common");
         if !takes_extra && !call.extra.is_empty() {
-            return self.wrong_call(call, "nothing stands behind the range");
+            return self.wrong_call(call, "takes nothing behind the range");
         }
         match name {
             "any" | "none" => {
                 if !call.values.is_empty() {
-                    return self.wrong_call(call, "it takes rows alone: put the condition behind `where`");
+                    return self.wrong_call(call, "takes rows alone: put the condition behind `where`");
                 }
                 self.doubts.saw_any(&range);
                 let any = self.over_rows(AggregateFunction::Any, None, range, Kind::Known(Type::Bool), span);
@@ -66,7 +67,7 @@ impl Resolver<'_> {
             }
             "count" if call.values.is_empty() => {
                 if call.distinct {
-                    return self.wrong_call(call, "`distinct` needs a value");
+                    return self.wrong_call(call, "needs a value for `distinct`");
                 }
                 self.over_rows(AggregateFunction::Count, None, range, Kind::Known(Type::Int), span)
             }
@@ -75,8 +76,8 @@ impl Resolver<'_> {
                 [value] if value.name.is_none() && value.among.is_none() => {
                     self.valued(call, &value.value, range, frame, span)
                 }
-                [] => self.wrong_call(call, "it needs a value of the rows"),
-                _ => self.wrong_call(call, "it takes one value"),
+                [] => self.wrong_call(call, "needs a value of the rows"),
+                _ => self.wrong_call(call, "takes one value"),
             },
         }
     }
@@ -159,7 +160,7 @@ impl Resolver<'_> {
 
     fn quantile(&mut self, call: &Call<'_>) -> Option<AggregateFunction> {
         let [part] = call.extra else {
-            self.wrong_call(call, "it needs the part behind the range, from 0 to 1");
+            self.wrong_call(call, "needs the part behind the range, from 0 to 1");
             return None;
         };
         let part = self.literal_argument(part)?;
@@ -186,7 +187,7 @@ impl Resolver<'_> {
             [] => return Some(AggregateFunction::MostCommon(1)),
             [least] => self.literal_argument(least)?,
             _ => {
-                self.wrong_call(call, "one number stands behind the range: at least so often");
+                self.wrong_call(call, "takes one number behind the range: at least so often");
                 return None;
             }
         };
@@ -203,30 +204,28 @@ impl Resolver<'_> {
 
     /// An argument that must be written out: a literal or a param.
     pub(super) fn literal_argument(&mut self, expr: &ast::Expr) -> Option<Typed> {
-        let place = crate::model::EntityId::default();
-        let named = match &*expr.node {
+        let param = match &*expr.node {
             ast::ExprKind::Path(parts) if parts.len() == 1 => match self.scope.names.get(&parts[0].node) {
-                Some(super::scope::Named::Param(_)) => true,
-                _ => false,
+                Some(&Named::Param(param)) => Some(param),
+                Some(Named::Entity(_) | Named::Definition(_) | Named::List(_)) | None => None,
             },
+            _ => None,
+        };
+        let written = match &*expr.node {
             ast::ExprKind::Literal(_) => true,
             ast::ExprKind::Negate(inner) => matches!(*inner.node, ast::ExprKind::Literal(_)),
             _ => false,
         };
-        if !named {
-            self.found.push(
-                Diagnostic::new(Code::NotConstant, "this must be written out")
+        let typed = match param {
+            Some(param) => self.param(param, expr.span),
+            // A literal looks at no entity.
+            None if written => self.text_part(expr, Frame::of(EntityId::default())),
+            None => {
+                let diagnostic = Diagnostic::new(Code::NotConstant, "this must be written out")
                     .at(expr.span, "")
-                    .help("write a literal, or name a param"),
-            );
-            return None;
-        }
-        let typed = match &*expr.node {
-            ast::ExprKind::Path(parts) => match self.scope.names.get(&parts[0].node) {
-                Some(&super::scope::Named::Param(param)) => self.param(param, expr.span),
-                _ => self.error(expr.span),
-            },
-            _ => self.text_part(expr, Frame::of(place)),
+                    .help("write a literal, or name a param");
+                self.refuse(expr.span, diagnostic)
+            }
         };
         (!typed.kind.is_error()).then_some(typed)
     }
@@ -262,7 +261,7 @@ impl Resolver<'_> {
             kinds.push((name.node.clone(), value.kind.ty()));
         }
         if call.values.is_empty() {
-            return self.wrong_call(call, "it needs fields");
+            return self.wrong_call(call, "needs fields");
         }
         if !whole {
             return self.error(span);
@@ -278,10 +277,10 @@ impl Resolver<'_> {
         self.refuse(call.function.span, diagnostic)
     }
 
-    /// "`sum` …; it is called as `sum(v of R)`"
+    /// "aggregate `sum` needs …; it is called as `sum(v of R)`"
     pub(super) fn takes(&self, name: &str, problem: &str, place: Span) -> Diagnostic {
         let form = AGGREGATES.iter().find(|(known, _)| *known == name).map_or("", |(_, form)| form);
-        Diagnostic::new(Code::WrongArguments, format!("`{name}`: {problem}"))
+        Diagnostic::new(Code::WrongArguments, format!("aggregate `{name}` {problem}"))
             .at(place, "")
             .help(format!("it is called as {form}"))
     }

@@ -114,10 +114,10 @@ impl Resolver<'_> {
             Some(definition) => definition.kind.word(),
             None => "journey",
         };
-        let message = if names.len() == 1 {
-            format!("{what} {first} needs itself")
-        } else {
-            format!("{what} {first} needs itself, through {} others", names.len() - 1)
+        let message = match names.len() {
+            1 => format!("{what} {first} needs itself"),
+            2 => format!("{what} {first} needs itself, through {}", names[1]),
+            more => format!("{what} {first} needs itself, through {} others", more - 1),
         };
         let mut diagnostic = Diagnostic::new(Code::Cycle, message);
         for (position, &node) in circle.iter().enumerate().take(POINTED) {

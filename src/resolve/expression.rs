@@ -1,7 +1,7 @@
 //! Every form of an expression, handed to the part that knows its rules; literals and names here.
 
 use crate::diag::{Code, Diagnostic, nearest};
-use crate::model::{ExprKind, Type, Value};
+use crate::model::{DefinitionId, DefinitionKind, EntityId, ExprId, ExprKind, Type, Value};
 use crate::source::Span;
 use crate::syntax::ast;
 
@@ -159,7 +159,7 @@ impl Resolver<'_> {
             }
             End::Definition(id) => {
                 let definition = self.catalog.definition(*id);
-                let condition = definition.kind != crate::model::DefinitionKind::Trait;
+                let condition = definition.kind != DefinitionKind::Trait;
                 let kind = self.scope.definitions[id.0 as usize].kind.clone();
                 if kind.is_error() {
                     return self.error(span);
@@ -184,10 +184,10 @@ impl Resolver<'_> {
 
     fn column(
         &mut self,
-        entity: crate::model::EntityId,
+        entity: EntityId,
         column: u32,
         span: Span,
-    ) -> Option<(crate::model::ExprId, Kind)> {
+    ) -> Option<(ExprId, Kind)> {
         let known = &self.catalog.entity(entity).columns[column as usize];
         if let Some(reason) = &known.unsupported {
             let diagnostic = unsupported(&known.name, reason).at(span, "");
@@ -230,7 +230,7 @@ impl Resolver<'_> {
                     .at(span, "")
                     .help(format!("name one of its columns, traits or segments, as `{}.{example}`", known.role))
             }
-            Lost::Foreign { at, entity, definition } => self.foreign(&parts[at], entity, definition),
+            Lost::Foreign { at, entity, definition } => self.foreign(&parts[at], entity, definition, frame),
             Lost::Constant { at } => {
                 Diagnostic::new(Code::UnknownName, format!("`{}` belongs to no entity", parts[at].node))
                     .at(span, "")
@@ -248,8 +248,9 @@ impl Resolver<'_> {
     fn foreign(
         &self,
         name: &ast::Name,
-        entity: crate::model::EntityId,
-        definition: crate::model::DefinitionId,
+        entity: EntityId,
+        definition: DefinitionId,
+        frame: Frame<'_>,
     ) -> Diagnostic {
         let known = self.catalog.definition(definition);
         let other = self.catalog.entity(known.entity);
@@ -260,6 +261,10 @@ impl Resolver<'_> {
             format!("{what} is of entity `{}`, this is entity `{here}`", other.name),
         )
         .at(name.span, "");
+        let record = frame.record.filter(|record| record.entity == known.entity && entity == frame.entity);
+        if record.is_some() {
+            return self.of_the_record(diagnostic, name, entity, known.entity);
+        }
         let owners = &self.scope.entity(entity).owners;
         let owner = owners.iter().find(|&&relation| self.catalog.relation(relation).to == known.entity);
         if let Some(&relation) = owner {
@@ -269,7 +274,7 @@ impl Resolver<'_> {
         if let relation::Way::Found(way) = relation::to_many(self.scope, self.catalog, entity, &other.name) {
             let rows = relation::spelled(self.scope, self.catalog, &way);
             return match known.kind {
-                crate::model::DefinitionKind::Trait => {
+                DefinitionKind::Trait => {
                     diagnostic.help(format!("read it with an aggregate, as `sum({} of {rows})`", known.name))
                 }
                 _ => diagnostic.help(format!("read it with an aggregate, as `any({rows} where {})`", known.name)),
@@ -282,7 +287,7 @@ impl Resolver<'_> {
         &self,
         name: &ast::Name,
         at: usize,
-        entity: crate::model::EntityId,
+        entity: EntityId,
         frame: Frame<'_>,
     ) -> Diagnostic {
         let known = self.catalog.entity(entity);
@@ -293,16 +298,7 @@ impl Resolver<'_> {
             && let Some(record) = frame.record
             && self.has_value(record.entity, &name.node)
         {
-            let whose = &self.catalog.entity(record.entity).name;
-            let path = format!("this.{}", quoted(&name.node));
-            let owners = &self.scope.entity(entity).owners;
-            let owner = owners.iter().find(|&&relation| self.catalog.relation(relation).to == record.entity);
-            let other = owner.map_or(String::new(), |&relation| {
-                let role = &self.catalog.relation(relation).role;
-                format!(", or `{role}.{}` for the {role} of each row", quoted(&name.node))
-            });
-            let help = format!("entity `{whose}` has one: write `{path}` for the record{other}");
-            return diagnostic.help(help).fix(name.span, path);
+            return self.of_the_record(diagnostic, name, entity, record.entity);
         }
         let candidates = self.value_names(entity, at == 0);
         match nearest(&name.node, candidates.iter().map(String::as_str)) {
@@ -314,8 +310,22 @@ impl Resolver<'_> {
         }
     }
 
+    /// The name is nothing of the rows, but something of the record that they are read for.
+    fn of_the_record(&self, diagnostic: Diagnostic, name: &ast::Name, rows: EntityId, record: EntityId) -> Diagnostic {
+        let whose = &self.catalog.entity(record).name;
+        let path = format!("this.{}", quoted(&name.node));
+        let owners = &self.scope.entity(rows).owners;
+        let owner = owners.iter().find(|&&relation| self.catalog.relation(relation).to == record);
+        let other = owner.map_or(String::new(), |&relation| {
+            let role = &self.catalog.relation(relation).role;
+            format!(", or `{role}.{}` for the {role} of each row", quoted(&name.node))
+        });
+        let help = format!("entity `{whose}` has one: write `{path}` for the record{other}");
+        diagnostic.help(help).fix(name.span, path)
+    }
+
     /// Whether the entity has a column or definition of that name.
-    fn has_value(&self, entity: crate::model::EntityId, name: &str) -> bool {
+    fn has_value(&self, entity: EntityId, name: &str) -> bool {
         let definition = || {
             let id = self.scope.definition_named(name)?;
             (self.catalog.definition(id).entity == entity).then_some(id)
@@ -324,7 +334,7 @@ impl Resolver<'_> {
     }
 
     /// Every name that can stand for a value on rows of the entity, in the order of declaration.
-    fn value_names(&self, entity: crate::model::EntityId, alone: bool) -> Vec<String> {
+    fn value_names(&self, entity: EntityId, alone: bool) -> Vec<String> {
         let known = self.catalog.entity(entity);
         let mut names: Vec<String> = known.columns.iter().map(|column| column.name.clone()).collect();
         let definitions = self.catalog.definitions.iter().filter(|definition| definition.entity == entity);
@@ -339,7 +349,7 @@ impl Resolver<'_> {
 
     fn persona(&mut self, name: &ast::Name, frame: Frame<'_>, span: Span) -> Typed {
         let known = self.scope.definition_named(&name.node);
-        let persona = known.filter(|&id| self.catalog.definition(id).kind == crate::model::DefinitionKind::Persona);
+        let persona = known.filter(|&id| self.catalog.definition(id).kind == DefinitionKind::Persona);
         if persona.is_some() {
             return self.path(std::slice::from_ref(name), frame, span);
         }
@@ -352,7 +362,7 @@ impl Resolver<'_> {
             diagnostic = diagnostic.note(format!("`{}` is {what}", name.node));
         }
         let personas = self.catalog.definitions.iter();
-        let personas = personas.filter(|known| known.kind == crate::model::DefinitionKind::Persona);
+        let personas = personas.filter(|known| known.kind == DefinitionKind::Persona);
         if let Some(near) = nearest(&name.node, personas.map(|known| known.name.as_str())) {
             diagnostic = diagnostic.help(format!("did you mean `{near}`?")).fix(name.span, quoted(near));
         }

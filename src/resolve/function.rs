@@ -205,7 +205,7 @@ impl Resolver<'_> {
     fn unknown_function(&mut self, function: &ast::Name, span: Span) -> Typed {
         let name = &function.node;
         if aggregate::AGGREGATES.iter().any(|(known, _)| known == name) {
-            let diagnostic = self.takes(name, "it reads rows", function.span);
+            let diagnostic = self.takes(name, "reads rows", function.span);
             return self.refuse(span, diagnostic);
         }
         let mut diagnostic =

@@ -296,7 +296,7 @@ impl Resolver<'_> {
         let known = self.catalog.entity(entity);
         let kind = item.kind();
         if let Some(&column) = self.scope.entity(entity).columns.get(&name.node) {
-            let (code, what) = if known.key.contains(&column) && kind != DefinitionKind::Trait {
+            let (code, what) = if known.key.contains(&column) {
                 (Code::ReservedName, "the key of its entity, which the run writes")
             } else {
                 (Code::DuplicateName, "a column of its own entity")
