@@ -1,9 +1,7 @@
 //! Every integration test, in one binary.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
-mod cli;
-mod engine;
-mod house;
 mod interpret;
-mod run;
+mod laws;
+mod resolve;
 mod syntax;

@@ -118,7 +118,7 @@ impl Interpreter<'_> {
 
     /// The sum in the kind of the expression: exact, and checked at the end; of floats in file order.
     fn sum(&self, expr: ExprId, values: &[Value], record: &Place) -> Result<Value, Fault> {
-        let overflow = |total: String| self.overflow(expr, record, format!("sum of {} rows is {total}", values.len()));
+        let overflow = |total: String| Self::overflow(expr, record, format!("sum of {} rows is {total}", values.len()));
         let whole = |total: super::wide::Wide| {
             let fits = total.to_i128().and_then(|total| i64::try_from(total).ok());
             fits.ok_or_else(|| overflow(total.digits()))

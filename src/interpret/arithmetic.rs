@@ -3,7 +3,9 @@
 
 use super::plain::shown;
 use super::{Fault, Interpreter, Place, decimal};
-use crate::model::{Arithmetic, Decimal, ExprId, Interval, Type, Value, day_start, shift_day, shift_moment};
+use crate::model::{
+    Arithmetic, DAY_MICROS, Decimal, ExprId, Interval, Type, Value, day_start, shift_day, shift_moment,
+};
 
 /// A number by how it is counted with.
 #[derive(Clone, Copy)]
@@ -87,7 +89,7 @@ impl Interpreter<'_> {
         };
         let zone = self.catalog.settings.zone;
         outcome.ok_or_else(|| {
-            self.overflow(expr, at, format!("{} {} {}", shown(&left, zone), sign(op), shown(&right, zone)))
+            Self::overflow(expr, at, format!("{} {} {}", shown(&left, zone), sign(op), shown(&right, zone)))
         })
     }
 
@@ -106,18 +108,22 @@ impl Interpreter<'_> {
             | Value::List(_)
             | Value::Rows(_) => return Err(Fault::Unsound { expr }),
         };
-        negated.ok_or_else(|| self.overflow(expr, at, format!("-({})", shown(&value, self.catalog.settings.zone))))
+        negated.ok_or_else(|| Self::overflow(expr, at, format!("-({})", shown(&value, self.catalog.settings.zone))))
     }
 
-    /// A date or moment moved by a constant interval. Beyond the calendar nothing fits.
+    /// A date, moment or length of time moved by a constant interval. Beyond the calendar nothing fits.
     pub(super) fn shift(&self, expr: ExprId, of: ExprId, by: Interval, at: &Place) -> Result<Value, Fault> {
         let value = self.value(of, at)?;
         let moved = match &value {
             Value::Missing => Some(Value::Missing),
+            Value::Duration(micros) if by.months == 0 => {
+                let steps = by.days.checked_mul(DAY_MICROS).and_then(|days| days.checked_add(by.micros));
+                steps.and_then(|steps| micros.checked_add(steps)).map(Value::Duration)
+            }
             _ => self.shifted(&value, by),
         };
         let zone = self.catalog.settings.zone;
-        moved.ok_or_else(|| self.overflow(expr, at, format!("{} moved by {by:?}", shown(&value, zone))))
+        moved.ok_or_else(|| Self::overflow(expr, at, format!("{} moved by {by:?}", shown(&value, zone))))
     }
 
     /// A date or moment moved by an interval; none beyond the calendar, and for other kinds.
@@ -137,7 +143,7 @@ impl Interpreter<'_> {
         }
         let zone = self.catalog.settings.zone;
         let wanted = &self.catalog.exprs[expr].ty;
-        let overflow = || self.overflow(expr, at, format!("{} as {wanted}", shown(&value, zone)));
+        let overflow = || Self::overflow(expr, at, format!("{} as {wanted}", shown(&value, zone)));
         match (wanted, &value) {
             (Type::Decimal(scale), Value::Int(number)) => {
                 decimal::rescale(decimal::whole(*number), *scale).map(Value::Decimal).ok_or_else(overflow)

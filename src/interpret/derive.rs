@@ -87,6 +87,7 @@ impl Interpreter<'_> {
                     rows.push(Reading { entity: aggregate.range.rows, row, value });
                 }
             }
+            ExprKind::Stage(id) => parts.push(self.derivation(self.catalog.journey(*id).stage, at)?),
             ExprKind::Population(id) => parts.push(self.derivation(self.catalog.population(*id).value, at)?),
             _ => {
                 for part in self.parts_looked_at(expr, at)? {

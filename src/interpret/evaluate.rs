@@ -54,7 +54,7 @@ impl Interpreter<'_> {
                 }
                 self.definition_value(*definition, at.row)
             }
-            ExprKind::Stage(_) => Err(Fault::NotEvaluatedYet { expr, what: "stage(…)" }),
+            ExprKind::Stage(journey) => self.value(self.catalog.journey(*journey).stage, at),
             ExprKind::Owner(relation, of) => self.over_relation(*relation, *of, at),
             ExprKind::This(of) => self.value(*of, at.record.ok_or(Fault::Unsound { expr })?),
             ExprKind::Previous(of) => self.previous(*of, at),
@@ -237,7 +237,7 @@ impl Interpreter<'_> {
     }
 
     /// What is wrong with an operation whose result does not fit.
-    pub(super) fn overflow(&self, expr: ExprId, at: &Place, operation: String) -> Fault {
+    pub(super) fn overflow(expr: ExprId, at: &Place, operation: String) -> Fault {
         Fault::Overflow { expr, definition: at.definition, entity: at.entity, row: at.row, operation }
     }
 }

@@ -97,7 +97,7 @@ impl Interpreter<'_> {
         };
         result.ok_or_else(|| {
             let arguments: Vec<String> = values.iter().map(|value| shown(value, zone)).collect();
-            self.overflow(expr, at, format!("{function:?}({})", arguments.join(", ")).to_lowercase())
+            Self::overflow(expr, at, format!("{function:?}({})", arguments.join(", ")).to_lowercase())
         })
     }
 

@@ -25,13 +25,11 @@ impl Interpreter<'_> {
                 chosen.push(row);
             }
         }
-        match &range.pick {
-            Some(pick) => self.pick(range, pick, chosen, record),
-            None => {
-                chosen.sort_by_key(|&row| self.data.place_by_time(range.rows, row));
-                Ok(chosen)
-            }
+        if let Some(pick) = &range.pick {
+            return self.pick(range, pick, chosen, record);
         }
+        chosen.sort_by_key(|&row| self.data.place_by_time(range.rows, row));
+        Ok(chosen)
     }
 
     /// The rows that the path leads to: those that exist, as does every row on the way; all of them where the window

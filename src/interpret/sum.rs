@@ -6,7 +6,7 @@ use super::wide::Wide;
 use crate::model::Decimal;
 
 /// A sum of floats in two parts, the float nearest to it and what is left; added in the order given. (The sum of two
-/// floats and its error: Knuth's TwoSum; of a large and a small one: Dekker's FastTwoSum.)
+/// floats and its error: Knuth's `TwoSum`; of a large and a small one: Dekker's `FastTwoSum`.)
 #[derive(Clone, Copy, Default)]
 pub(super) struct FloatSum {
     high: f64,
@@ -57,6 +57,7 @@ pub(super) fn exact_decimals(numbers: impl IntoIterator<Item = Decimal>, scale: 
 
 /// The middle of sorted numbers, or any other part of the way from the first to the last; between two of them a
 /// straight line (Hyndman and Fan's definition 7).
+#[allow(clippy::float_cmp, reason = "between two equal floats there is nothing to draw a line through")]
 pub(super) fn quantile(sorted: &[f64], part: f64) -> Option<f64> {
     let last = sorted.len().checked_sub(1)?;
     let place = last as f64 * part;

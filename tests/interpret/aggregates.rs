@@ -15,7 +15,7 @@ fn with_orders() -> World {
     world
 }
 
-fn of(world: &mut World, function: AggregateFunction, pick: Option<Pick>) -> Value {
+fn of(world: &mut World, function: AggregateFunction, pick: impl Into<Option<Pick>>) -> Value {
     let ty = match function {
         AggregateFunction::Avg
         | AggregateFunction::Median
@@ -24,13 +24,13 @@ fn of(world: &mut World, function: AggregateFunction, pick: Option<Pick>) -> Val
         _ => Type::Int,
     };
     let amount = world.column(ORDER, "amount");
-    let range = Range { pick, ..world.orders() };
+    let range = Range { pick: pick.into(), ..World::orders() };
     let aggregate = world.aggregate(function, Some(amount), range, ty);
     world.of_customer(aggregate)
 }
 
-fn pick(order: PickOrder, count: u64) -> Option<Pick> {
-    Some(Pick { order, count })
+fn pick(order: PickOrder, count: u64) -> Pick {
+    Pick { order, count }
 }
 
 #[test]
@@ -136,9 +136,9 @@ fn picks() {
     assert_eq!(of(&mut world, AggregateFunction::First, pick(PickOrder::Top(amount), 3)), int(5));
 }
 
-fn ids(world: &mut World, pick: Option<Pick>) -> Vec<Value> {
+fn ids(world: &mut World, pick: impl Into<Option<Pick>>) -> Vec<Value> {
     let id = world.column(ORDER, "id");
-    let range = Range { pick, ..world.orders() };
+    let range = Range { pick: pick.into(), ..World::orders() };
     let rows = world.aggregate(
         AggregateFunction::Rows([("id".into(), id)].into()),
         None,
@@ -169,8 +169,8 @@ fn conditions_over_rows() {
     let mut world = with_orders();
     let (amount, two) = (world.column(ORDER, "amount"), world.literal(int(2)));
     let above = world.compare(Comparison::Greater, amount, two);
-    let all = world.aggregate(AggregateFunction::All, Some(above), world.orders(), Type::Bool);
-    let share = world.aggregate(AggregateFunction::Share, Some(above), world.orders(), Type::Float);
+    let all = world.aggregate(AggregateFunction::All, Some(above), World::orders(), Type::Bool);
+    let share = world.aggregate(AggregateFunction::Share, Some(above), World::orders(), Type::Float);
     assert_eq!(world.of_customer(all), Value::Bool(false));
     // Of five, one of them without an amount.
     assert_eq!(world.of_customer(share), float(0.6));
@@ -185,10 +185,10 @@ fn only_rows_of_the_range_are_asked_for_their_value() {
     let next = world.expr(ExprKind::Arithmetic { op: Arithmetic::Add, left: amount, right: one }, Type::Int, ORDER);
     let small = world.compare(Comparison::Less, amount, next);
     let is_one = world.compare(Comparison::Equal, amount, one);
-    let chosen = Range { condition: Some(is_one), ..world.orders() };
+    let chosen = Range { condition: Some(is_one), ..World::orders() };
     let sum = world.aggregate(AggregateFunction::Sum, Some(next), chosen, Type::Int);
     assert_eq!(world.of_customer(sum), int(2));
-    let faulty = Range { condition: Some(small), ..world.orders() };
+    let faulty = Range { condition: Some(small), ..World::orders() };
     let sum = world.aggregate(AggregateFunction::Sum, Some(amount), faulty, Type::Int);
     assert!(world.try_value(sum, CUSTOMER, 0).is_err());
 }
@@ -200,7 +200,7 @@ fn per_keeps_to_the_rows_of_the_records_own_kind() {
         world.add(CUSTOMER, [int(id), Value::Missing, int(id), name]);
     }
     let (name, score) = (world.column(CUSTOMER, "name"), world.column(CUSTOMER, "score"));
-    let range = Range { rows: CUSTOMER, path: RangePath::Whole, per: [(name, name)].into(), ..world.orders() };
+    let range = Range { rows: CUSTOMER, path: RangePath::Whole, per: [(name, name)].into(), ..World::orders() };
     let sum = world.aggregate(AggregateFunction::Sum, Some(score), range, Type::Int);
     let sums: Vec<Value> = (0..5).map(|row| world.value(sum, CUSTOMER, row)).collect();
     assert_eq!(sums, [4, 2, 4, 0, 0].map(int));

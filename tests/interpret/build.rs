@@ -97,6 +97,7 @@ impl World {
             aggregates: Vec::new(),
             sequences: Vec::new(),
             populations: Vec::new(),
+            journeys: Vec::new(),
         };
         Self { catalog, rows: vec![Vec::new(); 3], lists: BTreeMap::new() }
     }
@@ -157,7 +158,7 @@ impl World {
     }
 
     /// Of the customer's orders.
-    pub(super) fn orders(&self) -> Range {
+    pub(super) fn orders() -> Range {
         Range {
             record: CUSTOMER,
             rows: ORDER,
@@ -171,8 +172,8 @@ impl World {
     }
 
     /// Of the lines of the customer's orders.
-    pub(super) fn lines(&self) -> Range {
-        Range { rows: LINE, path: RangePath::Relations([ORDERS, LINES].into()), ..self.orders() }
+    pub(super) fn lines() -> Range {
+        Range { rows: LINE, path: RangePath::Relations([ORDERS, LINES].into()), ..Self::orders() }
     }
 
     pub(super) fn aggregate(

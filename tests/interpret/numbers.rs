@@ -13,7 +13,7 @@ fn result(op: Arithmetic, left: Value, right: Value, ty: Type) -> Result<Value, 
     world.try_value(expr, CUSTOMER, 0)
 }
 
-fn overflows(result: Result<Value, Fault>) -> bool {
+fn overflows(result: &Result<Value, Fault>) -> bool {
     matches!(result, Err(Fault::Overflow { .. }))
 }
 
@@ -26,9 +26,9 @@ fn compares(op: Comparison, left: Value, right: Value) -> bool {
 
 #[test]
 fn ints_do_not_wrap() {
-    assert!(overflows(result(Arithmetic::Add, int(i64::MAX), int(1), Type::Int)));
-    assert!(overflows(result(Arithmetic::Subtract, int(i64::MIN), int(1), Type::Int)));
-    assert!(overflows(result(Arithmetic::Multiply, int(1 << 32), int(1 << 31), Type::Int)));
+    assert!(overflows(&result(Arithmetic::Add, int(i64::MAX), int(1), Type::Int)));
+    assert!(overflows(&result(Arithmetic::Subtract, int(i64::MIN), int(1), Type::Int)));
+    assert!(overflows(&result(Arithmetic::Multiply, int(1 << 32), int(1 << 31), Type::Int)));
     assert_eq!(result(Arithmetic::Multiply, int(-1 << 32), int(1 << 31), Type::Int), Ok(int(i64::MIN)));
     assert_eq!(result(Arithmetic::Remainder, int(i64::MIN), int(-1), Type::Int), Ok(int(0)));
     assert_eq!(result(Arithmetic::Remainder, int(-7), int(3), Type::Int), Ok(int(-1)));
@@ -37,7 +37,7 @@ fn ints_do_not_wrap() {
     let mut world = World::with_score(int(i64::MIN));
     let score = world.column(CUSTOMER, "score");
     let negated = world.expr(ExprKind::Negate(score), Type::Int, CUSTOMER);
-    assert!(overflows(world.try_value(negated, CUSTOMER, 0)));
+    assert!(overflows(&world.try_value(negated, CUSTOMER, 0)));
 }
 
 #[test]
@@ -68,8 +68,8 @@ fn decimals_are_exact() {
     assert_eq!(result(Arithmetic::Remainder, decimal("-7.5"), int(2), Type::Decimal(1)), Ok(decimal("-1.5")));
     assert_eq!(result(Arithmetic::Remainder, decimal("7.5"), decimal("0.00"), Type::Decimal(2)), Ok(Value::Missing));
     let most = "99999999999999999999999999999999999999";
-    assert!(overflows(result(Arithmetic::Add, decimal(most), int(1), Type::Decimal(0))));
-    assert!(overflows(result(Arithmetic::Multiply, decimal(most), decimal("10"), Type::Decimal(0))));
+    assert!(overflows(&result(Arithmetic::Add, decimal(most), int(1), Type::Decimal(0))));
+    assert!(overflows(&result(Arithmetic::Multiply, decimal(most), decimal("10"), Type::Decimal(0))));
     // 38 digits at the end, though the left side alone has 39 at that scale.
     assert_eq!(
         result(Arithmetic::Add, decimal("1000000000000000000000000000000000000"), decimal("-1.01"), Type::Decimal(2)),
@@ -77,7 +77,7 @@ fn decimals_are_exact() {
     );
     // 0.0001 below the limit twice, at scale 38.
     let tiny = "0.50000000000000000000000000000000000000";
-    assert!(overflows(result(Arithmetic::Add, decimal(tiny), decimal(tiny), Type::Decimal(38))));
+    assert!(overflows(&result(Arithmetic::Add, decimal(tiny), decimal(tiny), Type::Decimal(38))));
 }
 
 #[test]
@@ -140,12 +140,12 @@ fn sums_do_not_mind_what_stands_in_the_middle() {
         world.order(id, "2026-06-01T00:00:00", int(amount));
     }
     let amount = world.column(ORDER, "amount");
-    let sum = world.aggregate(AggregateFunction::Sum, Some(amount), world.orders(), Type::Int);
+    let sum = world.aggregate(AggregateFunction::Sum, Some(amount), World::orders(), Type::Int);
     assert_eq!(world.of_customer(sum), int(i64::MAX - 6));
-    let average = world.aggregate(AggregateFunction::Avg, Some(amount), world.orders(), Type::Float);
+    let average = world.aggregate(AggregateFunction::Avg, Some(amount), World::orders(), Type::Float);
     assert_eq!(world.of_customer(average), float(9_223_372_036_854_775_801.0 / 4.0));
     world.order(5, "2026-06-01T00:00:00", int(i64::MAX));
-    assert!(overflows(world.try_value(sum, CUSTOMER, 0)));
+    assert!(overflows(&world.try_value(sum, CUSTOMER, 0)));
     // The mean needs no sum that fits: (3 · (2^63 − 1) − 2^63 − 5) / 5.
     assert_eq!(world.of_customer(average), float(18_446_744_073_709_551_608.0 / 5.0));
 }
@@ -158,9 +158,9 @@ fn decimal_sums_are_exact_near_the_limit() {
         world.order(id, "2026-06-01T00:00:00", decimal(most));
     }
     let amount = world.column(ORDER, "amount");
-    let sum = world.aggregate(AggregateFunction::Sum, Some(amount), world.orders(), Type::Decimal(0));
-    assert!(overflows(world.try_value(sum, CUSTOMER, 0)));
-    let average = world.aggregate(AggregateFunction::Avg, Some(amount), world.orders(), Type::Float);
+    let sum = world.aggregate(AggregateFunction::Sum, Some(amount), World::orders(), Type::Decimal(0));
+    assert!(overflows(&world.try_value(sum, CUSTOMER, 0)));
+    let average = world.aggregate(AggregateFunction::Avg, Some(amount), World::orders(), Type::Float);
     assert_eq!(world.of_customer(average), float(1e38));
     for id in 4..=5 {
         world.order(id, "2026-06-01T00:00:00", decimal(&format!("-{most}")));
@@ -175,14 +175,14 @@ fn float_sums_are_compensated_in_file_order() {
         world.order(id, "2026-06-01T00:00:00", float(amount));
     }
     let amount = world.column(ORDER, "amount");
-    let sum = world.aggregate(AggregateFunction::Sum, Some(amount), world.orders(), Type::Float);
+    let sum = world.aggregate(AggregateFunction::Sum, Some(amount), World::orders(), Type::Float);
     assert_eq!(world.of_customer(sum), float(2.0));
     let mut tenths = World::with_score(Value::Missing);
     for id in 0..10 {
         tenths.order(id, "2026-06-01T00:00:00", float(0.1));
     }
     let amount = tenths.column(ORDER, "amount");
-    let sum = tenths.aggregate(AggregateFunction::Sum, Some(amount), tenths.orders(), Type::Float);
+    let sum = tenths.aggregate(AggregateFunction::Sum, Some(amount), World::orders(), Type::Float);
     assert_eq!(tenths.of_customer(sum), float(1.0));
     tenths.order(11, "2026-06-01T00:00:00", float(f64::INFINITY));
     tenths.order(12, "2026-06-01T00:00:00", float(1.0));
@@ -197,7 +197,7 @@ fn a_sum_over_nothing_is_zero_in_its_kind() {
     world.order(1, "2026-06-01T00:00:00", Value::Missing);
     let amount = world.column(ORDER, "amount");
     for (ty, zero) in [(Type::Int, int(0)), (Type::Decimal(2), decimal("0.00")), (Type::Float, float(0.0))] {
-        let sum = world.aggregate(AggregateFunction::Sum, Some(amount), world.orders(), ty);
+        let sum = world.aggregate(AggregateFunction::Sum, Some(amount), World::orders(), ty);
         assert_eq!(world.of_customer(sum), zero);
     }
 }
@@ -209,7 +209,7 @@ fn widening_is_exact_or_a_fault() {
     let wider = world.expr(ExprKind::Convert(score), Type::Decimal(3), CUSTOMER);
     assert_eq!(world.of_customer(wider), decimal("5.000"));
     let too_wide = world.expr(ExprKind::Convert(score), Type::Decimal(38), CUSTOMER);
-    assert!(overflows(world.try_value(too_wide, CUSTOMER, 0)));
+    assert!(overflows(&world.try_value(too_wide, CUSTOMER, 0)));
     let day = world.literal(date("2026-03-29"));
     let start = world.expr(ExprKind::Convert(day), Type::Timestamp, CUSTOMER);
     assert_eq!(world.of_customer(start), moment("2026-03-28T23:00:00"));

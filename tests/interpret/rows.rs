@@ -21,9 +21,9 @@ fn with_orders() -> World {
 fn a_row_exists_until_its_time_is_after_now() {
     let mut world = with_orders();
     let amount = world.column(ORDER, "amount");
-    let sum = world.aggregate(AggregateFunction::Sum, Some(amount), world.orders(), Type::Int);
+    let sum = world.aggregate(AggregateFunction::Sum, Some(amount), World::orders(), Type::Int);
     assert_eq!(world.of_customer(sum), int(5));
-    let ahead = Range { ahead: true, ..world.orders() };
+    let ahead = Range { ahead: true, ..World::orders() };
     let sum = world.aggregate(AggregateFunction::Sum, Some(amount), ahead, Type::Int);
     assert_eq!(world.of_customer(sum), int(7));
 }
@@ -37,7 +37,7 @@ fn a_row_without_a_time_of_its_own_has_its_owners() {
     let data = world.data();
     assert_eq!(data.time(LINE, 1), &moment("2026-06-30T22:00:00"));
     assert_eq!([0, 1, 2].map(|row| data.exists(LINE, row)), [true, false, true]);
-    let (range, ahead) = (world.lines(), Range { ahead: true, ..world.lines() });
+    let (range, ahead) = (World::lines(), Range { ahead: true, ..World::lines() });
     let (now, ever) = (count(&mut world, range), count(&mut world, ahead));
     assert_eq!(world.of_customer(now), int(2));
     assert_eq!(world.of_customer(ever), int(3));
@@ -47,10 +47,10 @@ fn a_row_without_a_time_of_its_own_has_its_owners() {
 fn what_belongs_to_a_row_of_the_future_counts_for_that_row() {
     let mut world = with_orders();
     world.add(LINE, [int(11), int(7)]);
-    let own_lines = Range { record: ORDER, path: RangePath::Relations([LINES].into()), ..world.lines() };
+    let own_lines = Range { record: ORDER, path: RangePath::Relations([LINES].into()), ..World::lines() };
     let lines = count(&mut world, own_lines);
     assert_eq!(world.value(lines, ORDER, 1), int(1));
-    let ahead = Range { ahead: true, ..world.orders() };
+    let ahead = Range { ahead: true, ..World::orders() };
     let most = world.aggregate(AggregateFunction::Max, Some(lines), ahead, Type::Int);
     assert_eq!(world.of_customer(most), int(1));
     let amount = world.column(ORDER, "amount");
@@ -65,9 +65,9 @@ fn orphans_lie_outside_their_relation_and_stay_in_the_whole() {
     world.add(ORDER, [int(14), Value::Missing, moment("2026-01-01T00:00:00"), int(16)]);
     assert_eq!(world.data().orphans(ORDERS), [3]);
     let amount = world.column(ORDER, "amount");
-    let related = world.aggregate(AggregateFunction::Sum, Some(amount), world.orders(), Type::Int);
+    let related = world.aggregate(AggregateFunction::Sum, Some(amount), World::orders(), Type::Int);
     assert_eq!(world.of_customer(related), int(5));
-    let whole = Range { path: RangePath::Whole, ..world.orders() };
+    let whole = Range { path: RangePath::Whole, ..World::orders() };
     let all = world.aggregate(AggregateFunction::Sum, Some(amount), whole, Type::Int);
     assert_eq!(world.of_customer(all), int(29));
     let score = world.column(CUSTOMER, "score");
@@ -127,14 +127,14 @@ fn this_is_the_record_that_the_innermost_aggregate_is_for() {
         (world.column(CUSTOMER, "score"), world.column(ORDER, "amount"), world.column(LINE, "price"));
     let this_score = world.expr(ExprKind::This(score), Type::Int, ORDER);
     let above = world.compare(Comparison::Greater, amount, this_score);
-    let range = Range { condition: Some(above), ..world.orders() };
+    let range = Range { condition: Some(above), ..World::orders() };
     let orders = count(&mut world, range);
     assert_eq!(world.of_customer(orders), int(1));
     let this_amount = world.expr(ExprKind::This(amount), Type::Int, LINE);
     let same = world.compare(Comparison::Equal, price, this_amount);
-    let own = Range { record: ORDER, path: RangePath::Relations([LINES].into()), ..world.lines() };
-    let some = world.aggregate(AggregateFunction::Any, None, Range { condition: Some(same), ..own }, Type::Bool);
-    let range = Range { condition: Some(some), ..world.orders() };
+    let own = Range { record: ORDER, path: RangePath::Relations([LINES].into()), ..World::lines() };
+    let found = world.aggregate(AggregateFunction::Any, None, Range { condition: Some(same), ..own }, Type::Bool);
+    let range = Range { condition: Some(found), ..World::orders() };
     let orders = count(&mut world, range);
     assert_eq!(world.of_customer(orders), int(1));
 }
@@ -160,7 +160,7 @@ fn a_derivation_shows_what_was_looked_at_and_the_rows_behind() {
     use milieu::interpret::{Interpreter, Reading};
     let mut world = with_orders();
     let amount = world.column(ORDER, "amount");
-    let sum = world.aggregate(AggregateFunction::Sum, Some(amount), world.orders(), Type::Int);
+    let sum = world.aggregate(AggregateFunction::Sum, Some(amount), World::orders(), Type::Int);
     let five = world.literal(int(5));
     let enough = world.compare(Comparison::GreaterOrEqual, sum, five);
     let untaken = world.column(CUSTOMER, "score");

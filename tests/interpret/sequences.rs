@@ -23,7 +23,7 @@ fn step(world: &mut World, words: &str) -> SequenceStep {
     let amount = world.column(ORDER, "amount");
     let condition = world.compare(Comparison::Equal, column, wanted);
     SequenceStep {
-        range: Range { condition: Some(condition), ..world.orders() },
+        range: Range { condition: Some(condition), ..World::orders() },
         within: within.map(|days| Interval { days: days.parse().expect("days"), ..Interval::default() }),
         negated,
         same: if same { [(amount, amount)].into() } else { [].into() },
