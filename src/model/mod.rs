@@ -10,6 +10,7 @@ mod function;
 mod sum;
 mod types;
 mod value;
+mod walk;
 
 pub use aggregate::*;
 pub use catalog::*;

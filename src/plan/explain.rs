@@ -25,7 +25,11 @@ pub(super) fn explain(plan: &Plan, catalog: &Catalog) -> String {
 fn scan_lines(text: &mut String, plan: &Plan, catalog: &Catalog, scan: &Scan) {
     let entity = catalog.entity(scan.entity);
     let columns = names(catalog, scan.entity, &scan.columns.iter().copied().collect::<Vec<_>>());
-    text.push_str(&format!("  read {} once: {}\n", entity.plural, if columns.is_empty() { "no columns".into() } else { columns }));
+    text.push_str(&format!(
+        "  read {} once: {}\n",
+        entity.plural,
+        if columns.is_empty() { "no columns".into() } else { columns }
+    ));
     for index in &scan.indexes {
         text.push_str(&format!("    index by {}\n", names(catalog, scan.entity, index)));
     }
@@ -34,6 +38,9 @@ fn scan_lines(text: &mut String, plan: &Plan, catalog: &Catalog, scan: &Scan) {
     }
     if !scan.stored.is_empty() {
         text.push_str(&format!("    keep {}\n", counted(scan.stored.len(), "value", "values")));
+    }
+    if !scan.gathers.is_empty() {
+        text.push_str(&format!("    gather rows for {} of sequences\n", counted(scan.gathers.len(), "step", "steps")));
     }
     let mut by_record: std::collections::BTreeMap<(EntityId, String), usize> = std::collections::BTreeMap::new();
     for &fold in &scan.folds {

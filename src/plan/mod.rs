@@ -7,12 +7,15 @@
 mod explain;
 mod fallible;
 mod needs;
+mod products;
 mod schedule;
+mod selection;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::{
-    AggregateFunction, AggregateId, Catalog, DefinitionId, EntityId, Exprs, ExprId, PopulationId, RangePath, RelationId,
+    AggregateFunction, AggregateId, Catalog, DefinitionId, EntityId, ExprId, Exprs, PopulationId, RangePath,
+    RelationId, SequenceId,
 };
 
 pub use fallible::can_fail;
@@ -29,6 +32,8 @@ pub struct Plan {
     pub steps: Vec<Step>,
     /// The aggregates, each folded once.
     pub folds: Vec<Fold>,
+    /// The rows of sequences, each step gathered once.
+    pub gathers: Vec<Gather>,
     /// What is answered, by entity.
     pub outputs: Vec<Output>,
 }
@@ -38,6 +43,8 @@ pub struct Plan {
 pub struct Step {
     /// At most one per entity.
     pub scans: Vec<Scan>,
+    /// Sequences, over the rows that their steps have gathered: the node and the sequence.
+    pub sequences: Vec<(ExprId, SequenceId)>,
     /// Ranks of the population, over stored values.
     pub ranks: Vec<(ExprId, PopulationId)>,
     /// Values of the row before, over stored values: the node, its inner expression and its entity.
@@ -59,11 +66,17 @@ pub struct Scan {
     pub stored: BTreeSet<ExprId>,
     /// Positions in [`Plan::folds`].
     pub folds: Vec<usize>,
+    /// Positions in [`Plan::gathers`].
+    pub gathers: Vec<usize>,
 }
 
 impl Scan {
     fn makes_something(&self) -> bool {
-        !(self.indexes.is_empty() && self.owners.is_empty() && self.stored.is_empty() && self.folds.is_empty())
+        !(self.indexes.is_empty()
+            && self.owners.is_empty()
+            && self.stored.is_empty()
+            && self.folds.is_empty()
+            && self.gathers.is_empty())
     }
 }
 
@@ -94,6 +107,29 @@ pub struct Fold {
     pub order: Option<ExprId>,
     /// `per` over a whole entity: expressions in the row, and those in the record that they shall equal.
     pub per: Vec<(ExprId, ExprId)>,
+    /// Whether expressions of the record are read beside its rows.
+    pub uses_record: bool,
+}
+
+/// The rows of one step of a sequence, gathered by record.
+#[derive(Clone, Debug)]
+pub struct Gather {
+    /// The sequence.
+    pub sequence: SequenceId,
+    /// Which of its steps, from 0.
+    pub step: usize,
+    /// Whose rows.
+    pub rows: EntityId,
+    /// Whose records.
+    pub record: EntityId,
+    /// From the record to its rows.
+    pub path: RangePath,
+    /// Which rows; none: all.
+    pub selection: Option<ExprId>,
+    /// The time of the rows.
+    pub time: ExprId,
+    /// Values of the rows that later steps, or this one, compare.
+    pub same: Vec<ExprId>,
     /// Whether expressions of the record are read beside its rows.
     pub uses_record: bool,
 }

@@ -51,7 +51,8 @@ fn imports_only_go_down() {
         let text = std::fs::read_to_string(&file).unwrap();
         for (number, line) in text.lines().enumerate().filter(|(_, line)| !line.trim_start().starts_with("//")) {
             for part in line.split("crate::").skip(1) {
-                let used: String = part.chars().take_while(|letter| letter.is_alphanumeric() || *letter == '_').collect();
+                let used: String =
+                    part.chars().take_while(|letter| letter.is_alphanumeric() || *letter == '_').collect();
                 if floor(&used).is_some_and(|used| used > mine) {
                     wrong.push(format!("{}:{}: {}", inside.display(), number + 1, line.trim()));
                 }

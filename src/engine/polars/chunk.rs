@@ -52,8 +52,7 @@ impl<'s, 'a> Chunk<'s, 'a> {
                 .map(|&column| self.frame.column(&source_name(column)).cloned())
                 .collect::<PolarsResult<_>>()?;
             let described = &catalog.entity(self.entity).columns;
-            let types: Vec<Type> =
-                relation.local.iter().map(|&column| described[column as usize].ty.clone()).collect();
+            let types: Vec<Type> = relation.local.iter().map(|&column| described[column as usize].ty.clone()).collect();
             let (rows, orphans) = index.rows(&columns, &types)?;
             // A later scan looks the same rows up again: orphans are counted by the first.
             if !self.state.counted(id, self.first_row) {
@@ -77,7 +76,8 @@ impl<'s, 'a> Chunk<'s, 'a> {
         let mut rows = self.owner_rows(last)?;
         for hop in before.iter().rev() {
             let owners = self.state.owners.get(hop);
-            let owners = owners.ok_or_else(|| Failure::Internal(format!("owners of relation {} were not kept", hop.0)))?;
+            let owners =
+                owners.ok_or_else(|| Failure::Internal(format!("owners of relation {} were not kept", hop.0)))?;
             rows = Arc::new(rows.iter().map(|&row| if row == NONE { NONE } else { owners[row as usize] }).collect());
         }
         Ok(rows)
@@ -164,7 +164,11 @@ impl<'s, 'a> Chunk<'s, 'a> {
         };
         let there = there.bool()?.clone();
         let seen: BooleanChunked = match own {
-            Some(own) => there.iter().zip(own.bool()?.iter()).map(|(there, own)| Some(there == Some(true) || own == Some(false))).collect(),
+            Some(own) => there
+                .iter()
+                .zip(own.bool()?.iter())
+                .map(|(there, own)| Some(there == Some(true) || own == Some(false)))
+                .collect(),
             None => there,
         };
         let nothing = if is_condition(self.state, node) {

@@ -49,11 +49,8 @@ impl Grouping {
 
     /// The group of each row of a frame.
     pub(super) fn of_rows(&self, fold: &Fold, frame: &DataFrame) -> PolarsResult<Vec<u32>> {
-        let columns: Vec<Column> = fold
-            .per
-            .iter()
-            .map(|&(row, _)| frame.column(&column_name(row)).cloned())
-            .collect::<PolarsResult<_>>()?;
+        let columns: Vec<Column> =
+            fold.per.iter().map(|&(row, _)| frame.column(&column_name(row)).cloned()).collect::<PolarsResult<_>>()?;
         let keys = KeyCells::new(&columns, &self.types);
         Ok((0..frame.height())
             .map(|row| keys.get(row).and_then(|key| self.index.get(&key).copied()).unwrap_or(NONE))

@@ -61,7 +61,8 @@ impl KeyIndex {
         if let [Type::Int] = types {
             let cells = lane::ints(&columns[0])?;
             let keys = (0..rows).map(|row| cells.get(row));
-            let (low, high) = keys.clone().flatten().fold((i64::MAX, i64::MIN), |(low, high), key| (low.min(key), high.max(key)));
+            let (low, high) =
+                keys.clone().flatten().fold((i64::MAX, i64::MIN), |(low, high), key| (low.min(key), high.max(key)));
             let span = i128::from(high) - i128::from(low) + 1;
             if span > 0 && span <= 4 * rows as i128 + 1024 {
                 let mut dense = vec![NONE; usize::try_from(span).unwrap_or(0)];
@@ -168,8 +169,7 @@ pub(super) struct KeyCells<'a> {
 impl<'a> KeyCells<'a> {
     /// The keys in these columns.
     pub(super) fn new(columns: &[Column], types: &'a [Type]) -> Self {
-        let columns =
-            columns.iter().map(|column| column.as_materialized_series().rechunk()).zip(types).collect();
+        let columns = columns.iter().map(|column| column.as_materialized_series().rechunk()).zip(types).collect();
         Self { columns }
     }
 

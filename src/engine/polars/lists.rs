@@ -65,7 +65,7 @@ fn values(
                             Code::UnknownListValue,
                             format!("value `{}` of list `{}` is no {ty}", entry.text, definition.name),
                         )
-                        .in_data(&definition.path, Some(entry.line), definition.column.as_deref())
+                        .in_data(&definition.path, entry.line, definition.column.as_deref())
                         .help(format!("the list is compared with values of kind {ty}")),
                     );
                 }

@@ -3,7 +3,9 @@
 use arrow::array::{
     Array, AsArray, BooleanArray, Decimal128Array, Float64Array, Int64Array, LargeListArray, PrimitiveArray,
 };
-use arrow::datatypes::{ArrowPrimitiveType, DataType as ArrowType, Date32Type, DurationMicrosecondType, TimestampMicrosecondType};
+use arrow::datatypes::{
+    ArrowPrimitiveType, DataType as ArrowType, Date32Type, DurationMicrosecondType, TimestampMicrosecondType,
+};
 use chrono_tz::Tz;
 use polars::prelude::*;
 
@@ -114,9 +116,9 @@ fn list(series: &Series, of: &Type, zone: Tz) -> PolarsResult<Series> {
         let any_blank = {
             let inner = lists.get_inner();
             let texts = inner.str()?;
-            texts.downcast_iter().any(|array| {
-                array.iter().flatten().any(|text: &str| text.chars().all(char::is_whitespace))
-            })
+            texts
+                .downcast_iter()
+                .any(|array| array.iter().flatten().any(|text: &str| text.chars().all(char::is_whitespace)))
         };
         if !any_blank {
             return without_empty(lists);
@@ -144,7 +146,8 @@ fn without_empty(lists: &ListChunked) -> PolarsResult<Series> {
     if !any_empty {
         return Ok(lists.into_owned().into_series());
     }
-    let full = BooleanChunked::from_iter_values(PlSmallStr::EMPTY, (0..array.len()).map(|row| offsets.length_at(row) > 0));
+    let full =
+        BooleanChunked::from_iter_values(PlSmallStr::EMPTY, (0..array.len()).map(|row| offsets.length_at(row) > 0));
     let series = lists.into_owned().into_series();
     let nothing = Series::full_null(PlSmallStr::EMPTY, series.len(), series.dtype());
     series.zip_with(&full, &nothing)

@@ -105,13 +105,7 @@ fn order(plan: &Plan, store: &Store, output: &Output, rows: usize) -> PolarsResu
 }
 
 /// The stored value of every row; constants are repeated.
-pub(super) fn cells(
-    plan: &Plan,
-    store: &Store,
-    entity: EntityId,
-    expr: ExprId,
-    rows: usize,
-) -> PolarsResult<Series> {
+pub(super) fn cells(plan: &Plan, store: &Store, entity: EntityId, expr: ExprId, rows: usize) -> PolarsResult<Series> {
     if let ExprKind::Literal(value) = &plan.exprs[expr].kind {
         let ty = &plan.exprs[expr].ty;
         let one = physical::series(&[physical::any_value(value, ty)], ty);
@@ -135,8 +129,10 @@ fn taken(plan: &Plan, store: &Store, entity: EntityId, expr: ExprId, order: &[u3
 }
 
 fn batch(columns: Vec<(String, ArrayRef, bool)>, rows: usize) -> PolarsResult<RecordBatch> {
-    let fields: Vec<ArrowField> =
-        columns.iter().map(|(name, array, nullable)| ArrowField::new(name, array.data_type().clone(), *nullable)).collect();
+    let fields: Vec<ArrowField> = columns
+        .iter()
+        .map(|(name, array, nullable)| ArrowField::new(name, array.data_type().clone(), *nullable))
+        .collect();
     let arrays = columns.into_iter().map(|(_, array, _)| array).collect();
     let options = arrow::record_batch::RecordBatchOptions::new().with_row_count(Some(rows));
     RecordBatch::try_new_with_options(Arc::new(ArrowSchemaRs::new(fields)), arrays, &options)
@@ -155,9 +151,7 @@ fn made(series: &Series, ty: &Type) -> PolarsResult<ArrayRef> {
         Type::Float => Arc::new(series.f64()?.iter().collect::<Float64Array>()),
         Type::Date => Arc::new(series.i32()?.iter().collect::<Date32Array>()),
         Type::Duration => Arc::new(series.i64()?.iter().collect::<DurationMicrosecondArray>()),
-        Type::Timestamp => {
-            Arc::new(series.i64()?.iter().collect::<TimestampMicrosecondArray>().with_timezone("UTC"))
-        }
+        Type::Timestamp => Arc::new(series.i64()?.iter().collect::<TimestampMicrosecondArray>().with_timezone("UTC")),
         Type::Decimal(scale) => {
             let scale = i8::try_from(*scale).unwrap_or(38);
             let cells = series.i128()?.iter().collect::<Decimal128Array>();
@@ -194,4 +188,3 @@ fn list_array(series: &Series, of: &Type) -> PolarsResult<ArrayRef> {
     let list = arrow::array::ListArray::try_new(field, offsets, inner, Some(nulls));
     Ok(Arc::new(list.map_err(|error| polars_err!(ComputeError: "{error}"))?))
 }
-

@@ -30,9 +30,7 @@ pub(super) fn any_value(value: &Value, ty: &Type) -> AnyValue<'static> {
         Value::Bool(flag) => AnyValue::Boolean(*flag),
         Value::Int(number) | Value::Timestamp(number) | Value::Duration(number) => AnyValue::Int64(*number),
         Value::Decimal(decimal) => match ty {
-            Type::Decimal(scale) => {
-                rescale(*decimal, *scale).map_or(AnyValue::Null, |digits| AnyValue::Int128(digits))
-            }
+            Type::Decimal(scale) => rescale(*decimal, *scale).map_or(AnyValue::Null, |digits| AnyValue::Int128(digits)),
             _ => AnyValue::Int128(decimal.mantissa),
         },
         Value::Float(number) => AnyValue::Float64(*number),
@@ -79,7 +77,9 @@ pub(super) fn value(any: &AnyValue<'_>, ty: &Type) -> Value {
         (AnyValue::Int64(number), Type::Timestamp) => Value::Timestamp(*number),
         (AnyValue::Int64(number), Type::Duration) => Value::Duration(*number),
         (AnyValue::Int64(number), _) => Value::Int(*number),
-        (AnyValue::Int128(digits), Type::Decimal(scale)) => Value::Decimal(Decimal { mantissa: *digits, scale: *scale }),
+        (AnyValue::Int128(digits), Type::Decimal(scale)) => {
+            Value::Decimal(Decimal { mantissa: *digits, scale: *scale })
+        }
         (AnyValue::Float64(number), _) => Value::float(*number),
         (AnyValue::String(text), _) => Value::text(text),
         (AnyValue::StringOwned(text), _) => Value::text(text),

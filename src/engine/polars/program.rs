@@ -155,7 +155,8 @@ impl Program {
     /// Adds the columns to a frame.
     pub(super) fn run(&self, mut frame: DataFrame) -> PolarsResult<DataFrame> {
         for stage in &self.stages {
-            frame = frame.lazy().with_optimizations(OptFlags::TYPE_COERCION).with_columns(stage.as_slice()).collect()?;
+            frame =
+                frame.lazy().with_optimizations(OptFlags::TYPE_COERCION).with_columns(stage.as_slice()).collect()?;
         }
         Ok(frame)
     }

@@ -145,7 +145,10 @@ pub(super) fn previous(state: &State<'_>, inner: ExprId, entity: EntityId) -> Re
     let mut order: Vec<usize> =
         (0..rows).filter(|&row| owners[row] != super::keys::NONE && !times[row].is_missing()).collect();
     order.sort_by(|&a, &b| {
-        owners[a].cmp(&owners[b]).then_with(|| compare_values(&times[a], &times[b])).then_with(|| places[a].cmp(&places[b]))
+        owners[a]
+            .cmp(&owners[b])
+            .then_with(|| compare_values(&times[a], &times[b]))
+            .then_with(|| places[a].cmp(&places[b]))
     });
     let mut before: Vec<Option<IdxSize>> = vec![None; rows];
     for pair in order.windows(2) {

@@ -68,7 +68,7 @@ pub(super) fn key_problems(
     let names: Vec<&str> = columns.iter().map(|&column| described.columns[column as usize].name.as_str()).collect();
     let name = names.join(", ");
     let mut problems = Vec::new();
-    let place = |diagnostic: Diagnostic, row: usize| match table.place(row) {
+    let place = |diagnostic: Diagnostic, row: usize| match table.rows().map(|rows| rows.place(row)) {
         Some(place) => diagnostic.in_data(place.file, place.line, names.first().copied()),
         None => diagnostic.in_data(&described.source.path, None, names.first().copied()),
     };
@@ -81,7 +81,8 @@ pub(super) fn key_problems(
                 Code::MissingKey,
                 format!("row {} of entity `{}` has no key `{name}`", row + 1, described.name),
             );
-            let said = if shown + 1 == faults.missing.len() { more(said, shown + 1, faults.missing_count) } else { said };
+            let said =
+                if shown + 1 == faults.missing.len() { more(said, shown + 1, faults.missing_count) } else { said };
             problems.push(place(said, row).help("every row of an entity with a key has one"));
         }
     }
@@ -96,9 +97,16 @@ pub(super) fn key_problems(
             .collect();
         let said = Diagnostic::new(
             Code::DuplicateKey,
-            format!("key `{name}` = {} of entity `{}` stands in rows {} and {}", key.join(":"), described.name, first + 1, row + 1),
+            format!(
+                "key `{name}` = {} of entity `{}` stands in rows {} and {}",
+                key.join(":"),
+                described.name,
+                first + 1,
+                row + 1
+            ),
         );
-        let said = if shown + 1 == faults.duplicates.len() { more(said, shown + 1, faults.duplicate_count) } else { said };
+        let said =
+            if shown + 1 == faults.duplicates.len() { more(said, shown + 1, faults.duplicate_count) } else { said };
         problems.push(place(said, row).help("a key names one row"));
     }
     problems

@@ -4,9 +4,10 @@ use polars::prelude::*;
 
 use super::lower::source_name;
 use super::normalise::{from_arrow, from_polars};
+use super::physical;
 use crate::data::{Format, Table, read_batches};
 use crate::diag::{Code, Diagnostic};
-use crate::model::{Catalog, EntityId};
+use crate::model::{Catalog, EntityId, Value};
 
 /// About how many rows a chunk has: large enough that the work per chunk does not count, small enough for memory.
 const CHUNK: usize = 8 * 122_880;
@@ -43,11 +44,13 @@ impl<'a> Chunks<'a> {
         let mut rows = 0_usize;
         let mut columns = columns.to_vec();
         if let Some(loaded) = table.rows() {
-            for batch in &loaded.batches {
+            for batch in loaded.batches() {
                 rows += batch.num_rows();
                 pieces.push(Piece::Batch(batch.clone()));
             }
-        } else if table.format() == Format::Parquet && table.is_scannable() {
+        } else if table.format() == Format::Parquet
+            && !columns.iter().any(|&column| table.is_converted(column as usize))
+        {
             for (file, data) in table.files().iter().enumerate() {
                 let count = parquet_rows(&data.path).map_err(|error| vec![unreadable(&data.shown, &error)])?;
                 for offset in (0..count).step_by(CHUNK) {
@@ -75,7 +78,7 @@ impl<'a> Chunks<'a> {
         match &self.pieces[position] {
             Piece::Parquet { file, offset, rows } => {
                 let data = &self.table.files()[*file];
-                self.parquet(&data.path, *offset, *rows).map_err(|error| vec![unreadable(&data.shown, &error)])
+                self.parquet(*file, &data.path, *offset, *rows).map_err(|error| vec![unreadable(&data.shown, &error)])
             }
             Piece::Batch(batch) => {
                 let entity = self.catalog.entity(self.entity);
@@ -87,20 +90,27 @@ impl<'a> Chunks<'a> {
                         frame.push(series.with_name(source_name(column).into()).into_column());
                     }
                 }
-                DataFrame::new(batch.num_rows(), frame)
-                    .map_err(|error| vec![unreadable(&entity.source.path, &error)])
+                DataFrame::new(batch.num_rows(), frame).map_err(|error| vec![unreadable(&entity.source.path, &error)])
             }
         }
     }
 
-    fn parquet(&self, path: &std::path::Path, offset: usize, rows: usize) -> PolarsResult<DataFrame> {
+    fn parquet(&self, file: usize, path: &std::path::Path, offset: usize, rows: usize) -> PolarsResult<DataFrame> {
         let entity = self.catalog.entity(self.entity);
         let zone = self.catalog.settings.zone;
-        if self.columns.is_empty() {
-            return DataFrame::new(rows, Vec::new());
+        let (given, read): (Vec<u32>, Vec<u32>) =
+            self.columns.iter().partition(|&&column| self.table.partition_value(file, column as usize, zone).is_some());
+        let mut frame = Vec::with_capacity(self.columns.len());
+        for &column in &given {
+            let ty = &entity.columns[column as usize].ty;
+            let value = self.table.partition_value(file, column as usize, zone).unwrap_or(Value::Missing);
+            let one = physical::series(&[physical::any_value(&value, ty)], ty);
+            frame.push(one.new_from_index(0, rows).with_name(source_name(column).into()).into_column());
         }
-        let wanted: Vec<Expr> = self
-            .columns
+        if read.is_empty() {
+            return DataFrame::new(rows, frame);
+        }
+        let wanted: Vec<Expr> = read
             .iter()
             .map(|&column| {
                 let mut parts = entity.columns[column as usize].source.iter();
@@ -111,8 +121,7 @@ impl<'a> Chunks<'a> {
         let offset = i64::try_from(offset).map_err(|_| polars_err!(ComputeError: "too many rows"))?;
         let length = IdxSize::try_from(rows).map_err(|_| polars_err!(ComputeError: "too many rows"))?;
         let raw = scan_file(path)?.slice(offset, length).select(wanted).collect()?;
-        let mut frame = Vec::with_capacity(self.columns.len());
-        for &column in &self.columns {
+        for &column in &read {
             let name = source_name(column);
             let series = from_polars(raw.column(&name)?, &entity.columns[column as usize].ty, zone)?;
             frame.push(series.rechunk().with_name(name.into()).into_column());
@@ -140,5 +149,6 @@ fn parquet_rows(path: &std::path::Path) -> PolarsResult<usize> {
 fn unreadable(shown: &str, error: &PolarsError) -> Diagnostic {
     let reason = error.to_string();
     let reason = reason.lines().next().unwrap_or_default().to_owned();
-    Diagnostic::new(Code::SourceUnreadable, format!("file `{shown}` cannot be read: {reason}")).in_data(shown, None, None)
+    Diagnostic::new(Code::SourceUnreadable, format!("file `{shown}` cannot be read: {reason}"))
+        .in_data(shown, None, None)
 }

@@ -17,7 +17,16 @@ pub(in crate::engine) fn unsupported(catalog: &Catalog, plan: &Plan) -> Vec<(Exp
             ExprKind::Owner(_, inner) | ExprKind::This(inner) => open.push(*inner),
             ExprKind::Definition(definition) => open.push(catalog.definition(*definition).body),
             ExprKind::Previous(inner) => open.push(*inner),
-            ExprKind::Sequence(_) => found.push((id, "`sequence`")),
+            ExprKind::Sequence(sequence) => {
+                let steps = &catalog.sequence(*sequence).steps;
+                let times = |step: &crate::model::SequenceStep| &plan.exprs[step.time].ty;
+                if steps.iter().any(|step| times(step) != times(&steps[0])) {
+                    found.push((id, "a `sequence` over dates and moments"));
+                }
+                for step in steps {
+                    open.extend(step.range.window.into_iter().chain(step.range.condition));
+                }
+            }
             ExprKind::Population(population) => {
                 let population = catalog.population(*population);
                 open.extend([population.value].into_iter().chain(population.among));

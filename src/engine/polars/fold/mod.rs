@@ -31,12 +31,13 @@ pub(super) struct Rows<'a> {
     /// What `latest` or `top` order the rows by.
     pub(super) order: Option<&'a Column>,
     /// The key columns with their kinds; where the order matters.
-    pub(super) key: &'a [(Column, Type)],}
+    pub(super) key: &'a [(Column, Type)],
+}
 
 impl Rows<'_> {
     /// Calls `visit` with the row and its record for every row of the range that has one.
     #[inline]
-    fn each(&self, mut visit: impl FnMut(usize, usize)) {
+    pub(super) fn each(&self, mut visit: impl FnMut(usize, usize)) {
         match self.selection {
             None => {
                 for (row, &record) in self.records.iter().enumerate() {

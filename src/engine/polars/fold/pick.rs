@@ -103,9 +103,10 @@ impl Accumulator for Picked {
         taken.sort_unstable();
         let records: Vec<u32> = taken.iter().map(|&place| kept[place].record).collect();
         let column = |cells: Vec<AnyValue<'static>>, ty: &Type| physical::series(&cells, ty).into_column();
-        let value = self.value_ty.as_ref().map(|ty| {
-            column(taken.iter().map(|&place| physical::any_value(&kept[place].value, ty)).collect(), ty)
-        });
+        let value = self
+            .value_ty
+            .as_ref()
+            .map(|ty| column(taken.iter().map(|&place| physical::any_value(&kept[place].value, ty)).collect(), ty));
         let order = column(
             taken.iter().map(|&place| physical::any_value(&kept[place].order, &self.order_ty)).collect(),
             &self.order_ty,

@@ -53,9 +53,9 @@ impl Accumulator for Floats {
         let sums = self.sums.into_iter().map(FloatSum::value);
         Ok(match self.counts {
             None => lane::float_cells(sums.map(Some)),
-            Some(counts) => lane::float_cells(
-                sums.zip(counts).map(|(sum, count)| (count > 0).then(|| sum / f64::from(count))),
-            ),
+            Some(counts) => {
+                lane::float_cells(sums.zip(counts).map(|(sum, count)| (count > 0).then(|| sum / f64::from(count))))
+            }
         })
     }
 }

@@ -51,8 +51,8 @@ pub(crate) fn split_part(columns: &[Column], rows: usize) -> PolarsResult<Series
 /// A group of the first match of a pattern.
 pub(crate) fn extract(columns: &[Column], rows: usize, pattern: &Regex, group: usize) -> PolarsResult<Series> {
     let values = texts(&columns[0])?;
-    let cells = (0..rows)
-        .map(|row| values.get(row).and_then(|text| Some(pattern.captures(text)?.get(group)?.as_str())));
+    let cells =
+        (0..rows).map(|row| values.get(row).and_then(|text| Some(pattern.captures(text)?.get(group)?.as_str())));
     Ok(text_cells(cells))
 }
 
@@ -144,10 +144,8 @@ pub(crate) fn band(columns: &[Column], rows: usize, ty: &Type, borders: &[Number
     let numbers = Numbers::new(&columns[0], ty)?;
     let cells = (0..rows).map(|row| {
         let number = numbers.get(row)?;
-        let below = borders
-            .iter()
-            .filter(|border| border.compare(number).is_some_and(std::cmp::Ordering::is_le))
-            .count();
+        let below =
+            borders.iter().filter(|border| border.compare(number).is_some_and(std::cmp::Ordering::is_le)).count();
         i64::try_from(below).ok()
     });
     Ok(super::lane::int_cells(cells))

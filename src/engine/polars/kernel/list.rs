@@ -5,8 +5,8 @@ use std::collections::HashSet;
 use polars::prelude::*;
 use polars_arrow::array::ListArray;
 
-use super::lane::{Lane, conditions, lists, texts};
 use super::super::physical;
+use super::lane::{Lane, conditions, lists, texts};
 use crate::model::{Type, Value, fold_case};
 
 /// The elements of a list that are present, as values of the kind; texts folded when case is ignored.

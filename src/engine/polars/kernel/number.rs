@@ -158,9 +158,8 @@ pub(crate) fn decimal_arithmetic(
     (b, right): (i128, u8),
 ) -> Result<Option<i128>, ()> {
     let scale = left.max(right);
-    let scaled = |digits: i128, from: u8| {
-        10_i128.checked_pow(u32::from(scale - from)).and_then(|by| digits.checked_mul(by))
-    };
+    let scaled =
+        |digits: i128, from: u8| 10_i128.checked_pow(u32::from(scale - from)).and_then(|by| digits.checked_mul(by));
     let fits = |digits: Option<i128>| digits.filter(|digits| digits.abs() < DECIMAL_LIMIT).map(Some).ok_or(());
     match op {
         Arithmetic::Add => fits(sum(scaled(a, left), scaled(b, right))),

@@ -6,8 +6,8 @@ use polars::prelude::*;
 
 use super::lane::{day_cells, days, int_cells, ints};
 use crate::model::{
-    Function, Interval, anniversary_in, date_of, day_number, day_of, day_start, last_anniversary, local_of, months_between,
-    next_anniversary, shift_day, shift_moment,
+    Function, Interval, anniversary_in, date_of, day_number, day_of, day_start, last_anniversary, local_of,
+    months_between, next_anniversary, shift_day, shift_moment,
 };
 
 /// What a function of a date answers for a day, as of `today`; none for a function that takes no date.
@@ -20,12 +20,8 @@ pub(crate) fn of_day(function: Function, day: i32, today: i32) -> Option<i64> {
         Function::DaysUntil => Some(i64::from(day) - i64::from(today)),
         Function::MonthsSince => Some(months_between(date, until)),
         Function::YearsSince => Some(months_between(date, until) / 12),
-        Function::DaysUntilAnniversary => {
-            Some(i64::from(day_number(next_anniversary(date, until))) - i64::from(today))
-        }
-        Function::DaysSinceAnniversary => {
-            Some(i64::from(today) - i64::from(day_number(last_anniversary(date, until))))
-        }
+        Function::DaysUntilAnniversary => Some(i64::from(day_number(next_anniversary(date, until))) - i64::from(today)),
+        Function::DaysSinceAnniversary => Some(i64::from(today) - i64::from(day_number(last_anniversary(date, until)))),
         Function::Year => Some(i64::from(date.year())),
         Function::Quarter => Some(i64::from(date.month0() / 3 + 1)),
         Function::Month => Some(i64::from(date.month())),

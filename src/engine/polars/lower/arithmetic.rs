@@ -36,9 +36,10 @@ impl Lower<'_> {
                     Type::Decimal(_) => decimal_cells(op, (a, &left_ty), (b, &right_ty), rows, &faults, id),
                     _ => {
                         let (a, b) = (Numbers::new(a, &left_ty)?, Numbers::new(b, &right_ty)?);
-                        Ok(lane::float_cells((0..rows).map(|row| {
-                            number::float_arithmetic(op, a.get(row)?.nearest(), b.get(row)?.nearest())
-                        })))
+                        Ok(lane::float_cells(
+                            (0..rows)
+                                .map(|row| number::float_arithmetic(op, a.get(row)?.nearest(), b.get(row)?.nearest())),
+                        ))
                     }
                 },
             }
@@ -136,16 +137,12 @@ impl Lower<'_> {
         let operand = self.part(inner, mask)?;
         let zone = self.catalog.settings.zone;
         match (&from, &to) {
-            (Type::Date, Type::Timestamp) => {
-                Ok(lane::kernel(vec![operand], DataType::Int64, move |columns, rows| {
-                    time::starts_of_days(columns, rows, zone)
-                }))
-            }
-            (Type::Timestamp, Type::Date) => {
-                Ok(lane::kernel(vec![operand], DataType::Int32, move |columns, rows| {
-                    time::days_of_moments(columns, rows, zone)
-                }))
-            }
+            (Type::Date, Type::Timestamp) => Ok(lane::kernel(vec![operand], DataType::Int64, move |columns, rows| {
+                time::starts_of_days(columns, rows, zone)
+            })),
+            (Type::Timestamp, Type::Date) => Ok(lane::kernel(vec![operand], DataType::Int32, move |columns, rows| {
+                time::days_of_moments(columns, rows, zone)
+            })),
             (Type::Int | Type::Decimal(_), Type::Float) => {
                 Ok(lane::kernel(vec![operand], DataType::Float64, move |columns, rows| {
                     let cells = Numbers::new(&columns[0], &from)?;

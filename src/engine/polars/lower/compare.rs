@@ -75,13 +75,7 @@ impl Lower<'_> {
     }
 
     /// A moment beside a date: the moment's day in the zone counts.
-    fn day_with_moment(
-        &self,
-        op: Comparison,
-        moment: ExprId,
-        day: ExprId,
-        mask: Option<&Expr>,
-    ) -> PolarsResult<Expr> {
+    fn day_with_moment(&self, op: Comparison, moment: ExprId, day: ExprId, mask: Option<&Expr>) -> PolarsResult<Expr> {
         let zone = self.catalog.settings.zone;
         let value = self.part(moment, mask)?;
         if let Some(Value::Date(day)) = self.literal_of(day) {
@@ -148,14 +142,18 @@ impl Lower<'_> {
 fn in_set(cells: Expr, ty: Type, set: Arc<HashSet<Value>>) -> Expr {
     lane::kernel(vec![cells], DataType::Boolean, move |columns, rows| match ty {
         Type::Text => {
-            let wanted: PlHashSet<&str> =
-                set.iter().filter_map(|value| if let Value::Text(text) = value { Some(text.as_ref()) } else { None }).collect();
+            let wanted: PlHashSet<&str> = set
+                .iter()
+                .filter_map(|value| if let Value::Text(text) = value { Some(text.as_ref()) } else { None })
+                .collect();
             let cells = lane::texts(&columns[0])?;
             Ok(lane::conditions((0..rows).map(|row| cells.get(row).is_some_and(|text| wanted.contains(text)))))
         }
         Type::Int => {
-            let wanted: PlHashSet<i64> =
-                set.iter().filter_map(|value| if let Value::Int(number) = value { Some(*number) } else { None }).collect();
+            let wanted: PlHashSet<i64> = set
+                .iter()
+                .filter_map(|value| if let Value::Int(number) = value { Some(*number) } else { None })
+                .collect();
             let cells = lane::ints(&columns[0])?;
             Ok(lane::conditions((0..rows).map(|row| cells.get(row).is_some_and(|number| wanted.contains(&number)))))
         }
@@ -165,7 +163,13 @@ fn in_set(cells: Expr, ty: Type, set: Arc<HashSet<Value>>) -> Expr {
             Ok(lane::conditions((0..rows).map(|row| {
                 let any = series.get(if constant { 0 } else { row });
                 let value = any.map_or(Value::Missing, |any| physical::value(&any, &ty));
-                let value = if let Value::Float(number) = value && number == 0.0 { Value::Float(0.0) } else { value };
+                let value = if let Value::Float(number) = value
+                    && number == 0.0
+                {
+                    Value::Float(0.0)
+                } else {
+                    value
+                };
                 !value.is_missing() && set.contains(&value)
             })))
         }

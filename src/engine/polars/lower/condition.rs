@@ -42,11 +42,9 @@ impl Lower<'_> {
                 Ok(lane::kernel(inputs, DataType::Boolean, |columns, rows| {
                     let (days, from, until) =
                         (lane::days(&columns[0])?, lane::days(&columns[1])?, lane::days(&columns[2])?);
-                    Ok(lane::conditions((0..rows).map(|row| {
-                        match (days.get(row), from.get(row), until.get(row)) {
-                            (Some(day), Some(from), Some(until)) => time::anniversary_within(day, from, until),
-                            _ => false,
-                        }
+                    Ok(lane::conditions((0..rows).map(|row| match (days.get(row), from.get(row), until.get(row)) {
+                        (Some(day), Some(from), Some(until)) => time::anniversary_within(day, from, until),
+                        _ => false,
                     })))
                 }))
             }
@@ -102,7 +100,8 @@ impl Lower<'_> {
         mask: Option<&Expr>,
     ) -> PolarsResult<Expr> {
         let value = self.part(value, mask)?;
-        let from = lower.map(|border| Ok::<_, PolarsError>(value.clone().gt_eq(self.part(border, mask)?))).transpose()?;
+        let from =
+            lower.map(|border| Ok::<_, PolarsError>(value.clone().gt_eq(self.part(border, mask)?))).transpose()?;
         let until = upper.map(|border| Ok::<_, PolarsError>(value.clone().lt(self.part(border, mask)?))).transpose()?;
         Ok(match (from, until) {
             (Some(from), Some(until)) => from.and(until).fill_null(lit(false)),

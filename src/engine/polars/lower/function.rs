@@ -64,7 +64,8 @@ impl Lower<'_> {
             Function::Extract => {
                 let pattern = regex::Regex::new(&self.text_of(arguments[1]).unwrap_or_default())
                     .map_err(|error| polars_err!(ComputeError: "{error}"))?;
-                let group = usize::try_from(arguments.get(2).map_or(0, |&group| self.int_of(group))).unwrap_or(usize::MAX);
+                let group =
+                    usize::try_from(arguments.get(2).map_or(0, |&group| self.int_of(group))).unwrap_or(usize::MAX);
                 Ok(lane::kernel(inputs, text, move |columns, rows| function::extract(columns, rows, &pattern, group)))
             }
             Function::Band => {
@@ -108,9 +109,9 @@ impl Lower<'_> {
             Ok(match called {
                 Function::NumberOf => lane::float_cells((0..rows).map(|row| number_from(&value(row)))),
                 Function::ParseDate => lane::day_cells((0..rows).map(|row| match value(row) {
-                    Value::Text(text) => chrono::NaiveDate::parse_from_str(text.trim(), &format)
-                        .ok()
-                        .map(crate::model::day_number),
+                    Value::Text(text) => {
+                        chrono::NaiveDate::parse_from_str(text.trim(), &format).ok().map(crate::model::day_number)
+                    }
                     _ => None,
                 })),
                 Function::FormatTime => lane::text_cells((0..rows).map(|row| formatted(&value(row), &format, zone))),

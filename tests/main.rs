@@ -1,0 +1,11 @@
+//! Every integration test, in one binary.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
+mod cli;
+mod engine;
+mod house;
+mod interpret;
+mod laws;
+mod resolve;
+mod run;
+mod syntax;
