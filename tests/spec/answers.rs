@@ -70,7 +70,8 @@ pub(super) fn read(out: &Path, definitions: &str) -> Answers {
 
 /// Each entity's key columns, by both of its names, read off the text of the definitions.
 fn keys(definitions: &str) -> HashMap<String, Vec<String>> {
-    let pattern = regex::Regex::new(r"(?s)\bentity\s+(\w+)(?:/(\w+))?[^{]*\{(.*?)(?:\bentity\b|\z)").expect("a pattern");
+    let pattern =
+        regex::Regex::new(r"(?s)\bentity\s+(\w+)(?:/(\w+))?[^{]*\{(.*?)(?:\bentity\b|\z)").expect("a pattern");
     let clause = regex::Regex::new(r"\bkey\s+(\w+(?:\s*,\s*\w+)*)").expect("a pattern");
     let mut keys = HashMap::new();
     let mut start = 0;
@@ -151,7 +152,9 @@ fn moment(array: &ArrayRef, row: usize) -> String {
         DataType::Timestamp(TimeUnit::Nanosecond, _) => {
             array.as_primitive::<TimestampNanosecondType>().value(row).div_euclid(1000)
         }
-        DataType::Timestamp(TimeUnit::Millisecond, _) => array.as_primitive::<TimestampMillisecondType>().value(row) * 1000,
+        DataType::Timestamp(TimeUnit::Millisecond, _) => {
+            array.as_primitive::<TimestampMillisecondType>().value(row) * 1000
+        }
         _ => array.as_primitive::<TimestampMicrosecondType>().value(row),
     };
     let moment = chrono::DateTime::from_timestamp_micros(micros).expect("a moment of the calendar");

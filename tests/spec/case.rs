@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use super::expectation::{ExpectedError, Expectation};
+use super::expectation::{Expectation, ExpectedError};
 
 /// A file of the case's workspace.
 #[derive(Clone)]
@@ -128,10 +128,10 @@ pub(super) fn read(path: &Path) -> Vec<Case> {
             current.take_block(info.trim(), &text);
         } else if line.trim() == "<!-- later -->" {
             current.later = true;
-        } else if let Some(directive) = line.strip_prefix('`').and_then(|rest| rest.strip_suffix('`')) {
-            if !directive.contains('`') {
-                current.apply(directive);
-            }
+        } else if let Some(directive) = line.strip_prefix('`').and_then(|rest| rest.strip_suffix('`'))
+            && !directive.contains('`')
+        {
+            current.apply(directive);
         }
     }
     for case in &cases {

@@ -158,5 +158,8 @@ fn judge(case: &Case, folder: &Path, output: &Output) -> Vec<String> {
 }
 
 fn indented(text: &str) -> String {
-    text.lines().take(24).map(|line| format!("    | {line}\n")).collect()
+    text.lines().take(24).fold(String::new(), |mut told, line| {
+        let _ = writeln!(told, "    | {line}");
+        told
+    })
 }
