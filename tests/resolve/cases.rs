@@ -68,7 +68,7 @@ fn real_definitions_resolve() {
 
 #[test]
 fn examples_of_the_reference_resolve() {
-    let text = r##"
+    let text = r#"
     subject customer
     entity customer/customers "People who hold an account" { source "data/customers.csv" key customer_id belongs to household on household_id }
     entity store/stores { source "data/stores.csv" key store_id }
@@ -164,6 +164,6 @@ fn examples_of_the_reference_resolve() {
       expect members 1
       expect not 2 because age(birth_date) between min_age and 73
     }
-"##;
+"#;
     Case::bare(text).clean();
 }
