@@ -1,3 +1,4 @@
-//! All integration tests in one binary: linking the engine once is slow enough.
+//! Every integration test, in one binary.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 mod data;

@@ -229,3 +229,78 @@ fn many_rows_come_in_order() {
     assert_eq!(rows.len(), 200_000);
     assert!(rows.iter().enumerate().all(|(at, row)| *row == format!("{at}.0f")));
 }
+
+#[test]
+fn declarations_hold_for_every_file() {
+    let nulls = parquet_of(&batch(vec![("x", Arc::new(NullArray::new(1)))]));
+    let floats = parquet_of(&batch(vec![("x", Arc::new(Float64Array::from(vec![3.5])))]));
+    let folder = Folder::with("1.parquet", nulls).and("2.parquet", floats);
+    let error = folder.error(&typed("*.parquet", &[("x", Type::Decimal(0))]));
+    assert_eq!(
+        error,
+        "E0515 *.parquet x | column `x` of `*.parquet` is float in the file and cannot be read as decimal without loss"
+    );
+}
+
+#[test]
+fn scales_of_all_files_together() {
+    let texts = |text: &str| parquet_of(&batch(vec![("x", Arc::new(StringArray::from(vec![text])))]));
+    let folder = Folder::with("1.parquet", texts("5")).and("2.parquet", texts("2.25"));
+    let table = folder.load(&typed("*.parquet", &[("x", Type::Decimal(0))])).unwrap();
+    assert_eq!(
+        (kinds(&table).as_str(), rows(&table)),
+        ("x decimal(2)", vec!["500e-2".to_owned(), "225e-2".to_owned()])
+    );
+    let folder = folder.and("3.parquet", texts(&"9".repeat(37)));
+    let error = folder.error(&typed("*.parquet", &[("x", Type::Decimal(0))]));
+    assert!(error.ends_with("values of column `x` do not fit one decimal of 38 digits together"), "{error}");
+}
+
+#[test]
+fn struct_fields_of_several_files() {
+    let address = |name: &str, array: ArrayRef| {
+        let field = Arc::new(Field::new(name, array.data_type().clone(), true));
+        parquet_of(&batch(vec![("address", Arc::new(StructArray::from(vec![(field, array)])))]))
+    };
+    let city = || Arc::new(StringArray::from(vec!["Delft"])) as ArrayRef;
+    let named = Source { columns: vec![spec("address/city", "city", None)], ..source("*.parquet") };
+    let folder = Folder::with("1.parquet", address("city", city()));
+    let other = Folder::with("1.parquet", address("city", city())).and("2.parquet", address("town", city()));
+    let third = Folder::with("1.parquet", address("city", city()))
+        .and("2.parquet", address("city", Arc::new(Int32Array::from(vec![1]))));
+    assert_eq!(rows(&folder.load(&named).unwrap()), ["'Delft'"]);
+    assert!(other.error(&named).starts_with("E0509 2.parquet address.city"), "{}", other.error(&named));
+    assert!(third.error(&named).starts_with("E0509 2.parquet address.city"), "{}", third.error(&named));
+}
+
+/// The same places in every run: others each time would make failures rare and hard to repeat.
+fn places(count: usize, length: usize) -> impl Iterator<Item = (usize, u8)> {
+    let mut state = 0x2545_F491_4F6C_DD1D_u64;
+    (0..count).map(move |_| {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        let at = usize::try_from(state >> 16).unwrap() % length;
+        (at, state.to_le_bytes()[1] | 1)
+    })
+}
+
+#[test]
+fn rotten_bytes_are_an_error_or_other_values() {
+    let columns = batch(vec![
+        ("x", Arc::new(Int32Array::from_iter_values(0..50)) as ArrayRef),
+        ("s", Arc::new(StringArray::from_iter_values((0..50).map(|row| format!("text {row}"))))),
+    ]);
+    for (name, whole) in
+        [("a.parquet", parquet_of(&columns)), ("a.arrow", ipc_of(&columns)), ("a.arrow", stream_of(&columns))]
+    {
+        for (at, flip) in places(300, whole.len()) {
+            let mut rotten = whole.clone();
+            rotten[at] ^= flip;
+            let folder = Folder::with(name, rotten);
+            if let Ok(table) = folder.load(&source(name)) {
+                let _ = milieu::data::read_batches(&table, &[0, 1], Tz::UTC);
+            }
+        }
+    }
+}

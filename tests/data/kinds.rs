@@ -81,9 +81,8 @@ fn at_the_borders_of_ints_and_decimals() {
 #[test]
 fn a_column_that_changes_at_row_10_000() {
     let text = |late: &str| {
-        let rows: String =
-            (1..=20_000).map(|row| format!("{row},{}\n", if row == 10_000 { late } else { "7" })).collect();
-        Folder::with("a.csv", format!("id,x\n{rows}"))
+        let rows = (1..=20_000).map(|row| format!("{row},{}", if row == 10_000 { late } else { "7" }));
+        Folder::with("a.csv", format!("id,x\n{}\n", rows.collect::<Vec<_>>().join("\n")))
     };
     for (late, kind, tenth, first) in [
         ("x", "id int, x text", "10000 'x'", "1 '7'"),
@@ -239,4 +238,24 @@ fn single_values() {
     assert_eq!(read("5.0", Type::Int), None);
     assert_eq!(read("2026-06-30", Type::Date).as_deref(), Some("2026-06-30"));
     assert_eq!(read("x", Type::List(Box::new(Type::Text))), None);
+}
+
+#[test]
+fn many_rows_are_some_batches_in_file_order() {
+    let rows = (0..300_000).map(|row| if row == 299_000 { "1.5".into() } else { format!("{row}") });
+    let folder = Folder::with("a.csv", format!("x\n\n{}", rows.collect::<Vec<_>>().join("\n")));
+    let table = folder.load(&source("a.csv")).unwrap();
+    let found = table.rows().unwrap();
+    assert!((2..10).contains(&found.batches().len()), "{}", found.batches().len());
+    assert_eq!(found.len(), 300_000);
+    assert_eq!(found.place(299_999).line, Some(300_002));
+    let mut expected = 0;
+    for batch in found.batches() {
+        for row in 0..batch.num_rows() {
+            let mantissa = if expected == 299_000 { 15 } else { expected * 10 };
+            assert_eq!(shown(&milieu::data::value(batch.column(0), row, &Type::Decimal(1))), format!("{mantissa}e-1"));
+            expected += 1;
+        }
+    }
+    assert_eq!(expected, 300_000);
 }

@@ -21,11 +21,10 @@ fn written(records: &[Vec<String>], separator: u8, always: bool, crlf: bool) -> 
     writer.into_inner().unwrap()
 }
 
-fn read(
-    folder: &Folder,
-    source: &Source,
-    chunk: usize,
-) -> Result<(String, Vec<String>, Vec<Option<u64>>), Vec<String>> {
+/// Kinds, rows and their lines.
+type Read = (String, Vec<String>, Vec<Option<u64>>);
+
+fn read(folder: &Folder, source: &Source, chunk: usize) -> Result<Read, Vec<String>> {
     let tell = |errors: Vec<milieu::diag::Diagnostic>| errors.iter().map(told).collect::<Vec<_>>();
     let mut table = Table::open_in_chunks(folder.path(), source, chunk).map_err(tell)?;
     table.load(&|_| true, Tz::UTC, &Silent).map_err(tell)?;
