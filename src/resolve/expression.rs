@@ -182,12 +182,7 @@ impl Resolver<'_> {
         Typed { id, kind, span, condition: condition && meaning.owners.is_empty(), steps: None }
     }
 
-    fn column(
-        &mut self,
-        entity: EntityId,
-        column: u32,
-        span: Span,
-    ) -> Option<(ExprId, Kind)> {
+    fn column(&mut self, entity: EntityId, column: u32, span: Span) -> Option<(ExprId, Kind)> {
         let known = &self.catalog.entity(entity).columns[column as usize];
         if let Some(reason) = &known.unsupported {
             let diagnostic = unsupported(&known.name, reason).at(span, "");
@@ -245,13 +240,7 @@ impl Resolver<'_> {
         }
     }
 
-    fn foreign(
-        &self,
-        name: &ast::Name,
-        entity: EntityId,
-        definition: DefinitionId,
-        frame: Frame<'_>,
-    ) -> Diagnostic {
+    fn foreign(&self, name: &ast::Name, entity: EntityId, definition: DefinitionId, frame: Frame<'_>) -> Diagnostic {
         let known = self.catalog.definition(definition);
         let other = self.catalog.entity(known.entity);
         let here = &self.catalog.entity(entity).name;
@@ -283,13 +272,7 @@ impl Resolver<'_> {
         diagnostic
     }
 
-    fn unknown_name(
-        &self,
-        name: &ast::Name,
-        at: usize,
-        entity: EntityId,
-        frame: Frame<'_>,
-    ) -> Diagnostic {
+    fn unknown_name(&self, name: &ast::Name, at: usize, entity: EntityId, frame: Frame<'_>) -> Diagnostic {
         let known = self.catalog.entity(entity);
         let diagnostic =
             Diagnostic::new(Code::UnknownName, format!("column `{}` not found in entity `{}`", name.node, known.name))

@@ -152,17 +152,16 @@ pub(crate) fn agrees(
     });
 }
 
-/// The files of a case are those that it says.
+/// The evaluator agrees with itself over what was written: nothing is lost on the way to a back-end's answers.
 #[test]
-fn the_files_of_a_case_hold_its_rows() {
-    agrees("the files of a case hold its rows", Features::PLAIN, 30, "parquet", |case, folder| {
-        for entity in &ENTITIES {
-            for ending in ["parquet", "csv"] {
-                tables::write(case, folder, ending);
-                let path = folder.join("data").join(format!("{}.{ending}", entity.plural));
-                if !path.exists() {
-                    return Err(format!("no {}", path.display()));
-                }
+fn the_evaluator_agrees_with_itself() {
+    agrees("the evaluator agrees with itself", Features::PLAIN, 30, "csv", |case, folder| {
+        tables::write(case, folder, "parquet");
+        let files = ENTITIES.iter().flat_map(|entity| ["csv", "parquet"].map(|ending| (entity.plural, ending)));
+        for (plural, ending) in files {
+            let path = folder.join("data").join(format!("{plural}.{ending}"));
+            if !path.exists() {
+                return Err(format!("no {}", path.display()));
             }
         }
         let catalog = catalog(case).map_err(|found| first(&found))?;

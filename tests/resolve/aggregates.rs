@@ -39,10 +39,7 @@ fn ranges() {
         condition("any(transactions where status = \"a\" and quantity > 1)"),
         "Any(transactions where and((status Equal \"a\"), (quantity Greater 1)))"
     );
-    assert_eq!(
-        value("sum(amount of latest 3 transactions)"),
-        "Sum(amount of transactions pick 3 latest): Decimal(2)"
-    );
+    assert_eq!(value("sum(amount of latest 3 transactions)"), "Sum(amount of transactions pick 3 latest): Decimal(2)");
     assert_eq!(
         value("sum(amount of top 5 transactions where quantity > 1 by amount)"),
         "Sum(amount of transactions where (quantity Greater 1) pick 5 top by amount): Decimal(2)"
@@ -54,8 +51,10 @@ fn ranges() {
     );
     assert_eq!(condition("any(transactions.lines)"), "Any(transactions.lines)");
     assert_eq!(condition("any(lines)"), "Any(transactions.lines)");
-    assert_eq!(condition("any(lines where product.brand.name = \"x\")"),
-        "Any(transactions.lines where (product->brand->name Equal \"x\"))");
+    assert_eq!(
+        condition("any(lines where product.brand.name = \"x\")"),
+        "Any(transactions.lines where (product->brand->name Equal \"x\"))"
+    );
     assert_eq!(
         condition("any(transactions where amount > this.income and city != customer.city)"),
         "Any(transactions where and((amount Greater this(income)), not((city Equal customer->city))))"
@@ -103,8 +102,10 @@ fn several_relations_between_two_entities() {
     };
     assert_eq!(super::body_of(&case("any(sent)").clean(), "x"), "Any(sent)");
     assert!(case("any(mails)").findings().starts_with("E0204"));
-    assert_eq!(super::body_of(&case("any(got where sender.city = \"a\")").clean(), "x"),
-        "Any(got where (sender->city Equal \"a\"))");
+    assert_eq!(
+        super::body_of(&case("any(got where sender.city = \"a\")").clean(), "x"),
+        "Any(got where (sender->city Equal \"a\"))"
+    );
     let plain = "entity mail/mails { source \"m.parquet\" key mail_id
         belongs to customer as sender reverse sent on sender_id belongs to customer on receiver_id }
         segment x = any(mails where customer.city = sender.city)";
@@ -124,7 +125,9 @@ fn previous_rows() {
 #[test]
 fn sequences() {
     assert_eq!(
-        condition("sequence(transactions where quantity = 1 then within 3 days transactions same store_id then no visits)"),
+        condition(
+            "sequence(transactions where quantity = 1 then within 3 days transactions same store_id then no visits)"
+        ),
         "sequence(transactions where (quantity Equal 1) by Date[purchased_at] \
          then within 0m 3d 0us transactions same store_id=store_id by Date[purchased_at] \
          then no visits by day)"

@@ -41,8 +41,10 @@ fn and_or_are_flat_and_without_duplicates() {
         condition("consent and (deceased or age_years = 1)"),
         "and(holds(consent), or(holds(deceased), (age_years Equal 1)))"
     );
-    assert_eq!(condition("at least 2 of (consent, deceased, age_years = 1)"),
-        "count_of(2..=3: holds(consent), holds(deceased), (age_years Equal 1))");
+    assert_eq!(
+        condition("at least 2 of (consent, deceased, age_years = 1)"),
+        "count_of(2..=3: holds(consent), holds(deceased), (age_years Equal 1))"
+    );
     assert_eq!(condition("exactly 1 of (consent, deceased)"), "count_of(1..=1: holds(consent), holds(deceased))");
     assert_eq!(condition("at most 1 of (consent, consent)"), "count_of(0..=1: holds(consent), holds(consent))");
 }
@@ -79,10 +81,7 @@ fn membership() {
     assert_eq!(condition("country in (\"\", \"NL\")"), "country in [\"NL\"]");
     assert_eq!(condition("name in tags"), "tags has name");
     let case = Case::shop("list vip from \"vip.csv\" column id segment x = customer_id in vip and email not in vip");
-    assert_eq!(
-        super::body_of(&case.clean(), "x"),
-        "and(customer_id in list vip, not(email in list vip))"
-    );
+    assert_eq!(super::body_of(&case.clean(), "x"), "and(customer_id in list vip, not(email in list vip))");
     assert!(findings("country in (\"NL\", 5)").starts_with("E0301"));
     assert!(findings("country in city").starts_with("E0301"));
 }
@@ -94,18 +93,9 @@ fn texts() {
     assert_eq!(condition("name not contains \"x\""), "not(Contains(name, \"x\"))");
     assert_eq!(condition("name starts with \"x\" ignoring case"), "StartsWith(name, \"x\" ignoring case)");
     assert_eq!(condition("name ends with city"), "EndsWith(name, city)");
-    assert_eq!(
-        condition("name contains any (\"a\", \"b\")"),
-        "or(Contains(name, \"a\"), Contains(name, \"b\"))"
-    );
-    assert_eq!(
-        condition("name contains all (\"a\", \"b\")"),
-        "and(Contains(name, \"a\"), Contains(name, \"b\"))"
-    );
-    assert_eq!(
-        condition("name contains none (\"a\", \"b\")"),
-        "not(or(Contains(name, \"a\"), Contains(name, \"b\")))"
-    );
+    assert_eq!(condition("name contains any (\"a\", \"b\")"), "or(Contains(name, \"a\"), Contains(name, \"b\"))");
+    assert_eq!(condition("name contains all (\"a\", \"b\")"), "and(Contains(name, \"a\"), Contains(name, \"b\"))");
+    assert_eq!(condition("name contains none (\"a\", \"b\")"), "not(or(Contains(name, \"a\"), Contains(name, \"b\")))");
     assert_eq!(condition("name matches \"^a+$\""), "matches(name, ^a+$)");
     assert_eq!(condition("name matches \"a|b\" ignoring case"), "matches(name, (?i)a|b)");
     assert!(findings("name matches \"(\"").starts_with("E0307"));
@@ -152,12 +142,9 @@ fn places_in_the_population() {
 
 #[test]
 fn what_is_no_condition() {
-    for (text, help) in [
-        ("age_years", "compare it"),
-        ("name", "is present"),
-        ("birth_date", "give it a window"),
-        ("tags", "contains"),
-    ] {
+    for (text, help) in
+        [("age_years", "compare it"), ("name", "is present"), ("birth_date", "give it a window"), ("tags", "contains")]
+    {
         let found = findings(text);
         assert!(found.starts_with("E0302") && found.contains(help), "{found}");
     }

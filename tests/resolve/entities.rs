@@ -63,7 +63,8 @@ fn subjects() {
 
 #[test]
 fn columns_without_a_kind_are_an_error_when_used() {
-    let mut case = Case::bare("subject a entity a/as { source \"a.parquet\" key k } segment x = odd > 5").with("a", "k:int odd:int");
+    let mut case = Case::bare("subject a entity a/as { source \"a.parquet\" key k } segment x = odd > 5")
+        .with("a", "k:int odd:int");
     case.columns.get_mut("a").expect("there")[1].unsupported = Some("maps have no kind".into());
     assert_eq!(case.codes(), ["E0510"]);
     case.text = case.text.replace("odd > 5", "k > 5");
@@ -166,8 +167,14 @@ fn what_stands_around() {
         ("token t = rows(name of lines)", "E0201"),
         ("token t = money(income, \"EUR\") else \"\"", ""),
         ("test nothing as of 2026-06-30 { expect members none }", "E0201"),
-        ("segment s = consent test s as of 2026-06-30 { given customers { customer_id, consnt\n 1, true } expect members 1 }", "E0201"),
-        ("segment s = consent test s as of 2026-06-30 { given customers { customer_id\n 1 } expect not 2 because consnt }", "E0201"),
+        (
+            "segment s = consent test s as of 2026-06-30 { given customers { customer_id, consnt\n 1, true } expect members 1 }",
+            "E0201",
+        ),
+        (
+            "segment s = consent test s as of 2026-06-30 { given customers { customer_id\n 1 } expect not 2 because consnt }",
+            "E0201",
+        ),
     ] {
         let codes = Case::shop(text).codes();
         assert_eq!(codes, if code.is_empty() { vec![] } else { vec![code] }, "{text}");
@@ -176,7 +183,9 @@ fn what_stands_around() {
 
 #[test]
 fn mentioned_names_hold_every_column() {
-    let case = Case::shop("segment x = any(lines within last 3 days where product.brand.name = this.city per age_years) and address.street = \"a\"");
+    let case = Case::shop(
+        "segment x = any(lines within last 3 days where product.brand.name = this.city per age_years) and address.street = \"a\"",
+    );
     let mut sources = milieu::source::SourceMap::default();
     let id = sources.add("a.seg", case.text.clone());
     let (file, _) = milieu::syntax::parse(id, &case.text);

@@ -73,7 +73,8 @@ fn known_columns_leave_nothing_open() {
     let (resolved, _, _) = resolved.resolve();
     let catalog = &resolved.catalog;
     for id in (0..catalog.exprs.len()).map(|at| milieu::model::ExprId(u32::try_from(at).expect("few"))) {
-        let placeholder = matches!(catalog.exprs[id].kind, milieu::model::ExprKind::Literal(milieu::model::Value::Missing));
+        let placeholder =
+            matches!(catalog.exprs[id].kind, milieu::model::ExprKind::Literal(milieu::model::Value::Missing));
         assert!(placeholder || !catalog.exprs[id].ty.is_unknown(), "{}", super::print(catalog, id));
     }
 }

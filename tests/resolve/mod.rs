@@ -154,8 +154,11 @@ impl Case {
             .map(|one| {
                 let at = one.labels.first().map_or("", |label| sources.slice(label.span));
                 let help = one.help.as_ref().map_or(String::new(), |help| format!("\n  help: {help}"));
-                let fixes: Vec<String> =
-                    one.fixes.iter().map(|fix| format!("\n  fix: {} -> {}", sources.slice(fix.span), fix.replacement)).collect();
+                let fixes: Vec<String> = one
+                    .fixes
+                    .iter()
+                    .map(|fix| format!("\n  fix: {} -> {}", sources.slice(fix.span), fix.replacement))
+                    .collect();
                 format!("{} at `{at}`: {}{help}{}", one.code.number(), one.message, fixes.concat())
             })
             .collect();

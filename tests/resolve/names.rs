@@ -28,17 +28,17 @@ fn names_that_a_run_writes() {
     assert_eq!(Case::shop("segment customer_id = consent").codes(), ["E0207"]);
     assert_eq!(Case::shop("audience a { include consent } segment `a.status` = consent").codes(), ["E0207"]);
     assert_eq!(Case::shop("segment a = consent segment `a.status` = consent").codes(), [""; 0]);
-    assert_eq!(
-        Case::shop("journey j { stage s { when consent } } segment `j.stage` = consent").codes(),
-        ["E0207"]
-    );
+    assert_eq!(Case::shop("journey j { stage s { when consent } } segment `j.stage` = consent").codes(), ["E0207"]);
 }
 
 #[test]
 fn lookups() {
     assert_eq!(body("segment x = y segment y = consent"), "@y");
     assert_eq!(body("trait t = 5 segment x = t > 3"), "(@t Greater 3)");
-    assert_eq!(body("segment rich_home of household = rich segment x = household.rich_home"), "holds(household->@rich_home)");
+    assert_eq!(
+        body("segment rich_home of household = rich segment x = household.rich_home"),
+        "holds(household->@rich_home)"
+    );
     assert_eq!(body("trait t of household = 5 trait x = household.t"), "household->@t");
     assert_eq!(body("param limit_age = 18 segment x = age_years > limit_age"), "(age_years Greater 18)");
     assert_eq!(body("persona p { match consent } segment x = persona p"), "@p");
@@ -93,14 +93,8 @@ fn circles() {
     assert_eq!(Case::shop("trait a = sum(this.a of transactions)").codes(), ["E0203"]);
     // A column of another entity is no definition of this one.
     assert_eq!(Case::shop("trait opened = home_store.opened").codes(), [""; 0]);
-    assert_eq!(
-        Case::shop("journey j { stage s { when a } } segment a = reached(j, s)").codes(),
-        ["E0203"]
-    );
-    assert_eq!(
-        Case::shop("persona a { match b } persona b { match persona a }").codes(),
-        ["E0203"]
-    );
+    assert_eq!(Case::shop("journey j { stage s { when a } } segment a = reached(j, s)").codes(), ["E0203"]);
+    assert_eq!(Case::shop("persona a { match b } persona b { match persona a }").codes(), ["E0203"]);
     assert_eq!(Case::shop("persona group a { groups b } persona group b { groups a }").codes(), ["E0203"]);
 }
 
@@ -121,7 +115,13 @@ fn params_and_sets() {
     let mut case = Case::shop("param min_age = 24 param rate = 0.5 param day = 2026-01-01 param word = \"a\" param grace = 3 days
         segment x = age_years > min_age and income > rate and birth_date < day and name = word and renewal + grace < today");
     let set = |name: &str, value: &str| (name.to_owned(), value.to_owned());
-    case.sets = vec![set("min_age", "21"), set("rate", "0.75"), set("day", "2025-01-01"), set("word", "b c"), set("grace", "1 week")];
+    case.sets = vec![
+        set("min_age", "21"),
+        set("rate", "0.75"),
+        set("day", "2025-01-01"),
+        set("word", "b c"),
+        set("grace", "1 week"),
+    ];
     assert_eq!(
         super::body_of(&case.clean(), "x"),
         "and((age_years Greater 21), (income Greater 75e-2), (birth_date Less 2025-01-01), (name Equal \"b c\"), \

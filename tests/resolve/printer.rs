@@ -100,12 +100,15 @@ impl Printer<'_> {
                     .steps
                     .iter()
                     .map(|step| {
-                        let within = step.within.map_or(String::new(), |by| {
-                            format!("within {}m {}d {}us ", by.months, by.days, by.micros)
-                        });
+                        let within = step
+                            .within
+                            .map_or(String::new(), |by| format!("within {}m {}d {}us ", by.months, by.days, by.micros));
                         let no = if step.negated { "no " } else { "" };
-                        let same: Vec<String> =
-                            step.same.iter().map(|(a, b)| format!(" same {}={}", self.expr(*a), self.expr(*b))).collect();
+                        let same: Vec<String> = step
+                            .same
+                            .iter()
+                            .map(|(a, b)| format!(" same {}={}", self.expr(*a), self.expr(*b)))
+                            .collect();
                         format!("{within}{no}{}{} by {}", self.range(&step.range), same.concat(), self.expr(step.time))
                     })
                     .collect();
@@ -178,9 +181,10 @@ fn literal(value: &Value) -> String {
         Value::Float(value) => format!("{value:?}f"),
         Value::Text(value) => format!("{value:?}"),
         Value::Date(day) => date_of(*day).to_string(),
-        Value::Timestamp(at) => {
-            chrono::DateTime::from_timestamp_micros(*at).expect("in the calendar").format("%Y-%m-%dT%H:%M:%S%.fZ").to_string()
-        }
+        Value::Timestamp(at) => chrono::DateTime::from_timestamp_micros(*at)
+            .expect("in the calendar")
+            .format("%Y-%m-%dT%H:%M:%S%.fZ")
+            .to_string(),
         Value::Duration(micros) => format!("{micros}us"),
         Value::List(values) => format!("[{}]", values.iter().map(literal).collect::<Vec<_>>().join(", ")),
         Value::Rows(_) => "rows".to_owned(),

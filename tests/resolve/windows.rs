@@ -47,16 +47,13 @@ fn windows_on_dates() {
 #[test]
 fn windows_between_periods_and_columns() {
     assert_eq!(condition("renewal between last month and this month"), "renewal in [2026-05-01 .. 2026-07-01)");
-    assert_eq!(
-        condition("renewal after birth_date"),
-        "renewal in [shift(birth_date, 0m 1d 0us) .. )"
-    );
-    assert_eq!(
-        condition("renewal between birth_date and today"),
-        "renewal in [birth_date .. 2026-07-01)"
-    );
+    assert_eq!(condition("renewal after birth_date"), "renewal in [shift(birth_date, 0m 1d 0us) .. )");
+    assert_eq!(condition("renewal between birth_date and today"), "renewal in [birth_date .. 2026-07-01)");
     assert_eq!(condition("renewal not within last 30 days"), "not(renewal in [2026-06-01 .. 2026-07-01))");
-    assert_eq!(condition("renewal not between 2026-01-01 and 2026-01-31"), "not(renewal in [2026-01-01 .. 2026-02-01))");
+    assert_eq!(
+        condition("renewal not between 2026-01-01 and 2026-01-31"),
+        "not(renewal in [2026-01-01 .. 2026-02-01))"
+    );
 }
 
 #[test]
@@ -130,10 +127,7 @@ fn windows_of_ranges() {
     );
     assert_eq!(condition("any(visits at any time)"), "Any(visits ahead window day in [ .. ))");
     assert_eq!(condition("any(visits tomorrow)"), "Any(visits ahead window day in [2026-07-01 .. 2026-07-02))");
-    assert_eq!(
-        condition("any(visits since this.birth_date)"),
-        "Any(visits window day in [this(birth_date) .. ))"
-    );
+    assert_eq!(condition("any(visits since this.birth_date)"), "Any(visits window day in [this(birth_date) .. ))");
     assert_eq!(
         condition("any(transactions where delivered_at within next 1 week)"),
         "Any(transactions where delivered_at in [2026-07-01T00:00:00Z .. 2026-07-08T00:00:00Z))"
@@ -199,5 +193,8 @@ fn rows_exist_up_to_now() {
     assert_eq!(exists("line").as_deref(), Some("not(transaction->purchased_at in [2026-07-01T00:00:00Z .. ))"));
     assert_eq!(exists("visit").as_deref(), Some("not(day in [2026-07-01 .. ))"));
     assert_eq!(exists("customer"), None);
-    assert_eq!(body("segment x of store = any(transactions.lines today)"), "Any(transactions.lines window transaction->purchased_at in [2026-06-30T00:00:00Z .. 2026-07-01T00:00:00Z))");
+    assert_eq!(
+        body("segment x of store = any(transactions.lines today)"),
+        "Any(transactions.lines window transaction->purchased_at in [2026-06-30T00:00:00Z .. 2026-07-01T00:00:00Z))"
+    );
 }
