@@ -1,6 +1,12 @@
-//! All integration tests, in one binary.
+//! Every integration test, in one binary.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
+mod cli;
+mod data;
+mod engine;
+mod house;
 mod interpret;
 mod laws;
 mod resolve;
+mod run;
 mod syntax;

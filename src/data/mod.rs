@@ -1,1 +1,26 @@
-//! Source files: headers, dialects, rows, digests. Knows nothing of segments and of polars.
+//! Source files: which they are, their columns and kinds, their rows as typed Arrow arrays, their digests. Knows
+//! nothing of segments and of polars.
+//!
+//! Every array that leaves this floor is *normalised*: one Arrow type per kind of the language
+//! ([`arrow_type`]), and whatever counts as missing (null, NaN, blank text, an empty list) is null.
+
+mod columnar;
+mod columns;
+mod digest;
+mod files;
+mod format;
+mod list;
+mod partition;
+mod spelling;
+mod table;
+mod text;
+mod value;
+
+pub use digest::FileDigest;
+pub use files::DataFile;
+pub use format::{Compression, Format};
+pub use list::{ListEntry, read_list};
+pub use spelling::parse_value;
+pub use table::{CHUNK_BYTES, Table, open, read_batches};
+pub use text::{RejectedRow, TextRows};
+pub use value::{arrow_type, value};

@@ -121,6 +121,7 @@ codes! {
         WrongParameter = "E0403" "a parameter that cannot be set" "`--set NAME=VALUE` sets a `param` of the workspace to a value of its kind.";
         NotEvaluatedYet = "W0404" "not evaluated yet" "The definition is understood, but this version of milieu does not evaluate it yet.";
         NeedsUnevaluated = "E0405" "needs something that is not evaluated yet" "The definition is understood, but it needs a part of the language that this version of milieu does not evaluate yet.";
+        UnreadableDefinitions = "E0406" "a definition file that cannot be read" "The file is there, but the system does not let it be read.";
     }
     Data {
         SourceNotFound = "E0501" "a source that is not there" "The path or pattern of the source matches no file. Paths are relative to the workspace.";
@@ -136,6 +137,8 @@ codes! {
         KeyTypesDiffer = "E0511" "keys of different types" "The columns of a relation hold the key of the entity that they point to, so they have its type.";
         UnknownListValue = "E0512" "a list value that is none of the kind" "A `list` is read as the kind of what it is compared with.";
         WrongEncoding = "E0513" "bytes that are not in the encoding" "The file is not in the encoding that its source names (UTF-8 unless it says otherwise).";
+        WrongQuotes = "E0514" "quotes that do not fit" "A field that starts with a quote ends with one, and a quote inside it is written twice.";
+        WrongConversionOfColumn = "E0515" "a declared type that the column cannot become" "A column of a Parquet or Arrow file has a type of its own; it can be declared as another only where its values keep their meaning.";
     }
     Evaluation {
         Overflow = "E0601" "a number that does not fit" "Integers have 64 bits and decimals 38 digits; what does not fit is an error, never a wrapped number.";

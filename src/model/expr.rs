@@ -301,3 +301,24 @@ impl std::ops::Index<ExprId> for Exprs {
         &self.exprs[id.0 as usize]
     }
 }
+
+impl Comparison {
+    /// The comparison that says the same with the sides exchanged.
+    #[must_use]
+    pub fn reversed(self) -> Self {
+        match self {
+            Self::Equal => Self::Equal,
+            Self::Less => Self::Greater,
+            Self::LessOrEqual => Self::GreaterOrEqual,
+            Self::Greater => Self::Less,
+            Self::GreaterOrEqual => Self::LessOrEqual,
+        }
+    }
+}
+
+impl Exprs {
+    /// Every id, in the order of interning.
+    pub fn ids(&self) -> impl Iterator<Item = ExprId> + use<> {
+        (0..u32::try_from(self.exprs.len()).unwrap_or(u32::MAX)).map(ExprId)
+    }
+}

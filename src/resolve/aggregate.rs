@@ -273,12 +273,12 @@ impl Resolver<'_> {
     /// A call of an aggregate that does not fit its form.
     fn wrong_call(&mut self, call: &Call<'_>, problem: &str) -> Typed {
         let name = &call.function.node;
-        let diagnostic = self.takes(name, problem, call.function.span);
+        let diagnostic = Self::takes(name, problem, call.function.span);
         self.refuse(call.function.span, diagnostic)
     }
 
     /// "aggregate `sum` needs …; it is called as `sum(v of R)`"
-    pub(super) fn takes(&self, name: &str, problem: &str, place: Span) -> Diagnostic {
+    pub(super) fn takes(name: &str, problem: &str, place: Span) -> Diagnostic {
         let form = AGGREGATES.iter().find(|(known, _)| *known == name).map_or("", |(_, form)| form);
         Diagnostic::new(Code::WrongArguments, format!("aggregate `{name}` {problem}"))
             .at(place, "")

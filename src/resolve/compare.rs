@@ -8,7 +8,7 @@ use crate::source::Span;
 use crate::syntax::ast;
 
 use super::build::Typed;
-use super::kinds::KindSet;
+use super::kinds::{Kind, KindSet};
 use super::path::Frame;
 use super::window::Edge;
 use super::{Resolver, literal};
@@ -61,6 +61,13 @@ impl Resolver<'_> {
             both = both.and(KindSet::TEXT);
         }
         if both.is_empty() {
+            // Of a column that is not yet known the use that rules this one out is told.
+            for (side, other) in [(left, r), (right, l)] {
+                let open = matches!(side.kind, Kind::Open(_));
+                if open && !self.expect(side, other.comparable(), "the comparison") {
+                    return false;
+                }
+            }
             let doing = if l.comparable().meets(r.comparable()) && ignoring_case {
                 "`ignoring case` is for texts"
             } else if l.comparable().meets(r.comparable()) {
@@ -91,7 +98,7 @@ impl Resolver<'_> {
             (Edge::Value(low), Edge::Value(high)) if !self.is_time(&value, &low, &high) => {
                 self.between_values(&value, &low, &high, span)
             }
-            (low, high) => self.between_times(&value, low, high, span),
+            (low, high) => self.between_times(&value, &low, &high, span),
         };
         self.not_if(negated, inside, span)
     }

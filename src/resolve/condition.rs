@@ -27,9 +27,6 @@ impl Resolver<'_> {
             Kind::Known(Type::Bool) => self.holds_of(ExprKind::Holds(typed.id), &[typed.id], typed.span),
             Kind::Known(_) => self.refuse_condition(&typed),
             Kind::Open(_) => {
-                if !self.possible(&typed).meets(KindSet::BOOL) {
-                    return self.refuse_condition(&typed);
-                }
                 if !self.expect(&typed, KindSet::BOOL, "a condition") {
                     return self.error(typed.span);
                 }

@@ -49,10 +49,10 @@ impl Resolver<'_> {
         self.current = Some(id);
         let frame = Frame::of(self.catalog.definition(id).entity);
         let body = match item {
-            Defining::Trait(item) => self.expr(&item.value, frame),
-            Defining::Segment(item) => self.condition(&item.condition, frame),
-            Defining::Audience(item, span) => self.audience(item, frame, span),
-            Defining::Persona(item, span) => self.persona_body(item, items, frame, span),
+            Defining::Trait(item, _) => self.expr(&item.value, frame),
+            Defining::Segment(item, _) => self.condition(&item.condition, frame),
+            Defining::Audience(item, whole) => self.audience(item, frame, whole.span),
+            Defining::Persona(item, whole) => self.persona_body(item, items, frame, whole.span),
         };
         self.settle();
         self.catalog.definitions[node].body = body.id;
@@ -68,11 +68,11 @@ impl Resolver<'_> {
                 let frame = Frame::of(self.catalog.definitions[at].entity);
                 definition_needs(*item, frame, &mut needs);
             }
-            if let Defining::Persona(item, span) = item
+            if let Defining::Persona(item, whole) = item
                 && matches!(item.matching, Some(ast::Match::Otherwise))
             {
                 let others = self.other_personas(DefinitionId(count(at)), items);
-                needs.found.extend(others.into_iter().map(|id| (Needed::Definition(id), *span)));
+                needs.found.extend(others.into_iter().map(|id| (Needed::Definition(id), whole.span)));
             }
             edges.push(needs.found);
         }
@@ -169,8 +169,8 @@ impl Resolver<'_> {
 
 fn definition_needs(item: Defining<'_>, frame: Frame<'_>, needs: &mut Needs<'_>) {
     match item {
-        Defining::Trait(item) => needs.expr(&item.value, frame),
-        Defining::Segment(item) => needs.expr(&item.condition, frame),
+        Defining::Trait(item, _) => needs.expr(&item.value, frame),
+        Defining::Segment(item, _) => needs.expr(&item.condition, frame),
         Defining::Audience(item, _) => {
             needs.exprs(item.include.iter().chain(&item.exclude).chain(&item.one_per), frame);
             needs.exprs(item.limit.iter().filter_map(|limit| limit.by.as_ref()), frame);

@@ -171,7 +171,7 @@ impl Resolver<'_> {
         let Some((way, column)) = self.nearest_time(id, own) else { return };
         let span = self.spans.entities[id.0 as usize];
         let ty = self.catalog.exprs[column].ty.clone();
-        let time = self.over_owners(column, ty.clone(), &way, span);
+        let time = self.over_owners(column, &ty, &way, span);
         let zone = self.catalog.settings.zone;
         let clock = self.catalog.clock;
         let (border, border_ty) = if ty == Type::Timestamp {
@@ -192,7 +192,7 @@ impl Resolver<'_> {
     pub(super) fn over_owners(
         &mut self,
         end: ExprId,
-        ty: Type,
+        ty: &Type,
         way: &[RelationId],
         span: crate::source::Span,
     ) -> ExprId {

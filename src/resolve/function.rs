@@ -31,7 +31,7 @@ pub(super) fn record(name: &str) -> Option<&'static FunctionRecord> {
 /// How a function is called: `round(x, [digits])`.
 pub(super) fn usage(name: &str) -> String {
     record(name).map_or(String::new(), |record| {
-        let parameters: Vec<String> = record.parameters.iter().map(|parameter| parameter.form()).collect();
+        let parameters: Vec<String> = record.parameters.iter().map(table::Parameter::form).collect();
         format!("it is called as `{}({})`", record.name, parameters.join(", "))
     })
 }
@@ -205,7 +205,7 @@ impl Resolver<'_> {
     fn unknown_function(&mut self, function: &ast::Name, span: Span) -> Typed {
         let name = &function.node;
         if aggregate::AGGREGATES.iter().any(|(known, _)| known == name) {
-            let diagnostic = self.takes(name, "reads rows", function.span);
+            let diagnostic = Self::takes(name, "reads rows", function.span);
             return self.refuse(span, diagnostic);
         }
         let mut diagnostic =

@@ -121,12 +121,11 @@ impl Resolver<'_> {
             return Some(value.clone());
         }
         // Only a constant can be written as another kind without a doubt.
-        match self.constant_of_kind(&element, value) {
-            Some(constant) => Some(self.constant(constant, of, value.span)),
-            None => {
-                self.refuse_sides("the list holds another kind", list, value, span);
-                None
-            }
+        if let Some(constant) = self.constant_of_kind(&element, value) {
+            Some(self.constant(constant, of, value.span))
+        } else {
+            self.refuse_sides("the list holds another kind", list, value, span);
+            None
         }
     }
 

@@ -77,13 +77,12 @@ pub(super) fn day(date: ast::DateLiteral) -> Option<i32> {
 /// The moment of a literal, in the zone unless it has an offset.
 pub(super) fn moment(literal: ast::MomentLiteral, zone: Tz) -> Option<i64> {
     let day = day(literal.date)?;
-    match literal.offset {
-        Some(offset) => Some(i64::from(day) * model::DAY_MICROS + literal.micros - i64::from(offset) * 1_000_000),
-        None => {
-            let micros = chrono::Duration::microseconds(literal.micros);
-            let local = model::date_of(day).and_hms_opt(0, 0, 0)?.checked_add_signed(micros)?;
-            Some(model::moment_of(local, zone))
-        }
+    if let Some(offset) = literal.offset {
+        Some(i64::from(day) * model::DAY_MICROS + literal.micros - i64::from(offset) * 1_000_000)
+    } else {
+        let micros = chrono::Duration::microseconds(literal.micros);
+        let local = model::date_of(day).and_hms_opt(0, 0, 0)?.checked_add_signed(micros)?;
+        Some(model::moment_of(local, zone))
     }
 }
 

@@ -15,7 +15,7 @@ impl Resolver<'_> {
     /// `x in (…)`, `x in vip`
     pub(super) fn member(
         &mut self,
-        value: Typed,
+        value: &Typed,
         options: &ast::Options,
         ignoring_case: bool,
         frame: Frame<'_>,
@@ -24,14 +24,14 @@ impl Resolver<'_> {
         match options {
             ast::Options::List(options) => {
                 let options = options.iter().map(|option| self.expr(option, frame)).collect();
-                self.among(&value, options, ignoring_case, span)
+                self.among(value, options, ignoring_case, span)
             }
             ast::Options::One(one) => {
                 if let Some(list) = self.list_named(one, frame) {
-                    return self.in_list(&value, list, ignoring_case, span);
+                    return self.in_list(value, list, ignoring_case, span);
                 }
                 let other = self.expr(one, frame);
-                self.in_one(&value, &other, ignoring_case, span)
+                self.in_one(value, &other, ignoring_case, span)
             }
         }
     }

@@ -26,7 +26,9 @@ impl Mentioned {
     }
 
     fn path(&mut self, path: &[ast::Name]) {
-        path.iter().for_each(|part| self.name(part));
+        for part in path {
+            self.name(part);
+        }
         // A field of a struct is one column, named by its path from any part on.
         for from in 0..path.len().saturating_sub(1) {
             self.0.insert(super::path::joined(&path[from..]));

@@ -1,7 +1,7 @@
 //! What to say when kinds do not fit. Decides nothing but the words.
 
 use crate::diag::{Code, Diagnostic};
-use crate::model::{self, DefinitionKind, ExprKind, Type, Value};
+use crate::model::{self, ExprKind, Type, Value};
 use crate::source::Span;
 
 use super::Resolver;
@@ -169,10 +169,5 @@ impl Resolver<'_> {
         };
         let diagnostic = Diagnostic::new(Code::NotACondition, message).at(typed.span, kind).help(help);
         self.refuse(typed.span, diagnostic)
-    }
-
-    /// The kind of a definition in words.
-    pub(super) fn definition_words(&self, kind: DefinitionKind, name: &str) -> String {
-        format!("{} `{name}`", kind.word())
     }
 }

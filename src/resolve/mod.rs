@@ -18,6 +18,7 @@ mod kinds;
 mod lint;
 mod list;
 mod literal;
+mod lost;
 mod membership;
 mod mentioned;
 mod mismatch;
@@ -159,31 +160,31 @@ pub fn resolve(inputs: &Inputs<'_>) -> (Resolved, Vec<Diagnostic>) {
         kinds: kinds::Vars::default(),
         ids: Ids::default(),
     };
-    let mut resolver = Resolver::new(&mut resolved);
-    resolver.entities(inputs);
-    let items = resolver.names(inputs);
-    resolver.params(&items, inputs.sets);
-    resolver.definitions(&items);
-    resolver.contents(&items);
-    let found = resolver.found;
+    let mut resolving = Resolver::new(&mut resolved);
+    resolving.entities(inputs);
+    let items = resolving.names(inputs);
+    resolving.params(&items, inputs.sets);
+    resolving.definitions(&items);
+    resolving.contents(&items);
+    let found = resolving.found;
     (resolved, found)
 }
 
 /// Resolves one expression beside the definitions, as a condition if so wanted.
 ///
 /// # Errors
-/// What is wrong with it.
+/// What is wrong with it; nothing where it only needs a definition whose mistake was reported before.
 pub fn resolve_expression(
     resolved: &mut Resolved,
     expr: &ast::Expr,
     entity: EntityId,
     as_condition: bool,
 ) -> Result<ExprId, Vec<Diagnostic>> {
-    let mut resolver = Resolver::new(resolved);
+    let mut resolving = Resolver::new(resolved);
     let frame = path::Frame::of(entity);
-    let typed = if as_condition { resolver.condition(expr, frame) } else { resolver.expr(expr, frame) };
-    resolver.settle();
-    if crate::diag::has_errors(&resolver.found) || typed.kind.is_error() { Err(resolver.found) } else { Ok(typed.id) }
+    let typed = if as_condition { resolving.condition(expr, frame) } else { resolving.expr(expr, frame) };
+    resolving.settle();
+    if crate::diag::has_errors(&resolving.found) || typed.kind.is_error() { Err(resolving.found) } else { Ok(typed.id) }
 }
 
 /// The parts of a condition that are joined by `and` at its top, each with its place; the condition alone if there

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use crate::diag::{Code, Diagnostic};
 use crate::model::{Definition, DefinitionId, DefinitionKind, EntityId, JourneyId, List, ListId};
 use crate::source::Span;
-use crate::syntax::ast;
+use crate::syntax::{ast, canonical};
 
 use super::build::count;
 use super::kinds::Kind;
@@ -35,17 +35,17 @@ pub(super) struct Items<'a> {
 /// A definition that is a value or condition of a record.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Defining<'a> {
-    Trait(&'a ast::Trait),
-    Segment(&'a ast::Segment),
-    Audience(&'a ast::Audience, Span),
-    Persona(&'a ast::Persona, Span),
+    Trait(&'a ast::Trait, &'a ast::Item),
+    Segment(&'a ast::Segment, &'a ast::Item),
+    Audience(&'a ast::Audience, &'a ast::Item),
+    Persona(&'a ast::Persona, &'a ast::Item),
 }
 
 impl<'a> Defining<'a> {
     fn name(self) -> &'a ast::Name {
         match self {
-            Self::Trait(item) => &item.name,
-            Self::Segment(item) => &item.name,
+            Self::Trait(item, _) => &item.name,
+            Self::Segment(item, _) => &item.name,
             Self::Audience(item, _) => &item.name,
             Self::Persona(item, _) => &item.name,
         }
@@ -53,8 +53,8 @@ impl<'a> Defining<'a> {
 
     fn of(self) -> Option<&'a ast::Name> {
         match self {
-            Self::Trait(item) => item.of.as_ref(),
-            Self::Segment(item) => item.of.as_ref(),
+            Self::Trait(item, _) => item.of.as_ref(),
+            Self::Segment(item, _) => item.of.as_ref(),
             Self::Audience(item, _) => item.of.as_ref(),
             Self::Persona(item, _) => item.of.as_ref(),
         }
@@ -62,8 +62,8 @@ impl<'a> Defining<'a> {
 
     fn description(self) -> Option<&'a ast::Text> {
         match self {
-            Self::Trait(item) => item.description.as_ref(),
-            Self::Segment(item) => item.description.as_ref(),
+            Self::Trait(item, _) => item.description.as_ref(),
+            Self::Segment(item, _) => item.description.as_ref(),
             Self::Audience(item, _) => item.description.as_ref(),
             Self::Persona(item, _) => item.description.as_ref(),
         }
@@ -71,18 +71,24 @@ impl<'a> Defining<'a> {
 
     fn kind(self) -> DefinitionKind {
         match self {
-            Self::Trait(_) => DefinitionKind::Trait,
-            Self::Segment(_) => DefinitionKind::Segment,
+            Self::Trait(..) => DefinitionKind::Trait,
+            Self::Segment(..) => DefinitionKind::Segment,
             Self::Audience(..) => DefinitionKind::Audience,
             Self::Persona(..) => DefinitionKind::Persona,
         }
     }
 
+    fn item(self) -> &'a ast::Item {
+        match self {
+            Self::Trait(_, item) | Self::Segment(_, item) | Self::Audience(_, item) | Self::Persona(_, item) => item,
+        }
+    }
+
     fn body(self) -> Span {
         match self {
-            Self::Trait(item) => item.value.span,
-            Self::Segment(item) => item.condition.span,
-            Self::Audience(_, span) | Self::Persona(_, span) => span,
+            Self::Trait(item, _) => item.value.span,
+            Self::Segment(item, _) => item.condition.span,
+            Self::Audience(_, item) | Self::Persona(_, item) => item.span,
         }
     }
 }
@@ -96,10 +102,10 @@ impl<'a> Items<'a> {
                 ast::ItemKind::Entity(_) => {}
                 ast::ItemKind::List(list) => items.lists.push(list),
                 ast::ItemKind::Param(param) => items.params.push(param),
-                ast::ItemKind::Trait(item) => items.definitions.push(Defining::Trait(item)),
-                ast::ItemKind::Segment(item) => items.definitions.push(Defining::Segment(item)),
-                ast::ItemKind::Audience(audience) => items.definitions.push(Defining::Audience(audience, item.span)),
-                ast::ItemKind::Persona(persona) => items.definitions.push(Defining::Persona(persona, item.span)),
+                ast::ItemKind::Trait(definition) => items.definitions.push(Defining::Trait(definition, item)),
+                ast::ItemKind::Segment(definition) => items.definitions.push(Defining::Segment(definition, item)),
+                ast::ItemKind::Audience(audience) => items.definitions.push(Defining::Audience(audience, item)),
+                ast::ItemKind::Persona(persona) => items.definitions.push(Defining::Persona(persona, item)),
                 ast::ItemKind::PriorityGroup(item) => items.priority_groups.push(item),
                 ast::ItemKind::Token(item) => items.tokens.push(item),
                 ast::ItemKind::PersonaGroup(item) => items.persona_groups.push(item),
@@ -257,21 +263,18 @@ impl Resolver<'_> {
         if !self.enter_name(name, Named::Definition(id)) {
             return false;
         }
-        let entity = match item.of() {
-            Some(of) => {
-                let entity = self.scope.entity_named(&of.node);
-                if entity.is_none() {
-                    let diagnostic = self.unknown_entity(of);
-                    self.found.push(diagnostic);
-                }
-                entity
+        let entity = if let Some(of) = item.of() {
+            let entity = self.scope.entity_named(&of.node);
+            if entity.is_none() {
+                let diagnostic = self.unknown_entity(of);
+                self.found.push(diagnostic);
             }
-            None => {
-                if self.catalog.subject.is_none() {
-                    homeless.get_or_insert(name.span);
-                }
-                self.catalog.subject
+            entity
+        } else {
+            if self.catalog.subject.is_none() {
+                homeless.get_or_insert(name.span);
             }
+            self.catalog.subject
         };
         let body = self.error(item.body()).id;
         self.scope.definitions.push(DefinitionScope { kind: Kind::Error, homeless: entity.is_none() });
@@ -282,7 +285,7 @@ impl Resolver<'_> {
             description: item.description().map(|text| text.node.clone()),
             entity: entity.unwrap_or_default(),
             body,
-            text: String::new(),
+            text: canonical(item.item()),
         });
         if let Some(entity) = entity {
             self.definition_entity(item, entity);

@@ -29,12 +29,11 @@ impl Resolver<'_> {
         let per = range.per.iter().map(|name| self.per(name, inner, frame)).collect::<Vec<_>>();
         let condition = range.condition.as_ref().map(|condition| self.condition(condition, inner));
         let by = range.by.as_ref().map(|by| self.expr(by, inner));
-        let pick = match self.pick(range, by.as_ref(), inner) {
-            Ok(pick) => pick,
-            Err(()) => {
-                whole = false;
-                None
-            }
+        let pick = if let Ok(pick) = self.pick(range, by.as_ref(), inner) {
+            pick
+        } else {
+            whole = false;
+            None
         };
         whole &= !condition.as_ref().is_some_and(|condition| condition.kind.is_error());
         let per: Option<Vec<(ExprId, ExprId)>> = per.into_iter().collect();

@@ -142,23 +142,23 @@ impl Resolver<'_> {
         };
         let text = text.to_string();
         let problem = match regex::Regex::new(&text) {
-            Ok(_) => foreign(&text)?,
+            Ok(_) => match foreign(&text) {
+                None => return Some(text),
+                Some(problem) => problem,
+            },
             Err(error) => {
                 let error = error.to_string();
                 let last = error.lines().last().unwrap_or_default();
                 last.trim().trim_start_matches("error: ").to_owned()
             }
         };
-        if problem.is_empty() {
-            return Some(text);
-        }
         self.found
             .push(Diagnostic::new(Code::WrongRegex, "the regular expression cannot be read").at(pattern.span, problem));
         None
     }
 }
 
-/// What of a pattern other engines do not read alike; empty: nothing.
+/// What of a pattern other engines do not read alike.
 fn foreign(pattern: &str) -> Option<String> {
     let mut class = false;
     let mut escaped = false;
@@ -167,7 +167,8 @@ fn foreign(pattern: &str) -> Option<String> {
         let next = characters.get(at + 1).copied();
         if escaped {
             escaped = false;
-            if !class && matches!(character, '<' | '>') || (character == 'b' && next == Some('{')) {
+            let border = matches!(character, '<' | '>') || (character == 'b' && next == Some('{'));
+            if !class && border {
                 return Some(format!("`\\{character}` is not read alike by all engines; use `\\b`"));
             }
             continue;
@@ -185,7 +186,7 @@ fn foreign(pattern: &str) -> Option<String> {
             _ => {}
         }
     }
-    Some(String::new())
+    None
 }
 
 fn op_words(op: ast::TextOp) -> &'static str {

@@ -35,8 +35,44 @@ pub(super) fn parts<'a>(kind: &'a ExprKind, visit: &mut dyn FnMut(Part<'a>)) {
             visit(Part::Same(right));
         }
         ExprKind::And(all) | ExprKind::Or(all) | ExprKind::CountOf { of: all, .. } => {
-            all.iter().for_each(|part| visit(Part::Same(part)));
+            each(all, visit);
         }
+        ExprKind::Between { .. }
+        | ExprKind::In { .. }
+        | ExprKind::TextTest { .. }
+        | ExprKind::InWindow { .. }
+        | ExprKind::Anniversary { .. } => test_parts(kind, visit),
+        ExprKind::TopBottom { by, among, .. } => {
+            visit(Part::Same(by));
+            each(among, visit);
+        }
+        ExprKind::Case { arms, otherwise } => {
+            for (when, then) in arms {
+                visit(Part::Same(when));
+                visit(Part::Same(then));
+            }
+            each(otherwise, visit);
+        }
+        ExprKind::Call { arguments, .. } => {
+            for argument in arguments {
+                visit(Part::Same(&argument.value));
+                each(&argument.among, visit);
+            }
+        }
+        ExprKind::Aggregate { values, range, extra, .. } => {
+            range_parts(range, visit);
+            for argument in values {
+                visit(Part::Inner(range, &argument.value));
+            }
+            each(extra, visit);
+        }
+        ExprKind::Sequence(steps) => sequence_parts(steps, visit),
+    }
+}
+
+/// The parts of a test of one value.
+fn test_parts<'a>(kind: &'a ExprKind, visit: &mut dyn FnMut(Part<'a>)) {
+    match kind {
         ExprKind::Between { value, low, high, .. } => {
             visit(Part::Same(value));
             bounds([low, high], &mut |value| visit(Part::Same(value)));
@@ -44,7 +80,7 @@ pub(super) fn parts<'a>(kind: &'a ExprKind, visit: &mut dyn FnMut(Part<'a>)) {
         ExprKind::In { value, options, .. } | ExprKind::TextTest { value, options, .. } => {
             visit(Part::Same(value));
             match options {
-                Options::List(all) => all.iter().for_each(|option| visit(Part::Same(option))),
+                Options::List(all) => each(all, visit),
                 Options::One(one) => visit(Part::Same(one)),
             }
         }
@@ -58,29 +94,13 @@ pub(super) fn parts<'a>(kind: &'a ExprKind, visit: &mut dyn FnMut(Part<'a>)) {
                 visit(Part::Same(day));
             }
         }
-        ExprKind::TopBottom { by, among, .. } => {
-            visit(Part::Same(by));
-            among.iter().for_each(|among| visit(Part::Same(among)));
-        }
-        ExprKind::Case { arms, otherwise } => {
-            for (when, then) in arms {
-                visit(Part::Same(when));
-                visit(Part::Same(then));
-            }
-            otherwise.iter().for_each(|value| visit(Part::Same(value)));
-        }
-        ExprKind::Call { arguments, .. } => {
-            for argument in arguments {
-                visit(Part::Same(&argument.value));
-                argument.among.iter().for_each(|among| visit(Part::Same(among)));
-            }
-        }
-        ExprKind::Aggregate { values, range, extra, .. } => {
-            range_parts(range, visit);
-            values.iter().for_each(|argument| visit(Part::Inner(range, &argument.value)));
-            extra.iter().for_each(|value| visit(Part::Same(value)));
-        }
-        ExprKind::Sequence(steps) => sequence_parts(steps, visit),
+        _ => {}
+    }
+}
+
+fn each<'a>(all: impl IntoIterator<Item = &'a Expr>, visit: &mut dyn FnMut(Part<'a>)) {
+    for part in all {
+        visit(Part::Same(part));
     }
 }
 

@@ -51,12 +51,12 @@ impl Resolver<'_> {
     }
 
     /// `d between X and X`: both ends belong to it, a date or period with its whole days.
-    pub(super) fn between_times(&mut self, value: &Typed, low: Edge, high: Edge, span: Span) -> Typed {
+    pub(super) fn between_times(&mut self, value: &Typed, low: &Edge, high: &Edge, span: Span) -> Typed {
         if value.kind.is_error() || !self.expect(value, KindSet::TIME, "a window") {
             return self.error(span);
         }
         let scale = scale_of(value);
-        match self.between_borders(&low, &high, scale, span) {
+        match self.between_borders(low, high, scale, span) {
             Some(borders) => self.inside(value, borders, span),
             None => self.error(span),
         }

@@ -42,6 +42,7 @@ fn two_uses_that_no_kind_allows() {
         "a > 5 and a = \"x\"",
         "a within last 3 days and a contains \"x\"",
         "flag and flag > 3",
+        "flag > true",
         "born + 1 day = today and a + 1 > 3 and a starts with \"x\"",
         "max(a, b) = \"x\" and a > 5",
     ] {

@@ -15,13 +15,12 @@ impl Resolver<'_> {
     /// The condition of an audience: included, and in no `exclude`.
     pub(super) fn audience(&mut self, item: &ast::Audience, frame: Frame<'_>, span: Span) -> Typed {
         let mut parts = Vec::new();
-        match &item.include {
-            Some(include) => parts.push(self.condition(include, frame)),
-            None => {
-                let what = format!("audience `{}`", item.name.node);
-                let diagnostic = missing_clause(&what, "include", item.name.span).help("`include everyone` takes all");
-                parts.push(self.refuse(span, diagnostic));
-            }
+        if let Some(include) = &item.include {
+            parts.push(self.condition(include, frame))
+        } else {
+            let what = format!("audience `{}`", item.name.node);
+            let diagnostic = missing_clause(&what, "include", item.name.span).help("`include everyone` takes all");
+            parts.push(self.refuse(span, diagnostic));
         }
         for exclude in &item.exclude {
             let out = self.condition(exclude, frame);

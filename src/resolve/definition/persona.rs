@@ -124,13 +124,12 @@ impl Resolver<'_> {
         let personas = self.journey_personas(item, entity);
         let mut conditions = Vec::new();
         for stage in &item.stages {
-            conditions.push(match &stage.when {
-                Some(when) => self.condition(when, frame),
-                None => {
-                    let what = format!("stage `{}`", stage.name.node);
-                    let diagnostic = missing_clause(&what, "when", stage.name.span);
-                    self.refuse(stage.name.span, diagnostic)
-                }
+            conditions.push(if let Some(when) = &stage.when {
+                self.condition(when, frame)
+            } else {
+                let what = format!("stage `{}`", stage.name.node);
+                let diagnostic = missing_clause(&what, "when", stage.name.span);
+                self.refuse(stage.name.span, diagnostic)
             });
         }
         self.settle();

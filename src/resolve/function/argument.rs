@@ -6,7 +6,7 @@ use crate::syntax::ast;
 
 use super::super::Resolver;
 use super::super::build::Typed;
-use super::super::kinds::KindSet;
+use super::super::kinds::{Kind, KindSet};
 use super::super::path::Frame;
 use super::table::{FunctionRecord, Parameter, Takes, Times};
 use super::usage;
@@ -80,7 +80,7 @@ impl Resolver<'_> {
             return None;
         }
         let possible = self.possible(&typed);
-        if !possible.meets(kinds) {
+        if !possible.meets(kinds) && matches!(typed.kind, Kind::Known(_)) {
             let message = format!(
                 "`{name}` takes {} as `{}`, {} is {}",
                 kinds.words(),
