@@ -2,10 +2,10 @@
 
 use std::path::PathBuf;
 
-pub(super) use crate::{data, engine, plan, resolve, syntax};
 use crate::diag::Diagnostic;
 use crate::model::{DefinitionId, ExprId};
 use crate::source::Span;
+pub(super) use crate::{data, engine, plan, resolve, syntax};
 
 /// Path, size and digest of every file of a table.
 pub(super) fn digests(table: &data::Table, full: bool) -> Result<Vec<(PathBuf, u64, String)>, Vec<Diagnostic>> {

@@ -46,7 +46,6 @@ fn key(of: &Entity, row: &[Value]) -> String {
 }
 
 /// What the folder of a run says, made with `--traits`.
-#[allow(dead_code, reason = "for laws about runs")]
 pub(crate) fn read(case: &Case, folder: &Path) -> Told {
     let mut told: Told = Told::new();
     for of in ENTITIES.iter().filter(|entity| !entity.key.is_empty()) {
