@@ -7,7 +7,9 @@
 mod explain;
 mod fallible;
 mod needs;
+mod products;
 mod schedule;
+mod selection;
 
 use std::collections::{BTreeMap, BTreeSet};
 

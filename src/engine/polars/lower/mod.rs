@@ -66,11 +66,6 @@ pub(super) fn source_name(column: u32) -> String {
 }
 
 impl Lower<'_> {
-    /// The expression as polars evaluates it on the frame.
-    pub(super) fn lower(&self, id: ExprId) -> PolarsResult<Expr> {
-        self.part(id, None)
-    }
-
     /// The expression of a node itself, even where the frame has a column for it.
     pub(super) fn node(&self, id: ExprId) -> PolarsResult<Expr> {
         self.build(id, None)
