@@ -9,4 +9,5 @@ mod interpret;
 mod laws;
 mod resolve;
 mod run;
+mod spec;
 mod syntax;
