@@ -27,6 +27,9 @@ impl Scheduler<'_> {
         if let Some(relation) = default_owner {
             step = step.max(self.place(Product::Owners(relation)));
         }
+        if !key.is_empty() {
+            step = step.max(self.place(Product::Index(entity, key)));
+        }
         self.step(step).previous.push((node, inner, entity));
         step
     }
@@ -80,19 +83,27 @@ impl Scheduler<'_> {
                     let record = through(self.catalog, &self.exprs, record);
                     step = step.max(self.stored_or_folded(range.record, record) + 1);
                 }
-                let key = if ordered { self.catalog.entity(range.rows).key.clone() } else { Vec::new() };
-                for (_, inner) in &found.record {
-                    // Read beside the rows, so stored before.
-                    debug_assert!(
-                        self.placed.contains_key(&Product::Stored(range.record, *inner)) || self.is_folded(*inner)
-                    );
+                if range.path == RangePath::Whole {
+                    // The answer is repeated for every record, so their number has to be known.
+                    let key = self.catalog.entity(range.record).key.clone();
+                    step = step.max(self.place(Product::Index(range.record, key)) + 1);
                 }
+                let mut columns = self.row_columns(range.rows, &found);
+                columns.extend(self.path_columns(range));
+                let key = self.catalog.entity(range.rows).key.clone();
+                let unchecked = !self.placed.contains_key(&Product::Index(range.rows, key.clone()));
                 self.folds.push(fold);
                 let position = self.folds.len() - 1;
                 let scan = self.scan(step, range.rows);
-                scan.columns.extend(&found.columns);
-                scan.columns.extend(key);
+                scan.columns.extend(columns);
                 scan.folds.push(position);
+                if ordered && !key.is_empty() {
+                    scan.columns.extend(&key);
+                    // A key that decides an order is checked, and indexing is how keys are checked.
+                    if unchecked {
+                        scan.indexes.insert(key);
+                    }
+                }
                 step
             }
             ExprKind::Sequence(id) => self.place_sequence(node, id),
@@ -146,6 +157,8 @@ impl Scheduler<'_> {
             let part = through(self.catalog, &self.exprs, part);
             step = step.max(self.stored_or_folded(entity, part));
         }
+        // The key breaks ties, so it is checked; and the number of records has to be known.
+        step = step.max(self.place(Product::Index(entity, key)));
         self.step(step).ranks.push((node, id));
         step
     }

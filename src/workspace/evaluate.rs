@@ -98,12 +98,37 @@ impl Workspace {
         Ok(())
     }
 
+    /// Says which definitions of the workspace are understood but not evaluated yet.
+    pub(super) fn tell_unevaluated(&mut self, catalog: &Catalog) {
+        let told: Vec<Diagnostic> = self
+            .items()
+            .filter_map(|item| {
+                let name = describe::name_of(&item.node)?;
+                let kind = catalog.find(&name.node).map(|id| catalog.definition(id).kind)?;
+                (!is_evaluated(kind)).then(|| {
+                    let message = format!("{} `{}` is not evaluated yet", kind.word(), name.node);
+                    Diagnostic::new(Code::NotEvaluatedYet, message).at(name.span, "")
+                })
+            })
+            .collect();
+        self.add(told);
+    }
+
     /// Whether each name is one that this version evaluates.
     pub(super) fn evaluated(&self, catalog: &Catalog, names: &[String]) -> Result<(), Failure> {
-        let Some(name) = names.iter().find(|name| catalog.find(name).is_none()) else { return Ok(()) };
+        let evaluated = |name: &&String| catalog.find(name).is_some_and(|id| is_evaluated(catalog.definition(id).kind));
+        let Some(name) = names.iter().find(|name| !evaluated(name)) else { return Ok(()) };
         let item = self.items().find(|item| describe::name_of(&item.node).is_some_and(|own| own.node == *name));
         let kind = item.map_or("definition", |item| describe::kind_of(&item.node));
         Err(Failure::NotEvaluated(format!("{kind} `{name}`")))
+    }
+}
+
+/// Whether this version evaluates definitions of the kind.
+pub(super) fn is_evaluated(kind: DefinitionKind) -> bool {
+    match kind {
+        DefinitionKind::Trait | DefinitionKind::Segment => true,
+        DefinitionKind::Audience | DefinitionKind::Persona => false,
     }
 }
 
@@ -113,6 +138,7 @@ pub(super) fn chosen(catalog: &Catalog, names: &[String]) -> Vec<DefinitionId> {
     let mut chosen: Vec<DefinitionId> = (0..)
         .map(DefinitionId)
         .zip(&catalog.definitions)
+        .filter(|(_, definition)| is_evaluated(definition.kind))
         .filter(|(_, definition)| names.is_empty() || names.contains(&definition.name))
         .map(|(id, _)| id)
         .collect();

@@ -75,6 +75,9 @@ impl Workspace {
         };
         let evaluated = self.evaluate(Reading::Needed, &BTreeSet::new(), &mut choice, progress)?;
         self.evaluated(&evaluated.catalog, &options.names)?;
+        if options.names.is_empty() {
+            self.tell_unevaluated(&evaluated.catalog);
+        }
 
         let mut results = record::results(self, &evaluated, options)?;
         if let Some(baseline) = baseline {

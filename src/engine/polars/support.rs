@@ -1,6 +1,6 @@
 //! What this engine does not evaluate yet.
 
-use crate::model::{AggregateFunction, Catalog, ExprId, ExprKind, Function, RangePath};
+use crate::model::{AggregateFunction, Catalog, DefinitionKind, ExprId, ExprKind, Function, RangePath};
 use crate::plan::{Plan, children};
 
 /// Every node that the plan reaches and that is not evaluated yet.
@@ -15,7 +15,14 @@ pub(in crate::engine) fn unsupported(catalog: &Catalog, plan: &Plan) -> Vec<(Exp
         }
         match &plan.exprs[id].kind {
             ExprKind::Owner(_, inner) | ExprKind::This(inner) => open.push(*inner),
-            ExprKind::Definition(definition) => open.push(catalog.definition(*definition).body),
+            ExprKind::Definition(definition) => {
+                let definition = catalog.definition(*definition);
+                match definition.kind {
+                    DefinitionKind::Audience => found.push((id, "an audience")),
+                    DefinitionKind::Persona => found.push((id, "a persona")),
+                    DefinitionKind::Trait | DefinitionKind::Segment => open.push(definition.body),
+                }
+            }
             ExprKind::Previous(inner) => open.push(*inner),
             ExprKind::Sequence(sequence) => {
                 let steps = &catalog.sequence(*sequence).steps;
