@@ -29,7 +29,7 @@ use crate::source::{FileId, Span, Spanned};
 type Node<'t> = Pair<'t, Rule>;
 
 /// How tall a tree may grow, chains of operators counted: walks over it are recursive.
-const MAX_HEIGHT: u32 = 600;
+const MAX_HEIGHT: u32 = 3 * MAX_NESTING;
 
 /// Builds trees from the pairs of one parse.
 pub(super) struct Builder<'t> {

@@ -34,6 +34,9 @@ impl Builder<'_> {
         if !self.allows(depth, span) {
             return ExprKind::Call { function, arguments: Vec::new() };
         }
+        if function.node == "sample" {
+            self.report_sample(span);
+        }
         let mut parts = Parts::new(self, arguments);
         if let Some(star) = parts.take(Rule::foreign_star) {
             self.report_star(&function, &star);
@@ -98,6 +101,15 @@ impl Builder<'_> {
             Diagnostic::new(Code::ForeignOperator, format!("`{}(*)` of another language", function.node))
                 .at(self.span(star), "which rows are read is not said")
                 .help(format!("name the rows, as in `{}(orders)`", function.node)),
+        );
+    }
+
+    /// What stands in `sample(…)` has a form of its own, which these arguments have not.
+    fn report_sample(&mut self, span: Span) {
+        self.report(
+            Diagnostic::new(Code::UnexpectedToken, "sample without a percentage and a seed")
+                .at(span, "expected a percentage and a text")
+                .help("write it as `sample(10%, \"seed\")`"),
         );
     }
 

@@ -38,12 +38,18 @@ impl Builder<'_> {
         {
             parts.next();
             let own = self.minuses(parts);
-            let right = self.operand(parts, depth.nested(own.len()));
-            let right = negate(&own, right);
+            let nested = depth.nested(own.len());
+            let right = self.operand(parts, nested);
+            let right = self.negated_value(&own, right, nested);
             let span = value.span.to(right.span);
             value = Spanned::new(Box::new(ExprKind::Coalesce(value, right)), span);
         }
-        negate(&minuses, value)
+        self.negated_value(&minuses, value, depth)
+    }
+
+    /// The value behind its minuses, unless they are too many.
+    fn negated_value(&mut self, minuses: &[Span], value: Expr, depth: Depth) -> Expr {
+        if self.allows(depth, value.span) { negate(minuses, value) } else { value }
     }
 
     fn minuses(&mut self, parts: &mut Parts<'_>) -> Vec<Span> {

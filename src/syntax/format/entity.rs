@@ -35,8 +35,9 @@ impl Printer<'_> {
         }
         if !entity.columns.is_empty() {
             let inside = covering(entity.columns.iter().map(column_span));
-            let end = self.comments.block_end(inside.range().end);
-            let span = Span { end: u32::try_from(end).unwrap_or(u32::MAX), ..inside };
+            let place = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+            let start = place(self.comments.block_start(inside.range().start));
+            let span = Span { start, end: place(self.comments.block_end(inside.range().end)), ..inside };
             clauses.push(Clause::free(span, move |printer| printer.columns(&entity.columns, span)));
         }
         let block = self.block(span, clauses);

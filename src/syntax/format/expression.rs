@@ -5,8 +5,8 @@ use super::document::Doc;
 use super::literal::{begins_tail, duration_text, name_text, operand_name, quoted};
 use crate::source::Span;
 use crate::syntax::ast::{
-    Amount, AnniversaryWindow, ArithmeticOp, CompareOp, CountBound, End, Expr, ExprKind, Name, Options, Quantifier,
-    State, TextOp,
+    Amount, AnniversaryWindow, ArithmeticOp, CompareOp, CountBound, End, Expr, ExprKind, Literal, Name, Options,
+    Quantifier, State, TextOp,
 };
 
 /// How tightly a form binds, the loosest first.
@@ -153,14 +153,7 @@ impl Printer<'_> {
                 Doc::concat(vec![Doc::text("not "), self.operand(inner, least)])
             }
             ExprKind::Arithmetic { .. } => self.arithmetic(expr),
-            ExprKind::Coalesce(left, right) => {
-                let left = self.operand(left, Level::Coalesce);
-                let right = match &*right.node {
-                    ExprKind::Negate(inner) => self.negative(inner, Level::Primary),
-                    _ => self.operand(right, Level::Primary),
-                };
-                Doc::concat(vec![left, Doc::text(" ?? "), right])
-            }
+            ExprKind::Coalesce(..) => self.coalesce(expr),
             ExprKind::TopBottom { end, amount, by, among } => self.top_bottom(*end, amount, by, among.as_ref()),
             ExprKind::Sample { share, seed } => {
                 Doc::text(format!("sample({}, {})", self.percent(share), quoted(&seed.node)))
@@ -212,6 +205,25 @@ impl Printer<'_> {
             parts.extend([Doc::line(), Doc::text(mark), self.operand(right, above)]);
         }
         Doc::group(Doc::concat(vec![head, Doc::indent(Doc::concat(parts))]))
+    }
+
+    /// A chain of `??`, from the left.
+    fn coalesce(&mut self, expr: &Expr) -> Doc {
+        let mut rights = Vec::new();
+        let mut first = expr;
+        while let ExprKind::Coalesce(left, right) = &*first.node {
+            rights.push(right);
+            first = left;
+        }
+        let mut parts = vec![self.operand(first, Level::Primary)];
+        for right in rights.into_iter().rev() {
+            parts.push(Doc::text(" ?? "));
+            parts.push(match &*right.node {
+                ExprKind::Negate(inner) => self.negative(inner, Level::Primary),
+                _ => self.operand(right, Level::Primary),
+            });
+        }
+        Doc::concat(parts)
     }
 
     fn top_bottom(&mut self, end: End, amount: &Amount, by: &Expr, among: Option<&Expr>) -> Doc {
@@ -266,7 +278,7 @@ impl Printer<'_> {
             }
             ExprKind::In { value, negated, options, ignoring_case } => {
                 parts.extend([self.operand(value, Level::Sum), not(*negated), Doc::text(" in ")]);
-                parts.extend([self.options(options, expr.span), ignoring(*ignoring_case)]);
+                parts.extend([self.options(options, behind(value, expr)), ignoring(*ignoring_case)]);
             }
             ExprKind::Is { value, state } => {
                 let word = match state {
@@ -285,7 +297,7 @@ impl Printer<'_> {
                     TextOp::Matches => " matches ",
                 };
                 parts.extend([self.operand(value, Level::Sum), not(*negated), Doc::text(word)]);
-                parts.push(self.looked_for(*quantifier, options, expr.span));
+                parts.push(self.looked_for(*quantifier, options, behind(value, expr)));
                 parts.push(ignoring(*ignoring_case));
             }
             ExprKind::InWindow { value, negated, window } => {
@@ -321,16 +333,15 @@ impl Printer<'_> {
         Doc::concat(vec![Doc::text(word), self.options(options, outer)])
     }
 
-    /// A list, filled when it is of plain values.
+    /// A list in `outer`, filled when it is of plain values.
     fn options(&mut self, options: &Options, outer: Span) -> Doc {
         let list = match options {
             Options::One(one) => return self.operand(one, Level::Primary),
             Options::List(list) => list,
         };
-        let inside = list.first().zip(list.last()).map_or(outer, |(first, last)| first.span.to(last.span));
         let is_plain =
             list.iter().all(|one| matches!(&*one.node, ExprKind::Literal(_) | ExprKind::Path(_) | ExprKind::Negate(_)));
-        let pieces = if is_plain && !self.comments.any_in(inside) {
+        let pieces = if is_plain && !self.comments.any_in(outer) {
             let last = list.len().saturating_sub(1);
             let plain = list.iter().enumerate().map(|(index, one)| {
                 let one = self.expression(one);
@@ -338,7 +349,7 @@ impl Printer<'_> {
             });
             vec![Doc::fill(plain.collect())]
         } else {
-            self.listed(inside, list)
+            self.listed(outer, list)
         };
         self.enclosed("(", pieces, ")")
     }
@@ -362,7 +373,7 @@ pub(super) fn operand_path(path: &[Name]) -> String {
 pub(super) fn stands_after_distinct(expr: &Expr) -> bool {
     match &*expr.node {
         ExprKind::Path(path) => path.first().is_none_or(|name| !begins_tail(&name.node)),
-        ExprKind::Literal(_) => true,
+        ExprKind::Literal(literal) => !matches!(literal, Literal::Bool(_)),
         _ => false,
     }
 }
@@ -375,6 +386,11 @@ fn begins_with_quantifier(expr: &Expr) -> bool {
         ExprKind::Arithmetic { left, .. } | ExprKind::Coalesce(left, _) => begins_with_quantifier(left),
         _ => false,
     }
+}
+
+/// What stands behind the tested value.
+fn behind(value: &Expr, whole: &Expr) -> Span {
+    Span { start: value.span.end, ..whole.span }
 }
 
 fn not(negated: bool) -> Doc {

@@ -25,8 +25,14 @@ impl Printer<'_> {
             let span = self.given_span(given);
             clauses.push(Clause::free(span, move |printer| printer.given(given, span)));
         }
+        let mut last = test.name.span;
         for expect in &test.expect {
-            clauses.push(Clause::free(self.expect_span(expect), |printer| printer.expect(expect)));
+            let mut span = self.expect_span(expect);
+            if matches!(expect, Expect::Members(keys) if keys.is_empty()) {
+                span = self.word_span(last, "none");
+            }
+            last = span;
+            clauses.push(Clause::free(span, |printer| printer.expect(expect)));
         }
         parts.push(self.block(span, clauses));
         Doc::concat(parts)

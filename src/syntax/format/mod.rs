@@ -89,7 +89,8 @@ impl<'t> Printer<'t> {
         Attached { leading, doc, trailing }
     }
 
-    /// Prints pieces that stand one after the other in `outer`.
+    /// Prints pieces that stand one after the other in `outer`. Where nothing of `outer` stands before the first of
+    /// them, the comments in it are left to what is around: above it, they would be outside.
     fn siblings<T>(
         &mut self,
         outer: Span,
@@ -101,8 +102,10 @@ impl<'t> Printer<'t> {
         let mut done = Vec::with_capacity(pieces.len());
         for (index, piece) in pieces.iter().enumerate() {
             let limit = pieces.get(index + 1).map_or(outer.range().end, |next| span(next).range().start);
-            done.push(self.attached(from, span(piece), limit, |printer| build(printer, piece)));
-            from = span(piece).range().end;
+            let place = span(piece).range();
+            let from_here = if index == 0 && outer.range().start == place.start { place.end } else { from };
+            done.push(self.attached(from_here, span(piece), limit, |printer| build(printer, piece)));
+            from = place.end;
         }
         done
     }

@@ -17,10 +17,9 @@ impl Printer<'_> {
         }
         match &persona.matching {
             Some(Match::Condition(condition)) => clauses.push(Clause::expression("match", condition)),
-            // Its place is unknown: it has no part with a span.
             Some(Match::Otherwise) => {
-                let start = Span { end: persona.name.span.end, start: persona.name.span.end, ..persona.name.span };
-                clauses.push(Clause::new("match", start, |_, head| Doc::text(format!("{head} otherwise"))));
+                let place = self.word_span(persona.name.span, "otherwise");
+                clauses.push(Clause::new("match", place, |_, head| Doc::text(format!("{head} otherwise"))));
             }
             None => {}
         }
@@ -77,6 +76,14 @@ impl Printer<'_> {
         let description = stage.description.iter().map(|text| text.span);
         let inside = covering(std::iter::once(stage.name.span).chain(description).chain(when).chain(touchpoints));
         self.with_brace(inside, inside.range().end)
+    }
+
+    /// The place of a word that the tree keeps no place of; right behind `after` where it is not found.
+    pub(super) fn word_span(&self, after: Span, word: &str) -> Span {
+        let from = after.range().end;
+        let start = self.comments.word_after(from, word);
+        let end = start.map_or(from, |start| start + word.len());
+        Span::new(after.file, start.unwrap_or(from), end)
     }
 
     /// The span up to the brace that closes the block whose parts end at `end`.

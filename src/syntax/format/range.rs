@@ -39,7 +39,7 @@ impl Printer<'_> {
                 self.enclosed(&head, pieces, ")")
             }
             ExprKind::Sequence(steps) => {
-                let attached = self.siblings(expr.span, steps, |step| step.range.span.0, Self::step);
+                let attached = self.siblings(expr.span, steps, step_span, Self::step);
                 let mut pieces = Vec::new();
                 for (index, step) in attached.into_iter().enumerate() {
                     if index > 0 {
@@ -69,8 +69,7 @@ impl Printer<'_> {
     }
 
     fn arguments(&mut self, outer: Span, arguments: &[Argument]) -> Vec<Doc> {
-        let span = |one: &Argument| one.value.span;
-        let attached: Vec<Attached> = self.siblings(outer, arguments, span, Self::argument);
+        let attached: Vec<Attached> = self.siblings(outer, arguments, argument_span, Self::argument);
         let last = attached.len().saturating_sub(1);
         let mut pieces = Vec::new();
         for (index, one) in attached.into_iter().enumerate() {
@@ -83,7 +82,11 @@ impl Printer<'_> {
     }
 
     fn argument(&mut self, argument: &Argument) -> Doc {
-        let value = self.expression(&argument.value);
+        // `top 5 by x` before `among` would take it as its own.
+        let value = match argument.among {
+            Some(_) => self.operand(&argument.value, Level::Sum),
+            None => self.expression(&argument.value),
+        };
         Doc::concat(vec![value, self.argument_tail(argument)])
     }
 
@@ -186,6 +189,17 @@ impl Printer<'_> {
             Bound::Period(period) => Doc::text(period_text(period.node)),
         }
     }
+}
+
+/// The place of all of an argument.
+fn argument_span(argument: &Argument) -> Span {
+    let tails = argument.name.iter().map(|name| name.span).chain(argument.among.iter().map(|among| among.span));
+    tails.fold(argument.value.span, Span::to)
+}
+
+/// The place of a step from its rows on.
+fn step_span(step: &SequenceStep) -> Span {
+    step.same.iter().fold(step.range.span.0, |span, name| span.to(name.span))
 }
 
 /// An aggregate's name may be one of the words that other names are kept from.
