@@ -374,7 +374,7 @@ fn tables() {
                  expect not 2 expect not -3 because a or b expect value 1 = 42 expect value 2 = missing expect value 3 = `missing` }\n";
     assert_eq!(
         formatted(text),
-        "test t as of 2026-06-30T10:00:00 {\n  given customers {\n    id, name,      `odd name`, tags,       d\n    \
+        "test t as of 2026-06-30T10:00:00 {\n  given customers {\n    id, name,       `odd name`, tags,       d\n    \
          1,  Ann O'Neil, ,           (\"a\", \"b\"), 2026-01-01\n    # between\n    \
          2,  \"x, y\",     -1.5,       (1, 2),     90 days  # behind\n    3,  true,       12 Main St, 2026,\n  }\n  \
          given lines { id }\n  expect members none\n  expect members 1, \"a:b\"\n  expect not 2\n  \

@@ -19,7 +19,7 @@ macro_rules! snapshots {
 
 snapshots! {
     operators missing like quotes durations windows dates comments heads brackets lists clauses numbers calls tables
-    repeated
+    repeated strangers
 }
 
 /// Applies the fixes of a text's only diagnostic.

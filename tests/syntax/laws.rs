@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::generate::Choices;
-use super::{parse, rendered};
+use super::{comments, parse, rendered};
 use milieu::source::FileId;
 use milieu::syntax::{canonical, format, parse_expression, print_expression};
 
@@ -132,15 +132,9 @@ fn as_it_was_said(text: &str) -> Result<(), TestCaseError> {
     let (again, diagnostics, sources) = parse("law.seg", &out);
     prop_assert!(diagnostics.is_empty(), "{}\nin\n{out}\nfrom\n{text}", rendered(&diagnostics, &sources));
     prop_assert!(again.items == file.items, "from\n{text}\nto\n{out}\nread as\n{}", format(&again, ""));
-    prop_assert_eq!(comments_of(&again), comments_of(&file), "from\n{}\nto\n{}", text, out);
+    prop_assert_eq!(comments(&again), comments(&file), "from\n{}\nto\n{}", text, out);
     prop_assert_eq!(format(&again, &out), out.clone(), "not its own canonical text, from\n{}", text);
     Ok(())
-}
-
-fn comments_of(file: &milieu::syntax::ast::File) -> Vec<String> {
-    let mut texts: Vec<String> = file.comments.iter().map(|comment| comment.text.clone()).collect();
-    texts.sort();
-    texts
 }
 
 /// Puts comments at the ends of some lines, and some on lines of their own.

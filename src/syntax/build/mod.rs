@@ -119,11 +119,11 @@ impl<'t> Builder<'t> {
     fn name_of(&self, pair: &Node<'_>) -> Name {
         Spanned::new(self.written(pair).trim_matches('`').to_owned(), self.span(pair))
     }
+}
 
-    fn nothing(&self, span: Span) -> Expr {
-        // Stands where an error was reported; a definition with an error is never handed on.
-        Spanned::new(Box::new(ExprKind::Literal(Literal::Bool(false))), span)
-    }
+/// Stands where an error was reported; a definition with an error is never handed on.
+fn nothing(span: Span) -> Expr {
+    Spanned::new(Box::new(ExprKind::Literal(Literal::Bool(false))), span)
 }
 
 /// The meaningful children of a pair, in order.
@@ -181,7 +181,7 @@ impl<'t> Parts<'t> {
         match self.next() {
             Some(pair) if pair.as_rule() == Rule::value => builder.value(pair, depth),
             Some(pair) if pair.as_rule() == Rule::expression => builder.expression(pair, depth),
-            _ => builder.nothing(self.span),
+            _ => nothing(self.span),
         }
     }
 

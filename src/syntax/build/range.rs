@@ -19,10 +19,11 @@ impl Builder<'_> {
         if let Some(arguments) = parts.take(Rule::arguments) {
             return self.call(path, arguments, depth);
         }
-        if let [name] = path.as_slice() {
-            if !quoted && name.node.eq_ignore_ascii_case("null") {
-                self.report_null(name.span);
-            }
+        if let [name] = path.as_slice()
+            && !quoted
+            && name.node.eq_ignore_ascii_case("null")
+        {
+            self.report_null(name.span);
         }
         ExprKind::Path(path)
     }

@@ -70,6 +70,18 @@ impl<'t> Comments<'t> {
         from
     }
 
+    /// The end of the block that opens behind `from`, before anything else that is no name and no text.
+    pub(super) fn next_block_end(&self, from: usize) -> usize {
+        let mut at = from;
+        while let Some(token) = self.token(at) {
+            at = self.after(token);
+            if self.text.as_bytes()[token] == b'{' {
+                return self.block_end(at);
+            }
+        }
+        from
+    }
+
     /// Where a word stands behind `from`, outside of texts, quoted names and comments.
     pub(super) fn word_after(&self, from: usize, word: &str) -> Option<usize> {
         let mut at = from;

@@ -24,7 +24,7 @@ impl Printer<'_> {
         let mut clauses = Vec::new();
         if let Some(source) = &entity.source {
             let span = self.source_span(source);
-            clauses.push(Clause::new("source", span, |printer, head| printer.source(source, head)));
+            clauses.push(Clause::new("source", span, |_, head| source_doc(source, head)));
         }
         if !entity.key.is_empty() {
             clauses.push(Clause::names("key", &entity.key));
@@ -56,36 +56,6 @@ impl Printer<'_> {
         }
     }
 
-    fn source(&mut self, source: &SourceClause, head: &str) -> Doc {
-        let path = Doc::text(format!("{head} {}", text_of(&source.path)));
-        if !has_options(source) {
-            return path;
-        }
-        let mut options = Vec::new();
-        let mut option = |word: &str, text: &Option<crate::syntax::ast::Text>| {
-            if let Some(text) = text {
-                options.extend([Doc::line(), Doc::text(format!("{word} {}", text_of(text)))]);
-            }
-        };
-        option("separator", &source.separator);
-        option("decimal", &source.decimal);
-        option("encoding", &source.encoding);
-        if !source.missing.is_empty() {
-            let words: Vec<String> = source.missing.iter().map(text_of).collect();
-            options.extend([Doc::line(), Doc::text(format!("missing {}", words.join(", ")))]);
-        }
-        if source.reject_bad_rows {
-            options.extend([Doc::line(), Doc::text("on bad rows reject")]);
-        }
-        Doc::group(Doc::concat(vec![
-            path,
-            Doc::text(" {"),
-            Doc::indent(Doc::concat(options)),
-            Doc::line(),
-            Doc::text("}"),
-        ]))
-    }
-
     fn columns(&mut self, columns: &[ColumnClause], span: Span) -> Doc {
         let lefts: Vec<String> = columns.iter().map(column_left).collect();
         let typed = lefts.iter().zip(columns).filter(|(_, column)| column.kind.is_some());
@@ -106,6 +76,30 @@ impl Printer<'_> {
         let block = self.block(span, lines);
         Doc::concat(vec![Doc::text("columns"), Doc::force_break(), block])
     }
+}
+
+fn source_doc(source: &SourceClause, head: &str) -> Doc {
+    let path = Doc::text(format!("{head} {}", text_of(&source.path)));
+    if !has_options(source) {
+        return path;
+    }
+    let mut options = Vec::new();
+    let mut option = |word: &str, text: &Option<crate::syntax::ast::Text>| {
+        if let Some(text) = text {
+            options.extend([Doc::line(), Doc::text(format!("{word} {}", text_of(text)))]);
+        }
+    };
+    option("separator", &source.separator);
+    option("decimal", &source.decimal);
+    option("encoding", &source.encoding);
+    if !source.missing.is_empty() {
+        let words: Vec<String> = source.missing.iter().map(text_of).collect();
+        options.extend([Doc::line(), Doc::text(format!("missing {}", words.join(", ")))]);
+    }
+    if source.reject_bad_rows {
+        options.extend([Doc::line(), Doc::text("on bad rows reject")]);
+    }
+    Doc::group(Doc::concat(vec![path, Doc::text(" {"), Doc::indent(Doc::concat(options)), Doc::line(), Doc::text("}")]))
 }
 
 fn has_options(source: &SourceClause) -> bool {

@@ -27,7 +27,7 @@ impl Printer<'_> {
         }
         let mut last = test.name.span;
         for expect in &test.expect {
-            let mut span = self.expect_span(expect);
+            let mut span = expect_span(expect);
             if matches!(expect, Expect::Members(keys) if keys.is_empty()) {
                 span = self.word_span(last, "none");
             }
@@ -82,14 +82,6 @@ impl Printer<'_> {
         self.literal(&key.node, key.span)
     }
 
-    fn expect_span(&self, expect: &Expect) -> Span {
-        match expect {
-            Expect::Members(keys) => covering(keys.iter().map(|key| key.span)),
-            Expect::Not { key, because } => because.iter().fold(key.span, |span, because| span.to(because.span)),
-            Expect::Value { key, value } => value.iter().fold(key.span, |span, value| span.to(value.span)),
-        }
-    }
-
     fn expect(&mut self, expect: &Expect) -> Doc {
         match expect {
             Expect::Members(keys) if keys.is_empty() => Doc::text("expect members none"),
@@ -109,6 +101,14 @@ impl Printer<'_> {
                 }
             }
         }
+    }
+}
+
+fn expect_span(expect: &Expect) -> Span {
+    match expect {
+        Expect::Members(keys) => covering(keys.iter().map(|key| key.span)),
+        Expect::Not { key, because } => because.iter().fold(key.span, |span, because| span.to(because.span)),
+        Expect::Value { key, value } => value.iter().fold(key.span, |span, value| span.to(value.span)),
     }
 }
 

@@ -17,6 +17,7 @@ mod item;
 mod literal;
 mod persona;
 mod range;
+mod test;
 
 use self::comments::Comments;
 use self::document::{Doc, render};
@@ -79,7 +80,20 @@ impl Attached {
     }
 }
 
-impl<'t> Printer<'t> {
+/// Pieces with commas, a line break between them, for a group.
+fn comma_lines(pieces: Vec<Attached>) -> Vec<Doc> {
+    let end = pieces.len().saturating_sub(1);
+    let mut lines = Vec::new();
+    for (index, piece) in pieces.into_iter().enumerate() {
+        if index > 0 {
+            lines.push(Doc::line());
+        }
+        lines.push(piece.in_list("", if index < end { "," } else { "" }));
+    }
+    lines
+}
+
+impl Printer<'_> {
     /// Prints a piece and gives it the comments that stand in `from..` its end, and the one behind it.
     fn attached(&mut self, from: usize, span: Span, limit: usize, build: impl FnOnce(&mut Self) -> Doc) -> Attached {
         let end = span.range().end;

@@ -1,9 +1,9 @@
 //! Calls, ranges and windows as documents. Knows the order of a range's parts.
 
 use super::document::Doc;
-use super::expression::{Level, operand_path, stands_after_distinct};
+use super::expression::{Level, enclosed, operand_path, stands_after_distinct};
 use super::literal::{begins_tail, duration_text, name_text, names_text, operand_name, path_text, unit_text};
-use super::{Attached, Printer};
+use super::{Printer, comma_lines};
 use crate::source::Span;
 use crate::syntax::ast::{Argument, Bound, Expr, ExprKind, Period, PickOrder, Range, Relative, SequenceStep, Window};
 
@@ -13,7 +13,7 @@ impl Printer<'_> {
             ExprKind::Call { function, arguments } => {
                 let pieces = self.arguments(expr.span, arguments);
                 let head = format!("{}(", operand_name(&function.node));
-                if pieces.is_empty() { Doc::text(format!("{head})")) } else { self.enclosed(&head, pieces, ")") }
+                if pieces.is_empty() { Doc::text(format!("{head})")) } else { enclosed(&head, pieces, ")") }
             }
             ExprKind::Aggregate { function, distinct, values, range, extra } => {
                 let mut pieces = Vec::new();
@@ -36,7 +36,7 @@ impl Printer<'_> {
                     pieces.extend([Doc::text(","), Doc::line(), self.expression(one)]);
                 }
                 let head = format!("{}(", function_name(&function.node));
-                self.enclosed(&head, pieces, ")")
+                enclosed(&head, pieces, ")")
             }
             ExprKind::Sequence(steps) => {
                 let attached = self.siblings(expr.span, steps, step_span, Self::step);
@@ -47,7 +47,7 @@ impl Printer<'_> {
                     }
                     pieces.push(step.in_list(if index > 0 { "then " } else { "" }, ""));
                 }
-                self.enclosed("sequence(", pieces, ")")
+                enclosed("sequence(", pieces, ")")
             }
             _ => Doc::nothing(),
         }
@@ -61,7 +61,7 @@ impl Printer<'_> {
                 pieces.push(self.argument(one));
             } else {
                 let body = self.body(&one.value);
-                pieces.push(self.enclosed("(", vec![body], ")"));
+                pieces.push(enclosed("(", vec![body], ")"));
                 pieces.push(self.argument_tail(one));
             }
         }
@@ -69,16 +69,7 @@ impl Printer<'_> {
     }
 
     fn arguments(&mut self, outer: Span, arguments: &[Argument]) -> Vec<Doc> {
-        let attached: Vec<Attached> = self.siblings(outer, arguments, argument_span, Self::argument);
-        let last = attached.len().saturating_sub(1);
-        let mut pieces = Vec::new();
-        for (index, one) in attached.into_iter().enumerate() {
-            if index > 0 {
-                pieces.push(Doc::line());
-            }
-            pieces.push(one.in_list("", if index < last { "," } else { "" }));
-        }
-        pieces
+        comma_lines(self.siblings(outer, arguments, argument_span, Self::argument))
     }
 
     fn argument(&mut self, argument: &Argument) -> Doc {

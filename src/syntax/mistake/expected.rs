@@ -58,7 +58,7 @@ impl Expected {
         let mut words = Vec::new();
         for rule in &self.rules {
             match role(*rule) {
-                Role::Word(word) | Role::Flag(word) => words.push(word),
+                Role::Mark(word) | Role::Word(word) | Role::Flag(word) => words.push(word),
                 Role::Words(several) => words.extend(several),
                 Role::Thing(_) | Role::Silent => {}
             }
@@ -75,10 +75,10 @@ impl Expected {
         let (mut words, mut marks, mut things) = (Vec::new(), Vec::new(), Vec::new());
         for rule in &self.rules {
             match role(*rule) {
-                Role::Word(word) | Role::Flag(word) => sort_in(word, &mut words, &mut marks),
+                Role::Mark(".") | Role::Silent => {}
+                Role::Mark(word) | Role::Word(word) | Role::Flag(word) => sort_in(word, &mut words, &mut marks),
                 Role::Words(several) => several.iter().for_each(|word| sort_in(word, &mut words, &mut marks)),
                 Role::Thing(thing) => push_once(&mut things, thing.to_owned()),
-                Role::Silent => {}
             }
         }
         if self.wants_operator() {

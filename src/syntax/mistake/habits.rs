@@ -17,6 +17,7 @@ type Habit = fn(&Place<'_>) -> Option<Diagnostic>;
 
 /// In order: the sharper the sign, the earlier.
 const HABITS: &[Habit] = &[
+    foreign_name,
     equals_sign,
     needless_equals,
     unclosed_bracket,
@@ -27,7 +28,6 @@ const HABITS: &[Habit] = &[
     moment_with_blank,
     name_in_quotes,
     reserved_name,
-    foreign_name,
     brackets,
     operator_first,
     text_beside_text,

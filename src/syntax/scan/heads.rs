@@ -42,11 +42,10 @@ pub(crate) fn next_head(text: &str, from: usize, loose: bool) -> usize {
         line += end + 1;
         let rest = &text[line..];
         let at = line + (rest.len() - rest.trim_start_matches([' ', '\t']).len());
-        // Without indent a keyword and a name are enough: what they miss may be the next mistake.
+        // Without indent a keyword is enough: what it misses may be the next mistake.
         let unknown = at == line
             && word(text, at).is_some_and(|(keyword, rest)| {
-                DEFINITIONS.contains(&keyword) && name(text, rest).is_some()
-                    || loose && !NO_NAMES.contains(&keyword) && head_follows(text, "", rest)
+                DEFINITIONS.contains(&keyword) || loose && !NO_NAMES.contains(&keyword) && head_follows(text, "", rest)
             });
         if unknown || head_at(text, at) {
             return at;
