@@ -15,6 +15,15 @@ use super::words::DEFINITIONS;
 use crate::diag::{Code, Diagnostic, nearest};
 use crate::source::{FileId, Span};
 
+/// What the region should be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Whole {
+    /// One definition of a file.
+    Definition,
+    /// An expression that stands alone.
+    Expression,
+}
+
 /// The place where the grammar stopped.
 struct Place<'t> {
     file: FileId,
@@ -26,19 +35,28 @@ struct Place<'t> {
     before: Range<usize>,
     expected: Expected,
     scan: &'t Scan,
+    whole: Whole,
 }
 
-/// Explains why `region` is not a definition or an expression.
-pub(super) fn explain(file: FileId, text: &str, region: Range<usize>, error: &Error<Rule>, scan: &Scan) -> Diagnostic {
+/// Explains why `region` is not what it should be.
+pub(super) fn explain(
+    file: FileId,
+    text: &str,
+    region: Range<usize>,
+    error: &Error<Rule>,
+    scan: &Scan,
+    whole: Whole,
+) -> Diagnostic {
     let stopped = match error.location {
         InputLocation::Pos(at) | InputLocation::Span((at, _)) => region.start + at,
     };
     let ErrorVariant::ParsingError { positives, .. } = &error.variant else {
+        // The parser's guard of the stack is the only other one.
         return super::parse::too_deep(Span::new(file, stopped, stopped));
     };
     let token = token_at(text, skip_layout(text, scan, stopped, region.end), region.end);
     let before = token_before(text, scan, region.start, token.start);
-    let place = Place { file, text, region, token, before, expected: Expected::new(positives), scan };
+    let place = Place { file, text, region, token, before, expected: Expected::new(positives, whole), scan, whole };
     place
         .unclosed_text()
         .or_else(|| place.unknown_item())
@@ -86,30 +104,27 @@ impl Place<'_> {
         })
     }
 
-    /// A word that begins no definition, where one begins.
+    /// A word that begins no definition, where one begins: first in the region, or first on a line where the
+    /// definition before it may end.
     fn unknown_item(&self) -> Option<Diagnostic> {
-        let first = self.token.start <= self.region.start;
-        let line = self.text[..self.token.start].rfind('\n').map_or(0, |at| at + 1);
-        let begins_line = self.token.start == line;
-        let is_word = self.token().starts_with(|c: char| c.is_alphabetic() || c == '_');
-        let fits = first && !self.expected.is_expression() || begins_line && self.expected.may_end() && is_word;
-        if !fits || !is_word && !first {
-            return None;
-        }
-        if first && DEFINITIONS.contains(&self.token()) {
-            return None;
-        }
-        let span = self.here();
-        if self.token.is_empty() {
-            return None;
-        }
         let token = self.token();
+        if self.whole == Whole::Expression || token.is_empty() {
+            return None;
+        }
+        let is_word = token.starts_with(|c: char| c.is_alphabetic() || c == '_');
+        let line = self.text[..self.token.start].rfind('\n').map_or(0, |at| at + 1);
+        let first = self.before.is_empty() && !DEFINITIONS.contains(&token);
+        let next = self.token.start == line && self.expected.may_end() && is_word;
+        if !first && !next {
+            return None;
+        }
         let found = Diagnostic::new(Code::UnknownItem, format!("`{}` begins no definition", shortened(token)));
-        let others = ["persona", "priority"];
-        Some(match nearest(token, DEFINITIONS.iter().copied().chain(others)).filter(|_| is_word) {
-            Some(near) => found.at(span, "not a keyword").help(format!("did you mean `{near}`?")).fix(span, near),
+        Some(match nearest(token, DEFINITIONS.iter().copied()).filter(|_| is_word) {
+            Some(near) => {
+                found.at(self.here(), "not a keyword").help(format!("did you mean `{near}`?")).fix(self.here(), near)
+            }
             None => found
-                .at(span, "a definition is expected here")
+                .at(self.here(), "a definition is expected here")
                 .help("a definition begins with `segment`, `trait`, `entity`, `audience` or another keyword"),
         })
     }
@@ -117,7 +132,10 @@ impl Place<'_> {
     fn unexpected(&self) -> Diagnostic {
         let label = self.expected.sentence();
         if self.token.is_empty() {
-            let what = if self.expected.is_expression() { "expression" } else { "definition" };
+            let what = match self.whole {
+                Whole::Expression => "expression",
+                Whole::Definition => "definition",
+            };
             return Diagnostic::new(Code::UnexpectedToken, format!("{what} that ends too early"))
                 .at(self.here(), label);
         }

@@ -7,7 +7,7 @@ use pest::iterators::Pair;
 use super::ast::{Expr, File};
 use super::build::Builder;
 use super::grammar::{Grammar, Rule};
-use super::mistake;
+use super::mistake::{self, Whole};
 use super::scan::{MAX_NESTING, Scan, next_head, scan};
 use crate::diag::{Code, Diagnostic, has_errors};
 use crate::source::{FileId, Span};
@@ -34,7 +34,7 @@ pub fn parse_expression(file: FileId, text: &str) -> Result<Expr, Vec<Diagnostic
     let mut diagnostics = found.diagnostics.clone();
     match Grammar::parse(Rule::lone_expression, text) {
         Err(error) => {
-            diagnostics.push(mistake::explain(file, text, 0..text.len(), &error, &found));
+            diagnostics.push(mistake::explain(file, text, 0..text.len(), &error, &found, Whole::Expression));
             Err(diagnostics)
         }
         Ok(pairs) => {
@@ -80,7 +80,7 @@ impl Run<'_> {
             let end = self.definitions(at, limit);
             let end = self.skip_layout(end, limit);
             if end < limit {
-                at = self.mistake(end, next_head(self.text, end, false).min(limit));
+                at = self.mistake(end, next_head(self.text, end, true).min(limit));
                 piece = next_head(self.text, (at + PIECE).min(self.text.len()).max(at), false);
             } else if let Some((head, place)) = deep.filter(|(head, _)| *head == limit) {
                 self.diagnostics.push(too_deep(Span::new(self.file, place, place + 1)));
@@ -111,7 +111,7 @@ impl Run<'_> {
             self.definitions(at, stop);
             return stop;
         };
-        let found = mistake::explain(self.file, self.text, at..stop, &error, self.scan);
+        let found = mistake::explain(self.file, self.text, at..stop, &error, self.scan, Whole::Definition);
         let place = found.labels.first().map_or(at, |label| label.span.start as usize).clamp(at, stop);
         let unknown = found.code == Code::UnknownItem;
         self.diagnostics.push(found);

@@ -7,7 +7,9 @@ use super::grammar::Rule;
 /// How a rule shows in a list of what may stand at a place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Role {
-    /// A word or mark of the grammar that carries no meaning of its own.
+    /// A word or mark that stands where the grammar wants it and says nothing more.
+    Mark(&'static str),
+    /// What begins with this word.
     Word(&'static str),
     /// A word that the tree builder looks at.
     Flag(&'static str),
@@ -162,8 +164,8 @@ pub(super) fn role(rule: Rule) -> Role {
         Rule::expect_key => Role::Thing("a key"),
         Rule::given => Role::Word("given"),
         Rule::table => Role::Thing("a table in `{ }`"),
-        Rule::cell_comma => Role::Word(","),
-        Rule::table_end => Role::Word("}"),
+        Rule::cell_comma => Role::Mark(","),
+        Rule::table_end => Role::Mark("}"),
         Rule::blank | Rule::line_end | Rule::cell_end => Role::Thing("the end of the line"),
         Rule::header => Role::Thing("a line with the names of the columns"),
         Rule::header_name | Rule::plain_name => Role::Thing("a name"),
@@ -252,18 +254,18 @@ pub(super) fn role(rule: Rule) -> Role {
         Rule::and_op | Rule::or_op | Rule::compare_op | Rule::arithmetic_op => OPERATOR,
         Rule::not_op => Role::Flag("not"),
         Rule::minus => Role::Silent,
-        Rule::open => Role::Word("("),
-        Rule::close => Role::Word(")"),
-        Rule::open_block => Role::Word("{"),
-        Rule::close_block => Role::Word("}"),
-        Rule::comma => Role::Word(","),
-        Rule::dot => Role::Silent,
-        Rule::colon => Role::Word(":"),
-        Rule::slash => Role::Word("/"),
-        Rule::less => Role::Word("<"),
-        Rule::greater => Role::Word(">"),
-        Rule::equals => Role::Word("="),
-        Rule::percent_sign => Role::Word("%"),
+        Rule::open => Role::Mark("("),
+        Rule::close => Role::Mark(")"),
+        Rule::open_block => Role::Mark("{"),
+        Rule::close_block => Role::Mark("}"),
+        Rule::comma => Role::Mark(","),
+        Rule::dot => Role::Mark("."),
+        Rule::colon => Role::Mark(":"),
+        Rule::slash => Role::Mark("/"),
+        Rule::less => Role::Mark("<"),
+        Rule::greater => Role::Mark(">"),
+        Rule::equals => Role::Mark("="),
+        Rule::percent_sign => Role::Mark("%"),
         Rule::ascending => Role::Flag("ascending"),
         Rule::ago => Role::Flag("ago"),
         Rule::ahead => Role::Flag("ahead"),
@@ -273,212 +275,101 @@ pub(super) fn role(rule: Rule) -> Role {
         Rule::today_word => Role::Flag("today"),
         Rule::yesterday => Role::Flag("yesterday"),
         Rule::tomorrow => Role::Flag("tomorrow"),
-        Rule::kw_subject => Role::Word("subject"),
-        Rule::kw_entity => Role::Word("entity"),
-        Rule::kw_list => Role::Word("list"),
-        Rule::kw_param => Role::Word("param"),
-        Rule::kw_trait => Role::Word("trait"),
-        Rule::kw_segment => Role::Word("segment"),
-        Rule::kw_token => Role::Word("token"),
-        Rule::kw_audience => Role::Word("audience"),
-        Rule::kw_priority => Role::Word("priority"),
-        Rule::kw_group => Role::Word("group"),
-        Rule::kw_order => Role::Word("order"),
-        Rule::kw_persona => Role::Word("persona"),
-        Rule::kw_expectation => Role::Word("expectation"),
-        Rule::kw_org_unit => Role::Word("org_unit"),
-        Rule::kw_journey => Role::Word("journey"),
-        Rule::kw_campaign => Role::Word("campaign"),
-        Rule::kw_test => Role::Word("test"),
-        Rule::kw_source => Role::Word("source"),
-        Rule::kw_separator => Role::Word("separator"),
-        Rule::kw_decimal => Role::Word("decimal"),
-        Rule::kw_encoding => Role::Word("encoding"),
-        Rule::kw_missing => Role::Word("missing"),
-        Rule::kw_bad => Role::Word("bad"),
-        Rule::kw_rows => Role::Word("rows"),
-        Rule::kw_reject => Role::Word("reject"),
-        Rule::kw_key => Role::Word("key"),
-        Rule::kw_time => Role::Word("time"),
-        Rule::kw_belongs => Role::Word("belongs"),
-        Rule::kw_to => Role::Word("to"),
-        Rule::kw_reverse => Role::Word("reverse"),
-        Rule::kw_columns => Role::Word("columns"),
-        Rule::kw_column => Role::Word("column"),
-        Rule::kw_from => Role::Word("from"),
-        Rule::kw_include => Role::Word("include"),
-        Rule::kw_exclude => Role::Word("exclude"),
-        Rule::kw_one => Role::Word("one"),
-        Rule::kw_limit => Role::Word("limit"),
-        Rule::kw_holdout => Role::Word("holdout"),
-        Rule::kw_split => Role::Word("split"),
-        Rule::kw_seed => Role::Word("seed"),
-        Rule::kw_groups => Role::Word("groups"),
-        Rule::kw_match => Role::Word("match"),
-        Rule::kw_score => Role::Word("score"),
-        Rule::kw_threshold => Role::Word("threshold"),
-        Rule::kw_expects => Role::Word("expects"),
-        Rule::kw_fulfilled => Role::Word("fulfilled"),
-        Rule::kw_goals => Role::Word("goals"),
-        Rule::kw_frustrations => Role::Word("frustrations"),
-        Rule::kw_quote => Role::Word("quote"),
-        Rule::kw_portrait => Role::Word("portrait"),
-        Rule::kw_profile => Role::Word("profile"),
-        Rule::kw_personas => Role::Word("personas"),
-        Rule::kw_business_line => Role::Word("business_line"),
-        Rule::kw_stage => Role::Word("stage"),
-        Rule::kw_touchpoint => Role::Word("touchpoint"),
-        Rule::kw_pain => Role::Word("pain"),
-        Rule::kw_opportunity => Role::Word("opportunity"),
-        Rule::kw_until => Role::Word("until"),
-        Rule::kw_channel => Role::Word("channel"),
-        Rule::kw_given => Role::Word("given"),
-        Rule::kw_expect => Role::Word("expect"),
-        Rule::kw_members => Role::Word("members"),
-        Rule::kw_value => Role::Word("value"),
-        Rule::kw_because => Role::Word("because"),
-        Rule::kw_of => Role::Word("of"),
-        Rule::kw_as => Role::Word("as"),
-        Rule::kw_on => Role::Word("on"),
-        Rule::kw_by => Role::Word("by"),
-        Rule::kw_per => Role::Word("per"),
-        Rule::kw_not => Role::Word("not"),
-        Rule::kw_is => Role::Word("is"),
-        Rule::kw_in => Role::Word("in"),
-        Rule::kw_between => Role::Word("between"),
-        Rule::kw_where => Role::Word("where"),
-        Rule::kw_when => Role::Word("when"),
-        Rule::kw_then => Role::Word("then"),
-        Rule::kw_else => Role::Word("else"),
-        Rule::kw_end => Role::Word("end"),
-        Rule::kw_case => Role::Word("case"),
-        Rule::kw_among => Role::Word("among"),
-        Rule::kw_sample => Role::Word("sample"),
-        Rule::kw_sequence => Role::Word("sequence"),
-        Rule::kw_same => Role::Word("same"),
-        Rule::kw_within => Role::Word("within"),
-        Rule::kw_more => Role::Word("more"),
-        Rule::kw_less => Role::Word("less"),
-        Rule::kw_than => Role::Word("than"),
-        Rule::kw_since => Role::Word("since"),
-        Rule::kw_before => Role::Word("before"),
-        Rule::kw_after => Role::Word("after"),
-        Rule::kw_anniversary => Role::Word("anniversary"),
+        Rule::kw_subject => Role::Mark("subject"),
+        Rule::kw_entity => Role::Mark("entity"),
+        Rule::kw_list => Role::Mark("list"),
+        Rule::kw_param => Role::Mark("param"),
+        Rule::kw_trait => Role::Mark("trait"),
+        Rule::kw_segment => Role::Mark("segment"),
+        Rule::kw_token => Role::Mark("token"),
+        Rule::kw_audience => Role::Mark("audience"),
+        Rule::kw_priority => Role::Mark("priority"),
+        Rule::kw_group => Role::Mark("group"),
+        Rule::kw_order => Role::Mark("order"),
+        Rule::kw_persona => Role::Mark("persona"),
+        Rule::kw_expectation => Role::Mark("expectation"),
+        Rule::kw_org_unit => Role::Mark("org_unit"),
+        Rule::kw_journey => Role::Mark("journey"),
+        Rule::kw_campaign => Role::Mark("campaign"),
+        Rule::kw_test => Role::Mark("test"),
+        Rule::kw_source => Role::Mark("source"),
+        Rule::kw_separator => Role::Mark("separator"),
+        Rule::kw_decimal => Role::Mark("decimal"),
+        Rule::kw_encoding => Role::Mark("encoding"),
+        Rule::kw_missing => Role::Mark("missing"),
+        Rule::kw_bad => Role::Mark("bad"),
+        Rule::kw_rows => Role::Mark("rows"),
+        Rule::kw_reject => Role::Mark("reject"),
+        Rule::kw_key => Role::Mark("key"),
+        Rule::kw_time => Role::Mark("time"),
+        Rule::kw_belongs => Role::Mark("belongs to"),
+        Rule::kw_to => Role::Mark("to"),
+        Rule::kw_reverse => Role::Mark("reverse"),
+        Rule::kw_columns => Role::Mark("columns"),
+        Rule::kw_column => Role::Mark("column"),
+        Rule::kw_from => Role::Mark("from"),
+        Rule::kw_include => Role::Mark("include"),
+        Rule::kw_exclude => Role::Mark("exclude"),
+        Rule::kw_one => Role::Mark("one per"),
+        Rule::kw_limit => Role::Mark("limit"),
+        Rule::kw_holdout => Role::Mark("holdout"),
+        Rule::kw_split => Role::Mark("split"),
+        Rule::kw_seed => Role::Mark("seed"),
+        Rule::kw_groups => Role::Mark("groups"),
+        Rule::kw_match => Role::Mark("match"),
+        Rule::kw_score => Role::Mark("score"),
+        Rule::kw_threshold => Role::Mark("threshold"),
+        Rule::kw_expects => Role::Mark("expects"),
+        Rule::kw_fulfilled => Role::Mark("fulfilled by"),
+        Rule::kw_goals => Role::Mark("goals"),
+        Rule::kw_frustrations => Role::Mark("frustrations"),
+        Rule::kw_quote => Role::Mark("quote"),
+        Rule::kw_portrait => Role::Mark("portrait"),
+        Rule::kw_profile => Role::Mark("profile"),
+        Rule::kw_personas => Role::Mark("personas"),
+        Rule::kw_business_line => Role::Mark("business_line"),
+        Rule::kw_stage => Role::Mark("stage"),
+        Rule::kw_touchpoint => Role::Mark("touchpoint"),
+        Rule::kw_pain => Role::Mark("pain"),
+        Rule::kw_opportunity => Role::Mark("opportunity"),
+        Rule::kw_until => Role::Mark("until"),
+        Rule::kw_channel => Role::Mark("channel"),
+        Rule::kw_given => Role::Mark("given"),
+        Rule::kw_expect => Role::Mark("expect"),
+        Rule::kw_members => Role::Mark("members"),
+        Rule::kw_value => Role::Mark("value"),
+        Rule::kw_because => Role::Mark("because"),
+        Rule::kw_of => Role::Mark("of"),
+        Rule::kw_as => Role::Mark("as"),
+        Rule::kw_on => Role::Mark("on"),
+        Rule::kw_by => Role::Mark("by"),
+        Rule::kw_per => Role::Mark("per"),
+        Rule::kw_not => Role::Mark("not"),
+        Rule::kw_is => Role::Mark("is"),
+        Rule::kw_in => Role::Mark("in"),
+        Rule::kw_between => Role::Mark("between"),
+        Rule::kw_where => Role::Mark("where"),
+        Rule::kw_when => Role::Mark("when"),
+        Rule::kw_then => Role::Mark("then"),
+        Rule::kw_else => Role::Mark("else"),
+        Rule::kw_end => Role::Mark("end"),
+        Rule::kw_case => Role::Mark("case"),
+        Rule::kw_among => Role::Mark("among"),
+        Rule::kw_sample => Role::Mark("sample"),
+        Rule::kw_sequence => Role::Mark("sequence"),
+        Rule::kw_same => Role::Mark("same"),
+        Rule::kw_within => Role::Mark("within"),
+        Rule::kw_more => Role::Mark("more"),
+        Rule::kw_less => Role::Mark("less"),
+        Rule::kw_than => Role::Mark("than"),
+        Rule::kw_since => Role::Mark("since"),
+        Rule::kw_before => Role::Mark("before"),
+        Rule::kw_after => Role::Mark("after"),
+        Rule::kw_anniversary => Role::Mark("anniversary"),
     }
 }
 
 /// Whether the tree builder passes it by.
 pub(super) fn is_noise(rule: Rule) -> bool {
-    matches!(
-        rule,
-        Rule::open
-            | Rule::close
-            | Rule::open_block
-            | Rule::close_block
-            | Rule::comma
-            | Rule::dot
-            | Rule::colon
-            | Rule::slash
-            | Rule::less
-            | Rule::greater
-            | Rule::equals
-            | Rule::percent_sign
-            | Rule::test_start
-            | Rule::pick_start
-            | Rule::line_rest
-            | Rule::table_end
-            | Rule::cell_comma
-            | Rule::EOI
-            | Rule::kw_subject
-            | Rule::kw_entity
-            | Rule::kw_list
-            | Rule::kw_param
-            | Rule::kw_trait
-            | Rule::kw_segment
-            | Rule::kw_token
-            | Rule::kw_audience
-            | Rule::kw_priority
-            | Rule::kw_group
-            | Rule::kw_order
-            | Rule::kw_persona
-            | Rule::kw_expectation
-            | Rule::kw_org_unit
-            | Rule::kw_journey
-            | Rule::kw_campaign
-            | Rule::kw_test
-            | Rule::kw_source
-            | Rule::kw_separator
-            | Rule::kw_decimal
-            | Rule::kw_encoding
-            | Rule::kw_missing
-            | Rule::kw_bad
-            | Rule::kw_rows
-            | Rule::kw_reject
-            | Rule::kw_key
-            | Rule::kw_time
-            | Rule::kw_belongs
-            | Rule::kw_to
-            | Rule::kw_reverse
-            | Rule::kw_columns
-            | Rule::kw_column
-            | Rule::kw_from
-            | Rule::kw_include
-            | Rule::kw_exclude
-            | Rule::kw_one
-            | Rule::kw_limit
-            | Rule::kw_holdout
-            | Rule::kw_split
-            | Rule::kw_seed
-            | Rule::kw_groups
-            | Rule::kw_match
-            | Rule::kw_score
-            | Rule::kw_threshold
-            | Rule::kw_expects
-            | Rule::kw_fulfilled
-            | Rule::kw_goals
-            | Rule::kw_frustrations
-            | Rule::kw_quote
-            | Rule::kw_portrait
-            | Rule::kw_profile
-            | Rule::kw_personas
-            | Rule::kw_business_line
-            | Rule::kw_stage
-            | Rule::kw_touchpoint
-            | Rule::kw_pain
-            | Rule::kw_opportunity
-            | Rule::kw_until
-            | Rule::kw_channel
-            | Rule::kw_given
-            | Rule::kw_expect
-            | Rule::kw_members
-            | Rule::kw_value
-            | Rule::kw_because
-            | Rule::kw_of
-            | Rule::kw_as
-            | Rule::kw_on
-            | Rule::kw_by
-            | Rule::kw_per
-            | Rule::kw_not
-            | Rule::kw_is
-            | Rule::kw_in
-            | Rule::kw_between
-            | Rule::kw_where
-            | Rule::kw_when
-            | Rule::kw_then
-            | Rule::kw_else
-            | Rule::kw_end
-            | Rule::kw_case
-            | Rule::kw_among
-            | Rule::kw_sample
-            | Rule::kw_sequence
-            | Rule::kw_same
-            | Rule::kw_within
-            | Rule::kw_more
-            | Rule::kw_less
-            | Rule::kw_than
-            | Rule::kw_since
-            | Rule::kw_before
-            | Rule::kw_after
-            | Rule::kw_anniversary
-    )
+    matches!(role(rule), Role::Mark(_)) || matches!(rule, Rule::EOI | Rule::line_rest)
 }

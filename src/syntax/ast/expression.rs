@@ -8,6 +8,7 @@ pub type Expr = Spanned<Box<ExprKind>>;
 
 /// What an expression is made of. Parentheses leave no trace; the formatter puts in those that are needed.
 #[derive(Clone, Debug, PartialEq)]
+#[allow(clippy::large_enum_variant, reason = "an expression always holds it in a box")]
 pub enum ExprKind {
     /// A literal.
     Literal(Literal),

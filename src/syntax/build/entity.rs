@@ -1,6 +1,7 @@
 //! Entities: sources, keys, relations, columns. Knows the kinds' names, and nothing of data.
 
 use super::clause::Seen;
+use super::given::counted;
 use super::{Builder, Node, Parts};
 use crate::diag::{Code, Diagnostic, nearest};
 use crate::source::{Span, Spanned};
@@ -128,9 +129,12 @@ impl Builder<'_> {
         let (local, remote) = (clause.local.len(), clause.remote.len());
         if remote != 0 && local != remote {
             self.report(
-                Diagnostic::new(Code::UnexpectedToken, format!("{local} columns beside {remote} columns"))
-                    .at(span, "each column on the left has one on the right")
-                    .help("write as many names on both sides of `=`, as in `on (x, y) = (a, b)`"),
+                Diagnostic::new(
+                    Code::UnexpectedToken,
+                    format!("{} beside {}", counted(local, "column"), counted(remote, "column")),
+                )
+                .at(span, "each column on the left has one on the right")
+                .help("write as many names on both sides of `=`, as in `on (x, y) = (a, b)`"),
             );
         }
     }

@@ -1,6 +1,6 @@
 //! Conditions: chains of `and` and `or`, and the tests of a value. Knows no names.
 
-use super::{Builder, Depth, Node, Parts};
+use super::{Builder, Depth, Node, Parts, nothing};
 use crate::diag::{Code, Diagnostic};
 use crate::source::{Span, Spanned};
 use crate::syntax::ast::{CompareOp, Expr, ExprKind, Literal, Options, Quantifier, TextOp};
@@ -35,18 +35,18 @@ impl Builder<'_> {
         match (has(Logic::And), has(Logic::Or)) {
             (true, true) => {
                 self.report_mixed(&parts, &operators);
-                self.nothing(span)
+                nothing(span)
             }
             (true, false) => Spanned::new(Box::new(ExprKind::And(parts)), span),
             (false, true) => Spanned::new(Box::new(ExprKind::Or(parts)), span),
-            (false, false) => parts.pop().unwrap_or_else(|| self.nothing(span)),
+            (false, false) => parts.pop().unwrap_or_else(|| nothing(span)),
         }
     }
 
     fn negated(&mut self, nots: &[Span], pair: Node<'_>, depth: Depth) -> Expr {
         let depth = depth.nested(nots.len());
         if !self.allows(depth, nots.first().copied().unwrap_or_else(|| self.span(&pair))) {
-            return self.nothing(self.span(&pair));
+            return nothing(self.span(&pair));
         }
         let inner = self.comparison(pair, depth);
         nots.iter().rev().fold(inner, |inner, not| {
@@ -88,7 +88,7 @@ impl Builder<'_> {
                 }
                 tested
             }
-            None => self.nothing(parts.span),
+            None => nothing(parts.span),
         }
     }
 
@@ -125,13 +125,13 @@ impl Builder<'_> {
             self.check_not(not);
         }
         let negated = negation.is_some();
-        let Some(test) = parts.next() else { return self.nothing(span) };
+        let Some(test) = parts.next() else { return nothing(span) };
         let kind = match test.as_rule() {
             Rule::is_test => return self.is_test(value, test),
             Rule::foreign_test => {
                 let from = negation.as_ref().map_or_else(|| self.span(&test), |not| self.span(not));
                 self.report_like(test, from, negated, depth);
-                return self.nothing(span);
+                return nothing(span);
             }
             Rule::in_test => {
                 let mut inner = Parts::new(self, test);
@@ -150,10 +150,10 @@ impl Builder<'_> {
         let span = left.span.to(self.span(&pair));
         let mut parts = Parts::new(self, pair);
         let (Some(operator), Some(operand)) = (parts.take(Rule::compare_op), parts.take(Rule::value)) else {
-            return self.nothing(span);
+            return nothing(span);
         };
         if self.compared_with_null(&operator, &operand) {
-            return self.nothing(span);
+            return nothing(span);
         }
         let op = self.compare_op(&operator);
         let right = self.value(operand, depth);
@@ -196,7 +196,7 @@ impl Builder<'_> {
                 Options::List(Parts::new(self, pair).expressions(self, depth))
             }
             Some(pair) => Options::One(self.primary(pair, depth)),
-            None => Options::One(self.nothing(parts.span)),
+            None => Options::One(nothing(parts.span)),
         }
     }
 

@@ -1,7 +1,7 @@
 //! Spellings of other languages that the grammar lets through: each is answered with milieu's own and a ready fix.
 
 use super::expression::{Logic, text_literal};
-use super::{Builder, Depth, Node, Parts};
+use super::{Builder, Depth, Node, Parts, nothing};
 use crate::diag::{Code, Diagnostic, nearest};
 use crate::source::{Span, Spanned};
 use crate::syntax::ast::{Expr, ExprKind, State};
@@ -101,7 +101,7 @@ impl Builder<'_> {
         let span = value.span.to(test_span);
         let mut parts = Parts::new(self, pair);
         let negated = parts.take(Rule::not_op).is_some();
-        let Some(word) = parts.take(Rule::state) else { return self.nothing(span) };
+        let Some(word) = parts.take(Rule::state) else { return nothing(span) };
         let lower = self.written(&word).to_ascii_lowercase();
         let state = match lower.as_str() {
             "missing" => State::Missing,
@@ -110,7 +110,7 @@ impl Builder<'_> {
             "false" => State::False,
             _ => {
                 self.report_state(&word, &lower, negated, test_span);
-                return self.nothing(span);
+                return nothing(span);
             }
         };
         if negated {

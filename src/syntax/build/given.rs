@@ -74,7 +74,7 @@ impl Builder<'_> {
 
     fn check_width(&mut self, header: &[Name], row: &Row) {
         if row.node.len() != header.len() {
-            let (found, wanted) = (count(row.node.len(), "cell"), count(header.len(), "column"));
+            let (found, wanted) = (counted(row.node.len(), "cell"), counted(header.len(), "column"));
             self.report(
                 Diagnostic::new(Code::UnexpectedToken, format!("row of {found} in a table of {wanted}"))
                     .at(row.span, format!("{found} here"))
@@ -156,6 +156,7 @@ pub(super) fn number(digits: &str) -> Literal {
     if digits.contains('.') { Literal::Decimal(digits) } else { Literal::Int(digits) }
 }
 
-fn count(number: usize, thing: &str) -> String {
+/// `1 cell`, `2 cells`
+pub(super) fn counted(number: usize, thing: &str) -> String {
     format!("{number} {thing}{}", if number == 1 { "" } else { "s" })
 }

@@ -125,17 +125,15 @@ impl Builder<'_> {
         let span = self.span(pair);
         let (day, clock) = self.written(pair).split_once(['T', 't'])?;
         let date = self.day(day, Span::new(self.file, span.range().start, span.range().start + day.len()))?;
-        match clock_of(clock) {
-            Some((micros, offset)) => Some(MomentLiteral { date, micros, offset }),
-            None => {
-                self.report(
-                    Diagnostic::new(Code::WrongLiteral, format!("moment `{}` not known", self.written(pair)))
-                        .at(span, "the time of day cannot be read")
-                        .help("write it as `2026-06-30T14:05:00`, with `Z` or `+02:00` at the end for a zone"),
-                );
-                None
-            }
+        if let Some((micros, offset)) = clock_of(clock) {
+            return Some(MomentLiteral { date, micros, offset });
         }
+        self.report(
+            Diagnostic::new(Code::WrongLiteral, format!("moment `{}` not known", self.written(pair)))
+                .at(span, "the time of day cannot be read")
+                .help("write it as `2026-06-30T14:05:00`, with `Z` or `+02:00` at the end for a zone"),
+        );
+        None
     }
 
     /// The text of a pair, its escapes resolved.
@@ -166,22 +164,24 @@ impl Builder<'_> {
             text.push_str(&rest[..at]);
             let escape = &rest[at + 1..];
             let (character, length) = escaped(escape);
-            match character {
-                Some(character) => text.push(character),
-                None => {
-                    let place = start + (inner.len() - rest.len()) + at;
-                    let span = Span::new(self.file, place, place + 1 + length);
-                    self.report(
-                        Diagnostic::new(Code::WrongLiteral, format!("escape `{}` not known", self.slice(span)))
-                            .at(span, "no such escape")
-                            .help("the escapes are `\\\"`, `\\'`, `\\\\`, `\\n`, `\\t` and `\\u{…}`; a backslash is `\\\\`"),
-                    );
-                }
+            if let Some(character) = character {
+                text.push(character);
+            } else {
+                let place = start + (inner.len() - rest.len()) + at;
+                self.report_escape(Span::new(self.file, place, place + 1 + length));
             }
             rest = &escape[length..];
         }
         text.push_str(rest);
         text
+    }
+
+    fn report_escape(&mut self, span: Span) {
+        self.report(
+            Diagnostic::new(Code::WrongLiteral, format!("escape `{}` not known", self.slice(span)))
+                .at(span, "no such escape")
+                .help("the escapes are `\\\"`, `\\'`, `\\\\`, `\\n`, `\\t` and `\\u{…}`; a backslash is `\\\\`"),
+        );
     }
 }
 

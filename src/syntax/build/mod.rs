@@ -29,7 +29,7 @@ use crate::source::{FileId, Span, Spanned};
 type Node<'t> = Pair<'t, Rule>;
 
 /// How tall a tree may grow, chains of operators counted: walks over it are recursive.
-const MAX_HEIGHT: u32 = 600;
+const MAX_HEIGHT: u32 = 3 * MAX_NESTING;
 
 /// Builds trees from the pairs of one parse.
 pub(super) struct Builder<'t> {
@@ -119,11 +119,11 @@ impl<'t> Builder<'t> {
     fn name_of(&self, pair: &Node<'_>) -> Name {
         Spanned::new(self.written(pair).trim_matches('`').to_owned(), self.span(pair))
     }
+}
 
-    fn nothing(&self, span: Span) -> Expr {
-        // Stands where an error was reported; a definition with an error is never handed on.
-        Spanned::new(Box::new(ExprKind::Literal(Literal::Bool(false))), span)
-    }
+/// Stands where an error was reported; a definition with an error is never handed on.
+fn nothing(span: Span) -> Expr {
+    Spanned::new(Box::new(ExprKind::Literal(Literal::Bool(false))), span)
 }
 
 /// The meaningful children of a pair, in order.
@@ -181,7 +181,7 @@ impl<'t> Parts<'t> {
         match self.next() {
             Some(pair) if pair.as_rule() == Rule::value => builder.value(pair, depth),
             Some(pair) if pair.as_rule() == Rule::expression => builder.expression(pair, depth),
-            _ => builder.nothing(self.span),
+            _ => nothing(self.span),
         }
     }
 

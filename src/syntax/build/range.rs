@@ -19,10 +19,11 @@ impl Builder<'_> {
         if let Some(arguments) = parts.take(Rule::arguments) {
             return self.call(path, arguments, depth);
         }
-        if let [name] = path.as_slice() {
-            if !quoted && name.node.eq_ignore_ascii_case("null") {
-                self.report_null(name.span);
-            }
+        if let [name] = path.as_slice()
+            && !quoted
+            && name.node.eq_ignore_ascii_case("null")
+        {
+            self.report_null(name.span);
         }
         ExprKind::Path(path)
     }
@@ -33,6 +34,9 @@ impl Builder<'_> {
         let depth = depth.nested(1);
         if !self.allows(depth, span) {
             return ExprKind::Call { function, arguments: Vec::new() };
+        }
+        if function.node == "sample" {
+            self.report_sample(span);
         }
         let mut parts = Parts::new(self, arguments);
         if let Some(star) = parts.take(Rule::foreign_star) {
@@ -98,6 +102,15 @@ impl Builder<'_> {
             Diagnostic::new(Code::ForeignOperator, format!("`{}(*)` of another language", function.node))
                 .at(self.span(star), "which rows are read is not said")
                 .help(format!("name the rows, as in `{}(orders)`", function.node)),
+        );
+    }
+
+    /// What stands in `sample(…)` has a form of its own, which these arguments have not.
+    fn report_sample(&mut self, span: Span) {
+        self.report(
+            Diagnostic::new(Code::UnexpectedToken, "sample without a percentage and a seed")
+                .at(span, "expected a percentage and a text")
+                .help("write it as `sample(10%, \"seed\")`"),
         );
     }
 

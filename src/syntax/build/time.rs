@@ -1,6 +1,6 @@
 //! Windows, periods and anniversaries. Knows their forms and no calendar.
 
-use super::{Builder, Depth, Node, Parts};
+use super::{Builder, Depth, Node, Parts, nothing};
 use crate::diag::{Code, Diagnostic};
 use crate::source::{Span, Spanned};
 use crate::syntax::ast::{AnniversaryWindow, Bound, Duration, Expr, ExprKind, Literal, Period, Relative, Unit, Window};
@@ -100,7 +100,7 @@ impl Builder<'_> {
                 Bound::Period(Spanned::new(self.period(pair), span))
             }
             Some(pair) => Bound::Value(self.value(pair, depth)),
-            None => Bound::Value(self.nothing(parts.span)),
+            None => Bound::Value(nothing(parts.span)),
         }
     }
 

@@ -1,6 +1,6 @@
 //! Values: operators folded by their precedence, calls, `case` and the other forms of an operand. Knows no kinds.
 
-use super::{Builder, Depth, Node, Parts};
+use super::{Builder, Depth, Node, Parts, nothing};
 use crate::diag::{Code, Diagnostic};
 use crate::source::{Span, Spanned};
 use crate::syntax::ast::{Amount, ArithmeticOp, CountBound, End, Expr, ExprKind, Literal};
@@ -13,7 +13,7 @@ impl Builder<'_> {
         let links = pair.clone().into_inner().filter(|part| part.as_rule() == Rule::arithmetic_op).count();
         let depth = depth.taller(links);
         if !self.allows(depth, span) {
-            return self.nothing(span);
+            return nothing(span);
         }
         let mut parts = Parts::new(self, pair);
         let mut row = Vec::new();
@@ -38,12 +38,18 @@ impl Builder<'_> {
         {
             parts.next();
             let own = self.minuses(parts);
-            let right = self.operand(parts, depth.nested(own.len()));
-            let right = negate(&own, right);
+            let nested = depth.nested(own.len());
+            let right = self.operand(parts, nested);
+            let right = self.negated_value(&own, right, nested);
             let span = value.span.to(right.span);
             value = Spanned::new(Box::new(ExprKind::Coalesce(value, right)), span);
         }
-        negate(&minuses, value)
+        self.negated_value(&minuses, value, depth)
+    }
+
+    /// The value behind its minuses, unless they are too many.
+    fn negated_value(&mut self, minuses: &[Span], value: Expr, depth: Depth) -> Expr {
+        if self.allows(depth, value.span) { negate(minuses, value) } else { value }
     }
 
     fn minuses(&mut self, parts: &mut Parts<'_>) -> Vec<Span> {
@@ -53,7 +59,7 @@ impl Builder<'_> {
     fn operand(&mut self, parts: &mut Parts<'_>, depth: Depth) -> Expr {
         match parts.next() {
             Some(pair) if self.allows(depth, self.span(&pair)) => self.primary(pair, depth),
-            _ => self.nothing(parts.span),
+            _ => nothing(parts.span),
         }
     }
 
@@ -75,7 +81,7 @@ impl Builder<'_> {
             nested => {
                 let depth = depth.nested(1);
                 if !self.allows(depth, span) {
-                    return self.nothing(span);
+                    return nothing(span);
                 }
                 match nested {
                     Rule::group => return self.group(pair, depth),

@@ -1,12 +1,12 @@
 //! Campaigns as documents. Knows the order of their clauses.
 
 use super::Printer;
-use super::block::{Clause, covering};
+use super::block::Clause;
 use super::document::Doc;
 use super::item::head;
 use super::literal::{date_text, name_text, text_of};
 use crate::source::Span;
-use crate::syntax::ast::{Campaign, CampaignSplit, Channel};
+use crate::syntax::ast::{Campaign, Channel};
 
 impl Printer<'_> {
     pub(super) fn campaign(&mut self, campaign: &Campaign, span: Span) -> Doc {
@@ -21,7 +21,7 @@ impl Printer<'_> {
         }));
         clauses.extend(campaign.channels.iter().map(|channel| self.channel_clause(channel)));
         for split in &campaign.splits {
-            let span = self.split_span(split);
+            let span = self.with_block(split.name.span);
             clauses.push(Clause::free(span, move |printer| {
                 let channels = split.channels.iter().map(|channel| printer.channel_clause(channel)).collect();
                 let block = printer.block(span, channels);
@@ -32,21 +32,8 @@ impl Printer<'_> {
         Doc::concat(vec![Doc::text(head), block])
     }
 
-    fn split_span(&self, split: &CampaignSplit) -> Span {
-        let channels = split.channels.iter().map(|channel| self.channel_span(channel));
-        let inside = covering(std::iter::once(split.name.span).chain(channels));
-        self.with_brace(inside, inside.range().end)
-    }
-
-    fn channel_span(&self, channel: &Channel) -> Span {
-        let to = channel.to.iter().map(|to| to.span);
-        let contents = channel.contents.iter().map(|(_, text)| text.span);
-        let inside = covering(std::iter::once(channel.name.span).chain(to).chain(contents));
-        self.with_brace(inside, inside.range().end)
-    }
-
     fn channel_clause<'a>(&self, channel: &'a Channel) -> Clause<'a> {
-        let span = self.channel_span(channel);
+        let span = self.with_block(channel.name.span);
         Clause::free(span, move |printer| {
             let mut clauses = Vec::new();
             clauses.extend(channel.to.as_ref().map(|to| Clause::expression("to", to)));

@@ -57,28 +57,80 @@ impl<'t> Comments<'t> {
 
     /// The end of the block whose last piece ends at `from`: one past its closing brace.
     pub(super) fn block_end(&self, from: usize) -> usize {
-        let bytes = self.text.as_bytes();
         let (mut at, mut depth) = (from, 0_usize);
-        while let Some(byte) = bytes.get(at) {
-            match byte {
-                b'#' => match self.list.get(self.first_from(at)) {
-                    Some(comment) if comment.span.range().start == at => at = comment.span.range().end.max(at + 1),
-                    _ => at += 1,
-                },
-                b'"' | b'\'' => at = after_text(bytes, at),
-                b'{' => {
-                    depth += 1;
-                    at += 1;
-                }
-                b'}' if depth == 0 => return at + 1,
-                b'}' => {
-                    depth -= 1;
-                    at += 1;
-                }
-                _ => at += 1,
+        while let Some(token) = self.token(at) {
+            match self.text.as_bytes()[token] {
+                b'{' => depth += 1,
+                b'}' if depth == 0 => return token + 1,
+                b'}' => depth -= 1,
+                _ => {}
+            }
+            at = self.after(token);
+        }
+        from
+    }
+
+    /// The end of the block that opens behind `from`, before anything else that is no name and no text.
+    pub(super) fn next_block_end(&self, from: usize) -> usize {
+        let mut at = from;
+        while let Some(token) = self.token(at) {
+            at = self.after(token);
+            if self.text.as_bytes()[token] == b'{' {
+                return self.block_end(at);
             }
         }
         from
+    }
+
+    /// Where a word stands behind `from`, outside of texts, quoted names and comments.
+    pub(super) fn word_after(&self, from: usize, word: &str) -> Option<usize> {
+        let mut at = from;
+        while let Some(token) = self.token(at) {
+            let end = self.after(token);
+            if &self.text[token..end] == word {
+                return Some(token);
+            }
+            at = end;
+        }
+        None
+    }
+
+    /// The first byte from `at` on that is neither white space nor a comment.
+    fn token(&self, at: usize) -> Option<usize> {
+        let mut at = at;
+        loop {
+            let rest = self.text.get(at..)?;
+            at = self.text.len() - rest.trim_start().len();
+            match self.list.get(self.first_from(at)) {
+                Some(comment) if comment.span.range().start == at => at = comment.span.range().end.max(at + 1),
+                _ => return (at < self.text.len()).then_some(at),
+            }
+        }
+    }
+
+    /// Where the word, the quoted text or the mark ends that begins at `token`.
+    fn after(&self, token: usize) -> usize {
+        let rest = &self.text[token..];
+        let is_word = |c: char| c.is_alphanumeric() || c == '_';
+        match rest.chars().next() {
+            Some(quote @ ('"' | '\'' | '`')) => after_text(self.text.as_bytes(), token, quote as u8),
+            Some(first) if is_word(first) => token + rest.find(|c| !is_word(c)).unwrap_or(rest.len()),
+            Some(other) => token + other.len_utf8(),
+            None => token + 1,
+        }
+    }
+
+    /// The opening brace of the block whose first piece begins at `at`.
+    pub(super) fn block_start(&self, at: usize) -> usize {
+        let mut end = at;
+        while let Some(brace) = self.text.get(..end).and_then(|before| before.rfind('{')) {
+            let comment = self.first_from(brace + 1).checked_sub(1).and_then(|index| self.list.get(index));
+            match comment {
+                Some(comment) if comment.span.range().contains(&brace) => end = comment.span.range().start,
+                _ => return brace,
+            }
+        }
+        at
     }
 
     fn first_from(&self, at: usize) -> usize {
@@ -87,16 +139,15 @@ impl<'t> Comments<'t> {
 }
 
 /// Where the text that opens at `at` ends.
-fn after_text(bytes: &[u8], at: usize) -> usize {
-    let quote = bytes[at];
+fn after_text(bytes: &[u8], at: usize, quote: u8) -> usize {
     let mut next = at + 1;
     while let Some(byte) = bytes.get(next) {
         match byte {
             b'\n' => return next,
-            b'\\' => next += 2,
+            b'\\' if quote != b'`' => next += 2,
             byte if *byte == quote => return next + 1,
             _ => next += 1,
         }
     }
-    next
+    next.min(bytes.len())
 }

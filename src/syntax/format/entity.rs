@@ -24,7 +24,7 @@ impl Printer<'_> {
         let mut clauses = Vec::new();
         if let Some(source) = &entity.source {
             let span = self.source_span(source);
-            clauses.push(Clause::new("source", span, |printer, head| printer.source(source, head)));
+            clauses.push(Clause::new("source", span, |_, head| source_doc(source, head)));
         }
         if !entity.key.is_empty() {
             clauses.push(Clause::names("key", &entity.key));
@@ -35,8 +35,9 @@ impl Printer<'_> {
         }
         if !entity.columns.is_empty() {
             let inside = covering(entity.columns.iter().map(column_span));
-            let end = self.comments.block_end(inside.range().end);
-            let span = Span { end: u32::try_from(end).unwrap_or(u32::MAX), ..inside };
+            let place = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+            let start = place(self.comments.block_start(inside.range().start));
+            let span = Span { start, end: place(self.comments.block_end(inside.range().end)), ..inside };
             clauses.push(Clause::free(span, move |printer| printer.columns(&entity.columns, span)));
         }
         let block = self.block(span, clauses);
@@ -53,36 +54,6 @@ impl Printer<'_> {
         } else {
             inside
         }
-    }
-
-    fn source(&mut self, source: &SourceClause, head: &str) -> Doc {
-        let path = Doc::text(format!("{head} {}", text_of(&source.path)));
-        if !has_options(source) {
-            return path;
-        }
-        let mut options = Vec::new();
-        let mut option = |word: &str, text: &Option<crate::syntax::ast::Text>| {
-            if let Some(text) = text {
-                options.extend([Doc::line(), Doc::text(format!("{word} {}", text_of(text)))]);
-            }
-        };
-        option("separator", &source.separator);
-        option("decimal", &source.decimal);
-        option("encoding", &source.encoding);
-        if !source.missing.is_empty() {
-            let words: Vec<String> = source.missing.iter().map(text_of).collect();
-            options.extend([Doc::line(), Doc::text(format!("missing {}", words.join(", ")))]);
-        }
-        if source.reject_bad_rows {
-            options.extend([Doc::line(), Doc::text("on bad rows reject")]);
-        }
-        Doc::group(Doc::concat(vec![
-            path,
-            Doc::text(" {"),
-            Doc::indent(Doc::concat(options)),
-            Doc::line(),
-            Doc::text("}"),
-        ]))
     }
 
     fn columns(&mut self, columns: &[ColumnClause], span: Span) -> Doc {
@@ -105,6 +76,30 @@ impl Printer<'_> {
         let block = self.block(span, lines);
         Doc::concat(vec![Doc::text("columns"), Doc::force_break(), block])
     }
+}
+
+fn source_doc(source: &SourceClause, head: &str) -> Doc {
+    let path = Doc::text(format!("{head} {}", text_of(&source.path)));
+    if !has_options(source) {
+        return path;
+    }
+    let mut options = Vec::new();
+    let mut option = |word: &str, text: &Option<crate::syntax::ast::Text>| {
+        if let Some(text) = text {
+            options.extend([Doc::line(), Doc::text(format!("{word} {}", text_of(text)))]);
+        }
+    };
+    option("separator", &source.separator);
+    option("decimal", &source.decimal);
+    option("encoding", &source.encoding);
+    if !source.missing.is_empty() {
+        let words: Vec<String> = source.missing.iter().map(text_of).collect();
+        options.extend([Doc::line(), Doc::text(format!("missing {}", words.join(", ")))]);
+    }
+    if source.reject_bad_rows {
+        options.extend([Doc::line(), Doc::text("on bad rows reject")]);
+    }
+    Doc::group(Doc::concat(vec![path, Doc::text(" {"), Doc::indent(Doc::concat(options)), Doc::line(), Doc::text("}")]))
 }
 
 fn has_options(source: &SourceClause) -> bool {

@@ -1,13 +1,10 @@
 //! Expressions as documents: parentheses by precedence, chains one part a line. Knows the precedence of operators.
 
-use super::Printer;
 use super::document::Doc;
-use super::literal::{begins_tail, duration_text, name_text, operand_name, quoted};
+use super::literal::{begins_tail, name_text, operand_name, quoted};
+use super::{Printer, comma_lines};
 use crate::source::Span;
-use crate::syntax::ast::{
-    Amount, AnniversaryWindow, ArithmeticOp, CompareOp, CountBound, End, Expr, ExprKind, Name, Options, Quantifier,
-    State, TextOp,
-};
+use crate::syntax::ast::{Amount, ArithmeticOp, CountBound, End, Expr, ExprKind, Literal, Name};
 
 /// How tightly a form binds, the loosest first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -111,30 +108,14 @@ impl Printer<'_> {
         if level(expr) < least { self.parenthesised(expr) } else { self.form(expr) }
     }
 
-    fn parenthesised(&mut self, expr: &Expr) -> Doc {
+    pub(super) fn parenthesised(&mut self, expr: &Expr) -> Doc {
         let body = self.body(expr);
-        self.enclosed("(", vec![body], ")")
+        enclosed("(", vec![body], ")")
     }
 
-    /// Pieces between brackets, one a line when they do not fit.
-    pub(super) fn enclosed(&mut self, open: &str, pieces: Vec<Doc>, close: &str) -> Doc {
-        let mut inner = vec![Doc::soft()];
-        inner.extend(pieces);
-        Doc::group(Doc::concat(vec![Doc::text(open), Doc::indent(Doc::concat(inner)), Doc::soft(), Doc::text(close)]))
-    }
-
-    /// Expressions with commas between them, for [`Self::enclosed`].
+    /// Expressions with commas between them, for [`enclosed`].
     pub(super) fn listed(&mut self, outer: Span, list: &[Expr]) -> Vec<Doc> {
-        let attached = self.siblings(outer, list, |one| one.span, |printer, one| printer.expression(one));
-        let last = attached.len().saturating_sub(1);
-        let mut pieces = Vec::new();
-        for (index, one) in attached.into_iter().enumerate() {
-            if index > 0 {
-                pieces.push(Doc::line());
-            }
-            pieces.push(one.in_list("", if index < last { "," } else { "" }));
-        }
-        pieces
+        comma_lines(self.siblings(outer, list, |one| one.span, Self::expression))
     }
 
     fn form(&mut self, expr: &Expr) -> Doc {
@@ -153,14 +134,7 @@ impl Printer<'_> {
                 Doc::concat(vec![Doc::text("not "), self.operand(inner, least)])
             }
             ExprKind::Arithmetic { .. } => self.arithmetic(expr),
-            ExprKind::Coalesce(left, right) => {
-                let left = self.operand(left, Level::Coalesce);
-                let right = match &*right.node {
-                    ExprKind::Negate(inner) => self.negative(inner, Level::Primary),
-                    _ => self.operand(right, Level::Primary),
-                };
-                Doc::concat(vec![left, Doc::text(" ?? "), right])
-            }
+            ExprKind::Coalesce(..) => self.coalesce(expr),
             ExprKind::TopBottom { end, amount, by, among } => self.top_bottom(*end, amount, by, among.as_ref()),
             ExprKind::Sample { share, seed } => {
                 Doc::text(format!("sample({}, {})", self.percent(share), quoted(&seed.node)))
@@ -173,7 +147,7 @@ impl Printer<'_> {
                 };
                 let pieces = self.listed(expr.span, of);
                 let head = format!("{words} {} of (", self.digits(&count.node, count.span));
-                self.enclosed(&head, pieces, ")")
+                enclosed(&head, pieces, ")")
             }
             ExprKind::Case { arms, otherwise } => self.case(expr.span, arms, otherwise.as_ref()),
             ExprKind::Call { .. } | ExprKind::Aggregate { .. } | ExprKind::Sequence(_) => self.call(expr),
@@ -214,6 +188,25 @@ impl Printer<'_> {
         Doc::group(Doc::concat(vec![head, Doc::indent(Doc::concat(parts))]))
     }
 
+    /// A chain of `??`, from the left.
+    fn coalesce(&mut self, expr: &Expr) -> Doc {
+        let mut rights = Vec::new();
+        let mut first = expr;
+        while let ExprKind::Coalesce(left, right) = &*first.node {
+            rights.push(right);
+            first = left;
+        }
+        let mut parts = vec![self.operand(first, Level::Primary)];
+        for right in rights.into_iter().rev() {
+            parts.push(Doc::text(" ?? "));
+            parts.push(match &*right.node {
+                ExprKind::Negate(inner) => self.negative(inner, Level::Primary),
+                _ => self.operand(right, Level::Primary),
+            });
+        }
+        Doc::concat(parts)
+    }
+
     fn top_bottom(&mut self, end: End, amount: &Amount, by: &Expr, among: Option<&Expr>) -> Doc {
         let word = match end {
             End::Top => "top",
@@ -251,97 +244,13 @@ impl Printer<'_> {
         }
         Doc::group(Doc::concat(vec![Doc::text("case"), Doc::indent(Doc::concat(lines)), Doc::line(), Doc::text("end")]))
     }
+}
 
-    /// A value and what is asked of it.
-    fn test(&mut self, expr: &Expr) -> Doc {
-        let mut parts = Vec::new();
-        match &*expr.node {
-            ExprKind::Compare { op, left, right, ignoring_case } => {
-                parts.extend([self.operand(left, Level::Sum), Doc::text(format!(" {} ", compare_mark(*op)))]);
-                parts.extend([self.operand(right, Level::Sum), ignoring(*ignoring_case)]);
-            }
-            ExprKind::Between { value, negated, low, high } => {
-                parts.extend([self.operand(value, Level::Sum), not(*negated), Doc::text(" between ")]);
-                parts.extend([self.bound(low), Doc::text(" and "), self.bound(high)]);
-            }
-            ExprKind::In { value, negated, options, ignoring_case } => {
-                parts.extend([self.operand(value, Level::Sum), not(*negated), Doc::text(" in ")]);
-                parts.extend([self.options(options, expr.span), ignoring(*ignoring_case)]);
-            }
-            ExprKind::Is { value, state } => {
-                let word = match state {
-                    State::Missing => " is missing",
-                    State::Present => " is present",
-                    State::True => " is true",
-                    State::False => " is false",
-                };
-                parts.extend([self.operand(value, Level::Sum), Doc::text(word)]);
-            }
-            ExprKind::TextTest { value, negated, op, quantifier, options, ignoring_case } => {
-                let word = match op {
-                    TextOp::Contains => " contains ",
-                    TextOp::StartsWith => " starts with ",
-                    TextOp::EndsWith => " ends with ",
-                    TextOp::Matches => " matches ",
-                };
-                parts.extend([self.operand(value, Level::Sum), not(*negated), Doc::text(word)]);
-                parts.push(self.looked_for(*quantifier, options, expr.span));
-                parts.push(ignoring(*ignoring_case));
-            }
-            ExprKind::InWindow { value, negated, window } => {
-                parts.extend([self.operand(value, Level::Sum), not(*negated), Doc::text(" ")]);
-                parts.push(self.window(window, *negated));
-            }
-            ExprKind::Anniversary { value, on } => {
-                parts.extend([self.operand(value, Level::Sum), Doc::text(" anniversary ")]);
-                parts.push(match on {
-                    AnniversaryWindow::Today => Doc::text("today"),
-                    AnniversaryWindow::Next(duration) => Doc::text(format!("within next {}", duration_text(*duration))),
-                    AnniversaryWindow::On(day) => Doc::concat(vec![Doc::text("on "), self.operand(day, Level::Sum)]),
-                });
-            }
-            _ => parts.push(self.parenthesised(expr)),
-        }
-        Doc::concat(parts)
-    }
-
-    fn looked_for(&mut self, quantifier: Option<Quantifier>, options: &Options, outer: Span) -> Doc {
-        let word = match quantifier {
-            Some(Quantifier::Any) => "any ",
-            Some(Quantifier::All) => "all ",
-            Some(Quantifier::None) => "none ",
-            None => {
-                return match options {
-                    Options::One(one) if begins_with_quantifier(one) => self.parenthesised(one),
-                    Options::One(one) => self.operand(one, Level::Sum),
-                    Options::List(_) => self.options(options, outer),
-                };
-            }
-        };
-        Doc::concat(vec![Doc::text(word), self.options(options, outer)])
-    }
-
-    /// A list, filled when it is of plain values.
-    fn options(&mut self, options: &Options, outer: Span) -> Doc {
-        let list = match options {
-            Options::One(one) => return self.operand(one, Level::Primary),
-            Options::List(list) => list,
-        };
-        let inside = list.first().zip(list.last()).map_or(outer, |(first, last)| first.span.to(last.span));
-        let is_plain =
-            list.iter().all(|one| matches!(&*one.node, ExprKind::Literal(_) | ExprKind::Path(_) | ExprKind::Negate(_)));
-        let pieces = if is_plain && !self.comments.any_in(inside) {
-            let last = list.len().saturating_sub(1);
-            let plain = list.iter().enumerate().map(|(index, one)| {
-                let one = self.expression(one);
-                if index < last { Doc::concat(vec![one, Doc::text(",")]) } else { one }
-            });
-            vec![Doc::fill(plain.collect())]
-        } else {
-            self.listed(inside, list)
-        };
-        self.enclosed("(", pieces, ")")
-    }
+/// Pieces between brackets, one a line when they do not fit.
+pub(super) fn enclosed(open: &str, pieces: Vec<Doc>, close: &str) -> Doc {
+    let mut inner = vec![Doc::soft()];
+    inner.extend(pieces);
+    Doc::group(Doc::concat(vec![Doc::text(open), Doc::indent(Doc::concat(inner)), Doc::soft(), Doc::text(close)]))
 }
 
 /// The path of an operand, its first name kept from being read as a word of the grammar.
@@ -362,36 +271,7 @@ pub(super) fn operand_path(path: &[Name]) -> String {
 pub(super) fn stands_after_distinct(expr: &Expr) -> bool {
     match &*expr.node {
         ExprKind::Path(path) => path.first().is_none_or(|name| !begins_tail(&name.node)),
-        ExprKind::Literal(_) => true,
+        ExprKind::Literal(literal) => !matches!(literal, Literal::Bool(_)),
         _ => false,
-    }
-}
-
-fn begins_with_quantifier(expr: &Expr) -> bool {
-    match &*expr.node {
-        ExprKind::Call { function, .. } | ExprKind::Aggregate { function, .. } => {
-            ["any", "all", "none"].contains(&function.node.as_str())
-        }
-        ExprKind::Arithmetic { left, .. } | ExprKind::Coalesce(left, _) => begins_with_quantifier(left),
-        _ => false,
-    }
-}
-
-fn not(negated: bool) -> Doc {
-    Doc::text(if negated { " not" } else { "" })
-}
-
-fn ignoring(case: bool) -> Doc {
-    Doc::text(if case { " ignoring case" } else { "" })
-}
-
-fn compare_mark(op: CompareOp) -> &'static str {
-    match op {
-        CompareOp::Equal => "=",
-        CompareOp::NotEqual => "!=",
-        CompareOp::Less => "<",
-        CompareOp::LessOrEqual => "<=",
-        CompareOp::Greater => ">",
-        CompareOp::GreaterOrEqual => ">=",
     }
 }

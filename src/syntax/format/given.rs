@@ -25,8 +25,14 @@ impl Printer<'_> {
             let span = self.given_span(given);
             clauses.push(Clause::free(span, move |printer| printer.given(given, span)));
         }
+        let mut last = test.name.span;
         for expect in &test.expect {
-            clauses.push(Clause::free(self.expect_span(expect), |printer| printer.expect(expect)));
+            let mut span = expect_span(expect);
+            if matches!(expect, Expect::Members(keys) if keys.is_empty()) {
+                span = self.word_span(last, "none");
+            }
+            last = span;
+            clauses.push(Clause::free(span, |printer| printer.expect(expect)));
         }
         parts.push(self.block(span, clauses));
         Doc::concat(parts)
@@ -76,14 +82,6 @@ impl Printer<'_> {
         self.literal(&key.node, key.span)
     }
 
-    fn expect_span(&self, expect: &Expect) -> Span {
-        match expect {
-            Expect::Members(keys) => covering(keys.iter().map(|key| key.span)),
-            Expect::Not { key, because } => because.iter().fold(key.span, |span, because| span.to(because.span)),
-            Expect::Value { key, value } => value.iter().fold(key.span, |span, value| span.to(value.span)),
-        }
-    }
-
     fn expect(&mut self, expect: &Expect) -> Doc {
         match expect {
             Expect::Members(keys) if keys.is_empty() => Doc::text("expect members none"),
@@ -103,6 +101,14 @@ impl Printer<'_> {
                 }
             }
         }
+    }
+}
+
+fn expect_span(expect: &Expect) -> Span {
+    match expect {
+        Expect::Members(keys) => covering(keys.iter().map(|key| key.span)),
+        Expect::Not { key, because } => because.iter().fold(key.span, |span, because| span.to(because.span)),
+        Expect::Value { key, value } => value.iter().fold(key.span, |span, value| span.to(value.span)),
     }
 }
 

@@ -32,19 +32,18 @@ impl Printer<'_> {
                 }
                 Doc::text(text)
             }
-            ItemKind::Param(one) => self.defined(head("param", &one.name, one.description.as_ref(), None), &one.value),
+            ItemKind::Param(one) => self.defined(&head("param", &one.name, one.description.as_ref(), None), &one.value),
             ItemKind::Trait(one) => {
-                self.defined(head("trait", &one.name, one.description.as_ref(), one.of.as_ref()), &one.value)
+                self.defined(&head("trait", &one.name, one.description.as_ref(), one.of.as_ref()), &one.value)
             }
             ItemKind::Segment(one) => {
-                self.defined(head("segment", &one.name, one.description.as_ref(), one.of.as_ref()), &one.condition)
+                self.defined(&head("segment", &one.name, one.description.as_ref(), one.of.as_ref()), &one.condition)
             }
             ItemKind::Token(token) => self.token(token),
             ItemKind::Audience(audience) => self.audience(audience, item.span),
             ItemKind::PriorityGroup(group) => {
                 let head = head("priority group", &group.name, group.description.as_ref(), None);
-                let clauses =
-                    if group.audiences.is_empty() { Vec::new() } else { vec![self.plain_names(&group.audiences)] };
+                let clauses = if group.audiences.is_empty() { Vec::new() } else { vec![plain_names(&group.audiences)] };
                 let block = self.block(item.span, clauses);
                 Doc::concat(vec![Doc::text(head), block])
             }
@@ -68,17 +67,8 @@ impl Printer<'_> {
         }
     }
 
-    fn defined(&mut self, head: String, value: &Expr) -> Doc {
+    fn defined(&mut self, head: &str, value: &Expr) -> Doc {
         self.assigned(&format!("{head} ="), value)
-    }
-
-    /// Names without a keyword before them.
-    fn plain_names<'a>(&self, names: &'a [Name]) -> Clause<'a> {
-        let span = super::block::covering(names.iter().map(|name| name.span));
-        Clause::free(span, move |_| {
-            let words = names_text(names);
-            Doc::fill(words.split_inclusive(", ").map(|word| Doc::text(word.trim_end())).collect())
-        })
     }
 
     fn token(&mut self, token: &Token) -> Doc {
@@ -89,4 +79,13 @@ impl Printer<'_> {
         }
         Doc::group(Doc::concat(vec![Doc::text(format!("{head} =")), Doc::indent(Doc::concat(lines))]))
     }
+}
+
+/// Names without a keyword before them.
+fn plain_names(names: &[Name]) -> Clause<'_> {
+    let span = super::block::covering(names.iter().map(|name| name.span));
+    Clause::free(span, move |_| {
+        let words = names_text(names);
+        Doc::fill(words.split_inclusive(", ").map(|word| Doc::text(word.trim_end())).collect())
+    })
 }

@@ -17,6 +17,7 @@ mod item;
 mod literal;
 mod persona;
 mod range;
+mod test;
 
 use self::comments::Comments;
 use self::document::{Doc, render};
@@ -79,7 +80,20 @@ impl Attached {
     }
 }
 
-impl<'t> Printer<'t> {
+/// Pieces with commas, a line break between them, for a group.
+fn comma_lines(pieces: Vec<Attached>) -> Vec<Doc> {
+    let end = pieces.len().saturating_sub(1);
+    let mut lines = Vec::new();
+    for (index, piece) in pieces.into_iter().enumerate() {
+        if index > 0 {
+            lines.push(Doc::line());
+        }
+        lines.push(piece.in_list("", if index < end { "," } else { "" }));
+    }
+    lines
+}
+
+impl Printer<'_> {
     /// Prints a piece and gives it the comments that stand in `from..` its end, and the one behind it.
     fn attached(&mut self, from: usize, span: Span, limit: usize, build: impl FnOnce(&mut Self) -> Doc) -> Attached {
         let end = span.range().end;
@@ -89,7 +103,8 @@ impl<'t> Printer<'t> {
         Attached { leading, doc, trailing }
     }
 
-    /// Prints pieces that stand one after the other in `outer`.
+    /// Prints pieces that stand one after the other in `outer`. Where nothing of `outer` stands before the first of
+    /// them, the comments in it are left to what is around: above it, they would be outside.
     fn siblings<T>(
         &mut self,
         outer: Span,
@@ -101,8 +116,10 @@ impl<'t> Printer<'t> {
         let mut done = Vec::with_capacity(pieces.len());
         for (index, piece) in pieces.iter().enumerate() {
             let limit = pieces.get(index + 1).map_or(outer.range().end, |next| span(next).range().start);
-            done.push(self.attached(from, span(piece), limit, |printer| build(printer, piece)));
-            from = span(piece).range().end;
+            let place = span(piece).range();
+            let from_here = if index == 0 && outer.range().start == place.start { place.end } else { from };
+            done.push(self.attached(from_here, span(piece), limit, |printer| build(printer, piece)));
+            from = place.end;
         }
         done
     }

@@ -1,10 +1,10 @@
 //! Personas and journeys as documents. Knows the order of their clauses.
 
-use super::Printer;
 use super::block::{Clause, covering, filled};
 use super::document::Doc;
 use super::item::head;
 use super::literal::{name_text, text_of};
+use super::{Printer, comma_lines};
 use crate::source::Span;
 use crate::syntax::ast::{Journey, Match, Persona, Reference, Score, Stage, Text, Touchpoint};
 
@@ -17,10 +17,9 @@ impl Printer<'_> {
         }
         match &persona.matching {
             Some(Match::Condition(condition)) => clauses.push(Clause::expression("match", condition)),
-            // Its place is unknown: it has no part with a span.
             Some(Match::Otherwise) => {
-                let start = Span { end: persona.name.span.end, start: persona.name.span.end, ..persona.name.span };
-                clauses.push(Clause::new("match", start, |_, head| Doc::text(format!("{head} otherwise"))));
+                let place = self.word_span(persona.name.span, "otherwise");
+                clauses.push(Clause::new("match", place, |_, head| Doc::text(format!("{head} otherwise"))));
             }
             None => {}
         }
@@ -48,11 +47,8 @@ impl Printer<'_> {
             let condition = printer.headed("when", &score.condition);
             Doc::concat(vec![amount, Doc::text(" "), condition])
         });
-        let last = attached.len().saturating_sub(1);
-        let mut lines = Vec::new();
-        for (index, score) in attached.into_iter().enumerate() {
-            lines.extend([Doc::line(), score.in_list("", if index < last { "," } else { "" })]);
-        }
+        let mut lines = vec![Doc::line()];
+        lines.extend(comma_lines(attached));
         Doc::group(Doc::concat(vec![Doc::text(head), Doc::indent(Doc::concat(lines))]))
     }
 
@@ -72,11 +68,22 @@ impl Printer<'_> {
     }
 
     fn stage_span(&self, stage: &Stage) -> Span {
-        let when = stage.when.iter().map(|when| when.span);
-        let touchpoints = stage.touchpoints.iter().map(|touchpoint| self.touchpoint_span(touchpoint));
         let description = stage.description.iter().map(|text| text.span);
-        let inside = covering(std::iter::once(stage.name.span).chain(description).chain(when).chain(touchpoints));
-        self.with_brace(inside, inside.range().end)
+        self.with_block(covering(std::iter::once(stage.name.span).chain(description)))
+    }
+
+    /// The place of a word that the tree keeps no place of; right behind `after` where it is not found.
+    pub(super) fn word_span(&self, after: Span, word: &str) -> Span {
+        let from = after.range().end;
+        let start = self.comments.word_after(from, word);
+        let end = start.map_or(from, |start| start + word.len());
+        Span::new(after.file, start.unwrap_or(from), end)
+    }
+
+    /// The head of a block together with the block.
+    pub(super) fn with_block(&self, head: Span) -> Span {
+        let end = self.comments.next_block_end(head.range().end);
+        Span { end: u32::try_from(end).unwrap_or(u32::MAX), ..head }
     }
 
     /// The span up to the brace that closes the block whose parts end at `end`.

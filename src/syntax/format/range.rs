@@ -1,9 +1,9 @@
 //! Calls, ranges and windows as documents. Knows the order of a range's parts.
 
 use super::document::Doc;
-use super::expression::{Level, operand_path, stands_after_distinct};
+use super::expression::{Level, enclosed, operand_path, stands_after_distinct};
 use super::literal::{begins_tail, duration_text, name_text, names_text, operand_name, path_text, unit_text};
-use super::{Attached, Printer};
+use super::{Printer, comma_lines};
 use crate::source::Span;
 use crate::syntax::ast::{Argument, Bound, Expr, ExprKind, Period, PickOrder, Range, Relative, SequenceStep, Window};
 
@@ -13,7 +13,7 @@ impl Printer<'_> {
             ExprKind::Call { function, arguments } => {
                 let pieces = self.arguments(expr.span, arguments);
                 let head = format!("{}(", operand_name(&function.node));
-                if pieces.is_empty() { Doc::text(format!("{head})")) } else { self.enclosed(&head, pieces, ")") }
+                if pieces.is_empty() { Doc::text(format!("{head})")) } else { enclosed(&head, pieces, ")") }
             }
             ExprKind::Aggregate { function, distinct, values, range, extra } => {
                 let mut pieces = Vec::new();
@@ -36,10 +36,10 @@ impl Printer<'_> {
                     pieces.extend([Doc::text(","), Doc::line(), self.expression(one)]);
                 }
                 let head = format!("{}(", function_name(&function.node));
-                self.enclosed(&head, pieces, ")")
+                enclosed(&head, pieces, ")")
             }
             ExprKind::Sequence(steps) => {
-                let attached = self.siblings(expr.span, steps, |step| step.range.span.0, Self::step);
+                let attached = self.siblings(expr.span, steps, step_span, Self::step);
                 let mut pieces = Vec::new();
                 for (index, step) in attached.into_iter().enumerate() {
                     if index > 0 {
@@ -47,7 +47,7 @@ impl Printer<'_> {
                     }
                     pieces.push(step.in_list(if index > 0 { "then " } else { "" }, ""));
                 }
-                self.enclosed("sequence(", pieces, ")")
+                enclosed("sequence(", pieces, ")")
             }
             _ => Doc::nothing(),
         }
@@ -61,7 +61,7 @@ impl Printer<'_> {
                 pieces.push(self.argument(one));
             } else {
                 let body = self.body(&one.value);
-                pieces.push(self.enclosed("(", vec![body], ")"));
+                pieces.push(enclosed("(", vec![body], ")"));
                 pieces.push(self.argument_tail(one));
             }
         }
@@ -69,21 +69,15 @@ impl Printer<'_> {
     }
 
     fn arguments(&mut self, outer: Span, arguments: &[Argument]) -> Vec<Doc> {
-        let span = |one: &Argument| one.value.span;
-        let attached: Vec<Attached> = self.siblings(outer, arguments, span, Self::argument);
-        let last = attached.len().saturating_sub(1);
-        let mut pieces = Vec::new();
-        for (index, one) in attached.into_iter().enumerate() {
-            if index > 0 {
-                pieces.push(Doc::line());
-            }
-            pieces.push(one.in_list("", if index < last { "," } else { "" }));
-        }
-        pieces
+        comma_lines(self.siblings(outer, arguments, argument_span, Self::argument))
     }
 
     fn argument(&mut self, argument: &Argument) -> Doc {
-        let value = self.expression(&argument.value);
+        // `top 5 by x` before `among` would take it as its own.
+        let value = match argument.among {
+            Some(_) => self.operand(&argument.value, Level::Sum),
+            None => self.expression(&argument.value),
+        };
         Doc::concat(vec![value, self.argument_tail(argument)])
     }
 
@@ -186,6 +180,17 @@ impl Printer<'_> {
             Bound::Period(period) => Doc::text(period_text(period.node)),
         }
     }
+}
+
+/// The place of all of an argument.
+fn argument_span(argument: &Argument) -> Span {
+    let tails = argument.name.iter().map(|name| name.span).chain(argument.among.iter().map(|among| among.span));
+    tails.fold(argument.value.span, Span::to)
+}
+
+/// The place of a step from its rows on.
+fn step_span(step: &SequenceStep) -> Span {
+    step.same.iter().fold(step.range.span.0, |span, name| span.to(name.span))
 }
 
 /// An aggregate's name may be one of the words that other names are kept from.

@@ -1,16 +1,24 @@
 //! What may stand at a place, in few words. Knows how rules are called and not why they were tried.
 
+use super::Whole;
 use crate::syntax::grammar::Rule;
 use crate::syntax::words::{Role, role};
 
 /// The rules that were tried where the grammar stopped.
 pub(super) struct Expected {
     rules: Vec<Rule>,
+    whole: Whole,
 }
 
 impl Expected {
-    pub(super) fn new(rules: &[Rule]) -> Self {
-        Self { rules: rules.to_vec() }
+    pub(super) fn new(rules: &[Rule], whole: Whole) -> Self {
+        let mut rules = rules.to_vec();
+        // Where a minus may stand, the name is that of a value.
+        if rules.contains(&Rule::minus) {
+            rules.retain(|rule| *rule != Rule::name);
+            rules.push(Rule::value);
+        }
+        Self { rules, whole }
     }
 
     pub(super) fn has(&self, rule: Rule) -> bool {
@@ -20,11 +28,6 @@ impl Expected {
     /// Whether the definition may end here.
     pub(super) fn may_end(&self) -> bool {
         self.has(Rule::EOI)
-    }
-
-    /// Whether a lone expression was parsed and nothing of it was found.
-    pub(super) fn is_expression(&self) -> bool {
-        self.has(Rule::lone_expression)
     }
 
     /// Whether a value may begin here.
@@ -55,7 +58,7 @@ impl Expected {
         let mut words = Vec::new();
         for rule in &self.rules {
             match role(*rule) {
-                Role::Word(word) | Role::Flag(word) => words.push(word),
+                Role::Mark(word) | Role::Word(word) | Role::Flag(word) => words.push(word),
                 Role::Words(several) => words.extend(several),
                 Role::Thing(_) | Role::Silent => {}
             }
@@ -69,31 +72,44 @@ impl Expected {
 
     /// `expected a name, `=` or …`
     pub(super) fn sentence(&self) -> String {
-        let mut words: Vec<String> = Vec::new();
-        let mut things: Vec<String> = Vec::new();
+        let (mut words, mut marks, mut things) = (Vec::new(), Vec::new(), Vec::new());
         for rule in &self.rules {
-            let (list, found): (&mut Vec<String>, Vec<String>) = match role(*rule) {
-                Role::Word(word) | Role::Flag(word) => (&mut words, vec![format!("`{word}`")]),
-                Role::Words(several) => (&mut words, several.iter().map(|word| format!("`{word}`")).collect()),
-                Role::Thing(thing) => (&mut things, vec![thing.to_owned()]),
-                Role::Silent => continue,
-            };
-            for one in found {
-                if !list.contains(&one) {
-                    list.push(one);
-                }
+            match role(*rule) {
+                Role::Mark(".") | Role::Silent => {}
+                Role::Mark(word) | Role::Word(word) | Role::Flag(word) => sort_in(word, &mut words, &mut marks),
+                Role::Words(several) => several.iter().for_each(|word| sort_in(word, &mut words, &mut marks)),
+                Role::Thing(thing) => push_once(&mut things, thing.to_owned()),
             }
         }
-        // The end of everything is only worth saying beside little else.
-        let end = things.iter().position(|thing| thing == "the next definition").map(|at| things.remove(at));
+        if self.wants_operator() {
+            // Behind a value many things can stand that nobody waits for.
+            things.retain(|thing| thing != "a unit of time, as in `days`");
+            words.retain(|word| word != "`ignoring case`");
+        }
+        let ends = things.iter().position(|thing| thing == "the next definition").map(|at| things.remove(at));
         words.truncate(12);
         things.append(&mut words);
-        things.extend(end);
+        things.append(&mut marks);
+        things.extend(ends.map(|end| match self.whole {
+            Whole::Definition => end,
+            Whole::Expression => "the end".to_owned(),
+        }));
         match things.as_slice() {
             [] => "the grammar does not go on like this".to_owned(),
             [one] => format!("expected {one}"),
             [most @ .., last] => format!("expected {} or {last}", most.join(", ")),
         }
+    }
+}
+
+fn sort_in(word: &str, words: &mut Vec<String>, marks: &mut Vec<String>) {
+    let list = if word.starts_with(|c: char| c.is_ascii_alphabetic()) { words } else { marks };
+    push_once(list, format!("`{word}`"));
+}
+
+fn push_once(list: &mut Vec<String>, one: String) {
+    if !list.contains(&one) {
+        list.push(one);
     }
 }
 

@@ -17,6 +17,7 @@ type Habit = fn(&Place<'_>) -> Option<Diagnostic>;
 
 /// In order: the sharper the sign, the earlier.
 const HABITS: &[Habit] = &[
+    foreign_name,
     equals_sign,
     needless_equals,
     unclosed_bracket,
@@ -27,12 +28,13 @@ const HABITS: &[Habit] = &[
     moment_with_blank,
     name_in_quotes,
     reserved_name,
-    foreign_name,
     brackets,
     operator_first,
     text_beside_text,
     description_after_of,
-    null_safe,
+    no_unit,
+    ago,
+    case_of_value,
 ];
 
 pub(super) fn explain(place: &Place<'_>) -> Option<Diagnostic> {
@@ -303,13 +305,31 @@ fn description_after_of(place: &Place<'_>) -> Option<Diagnostic> {
     })
 }
 
-/// `x within 30` without a unit, and other places where only one thing fits.
-fn null_safe(place: &Place<'_>) -> Option<Diagnostic> {
+/// `within last 30`
+fn no_unit(place: &Place<'_>) -> Option<Diagnostic> {
     let number = place.before().starts_with(|c: char| c.is_ascii_digit());
     (number && place.expected.has(Rule::unit) && !place.expected.wants_operator()).then(|| {
         Diagnostic::new(Code::UnexpectedToken, "duration without a unit")
             .at(place.here(), "expected a unit of time, as in `days`")
             .help("a duration is a number and a whole word, as in `30 days`")
+    })
+}
+
+/// `before 3 days ago`
+fn ago(place: &Place<'_>) -> Option<Diagnostic> {
+    (place.token().eq_ignore_ascii_case("ago") && place.expected.wants_operator()).then(|| {
+        unexpected(place).at(place.here(), "`ago` stands only in windows").help(
+            "a day in the past is `today - 3 days`; the windows are `more than 3 days ago` and `between 9 and 3 days ago`",
+        )
+    })
+}
+
+/// `case x when 1 then …`
+fn case_of_value(place: &Place<'_>) -> Option<Diagnostic> {
+    place.before().eq_ignore_ascii_case("case").then(|| {
+        unexpected(place)
+            .at(place.here(), "expected `when`")
+            .help("each `when` holds a whole condition, as in `case when x = 1 then …`")
     })
 }
 

@@ -3,6 +3,9 @@
 
 use crate::syntax::words::DEFINITIONS;
 
+/// Words that are no names where a head is looked for: they go on with an expression.
+const NO_NAMES: &[&str] = &["of", "and", "or", "is", "in", "not", "between", "where", "when", "then", "else", "case"];
+
 /// Whether a definition begins at `at`, which stands at the start of a line: its keyword, a name, and what can follow
 /// a name there. Column and clause names can be such words too, so the keyword alone does not tell.
 pub(crate) fn head_at(text: &str, at: usize) -> bool {
@@ -39,7 +42,11 @@ pub(crate) fn next_head(text: &str, from: usize, loose: bool) -> usize {
         line += end + 1;
         let rest = &text[line..];
         let at = line + (rest.len() - rest.trim_start_matches([' ', '\t']).len());
-        let unknown = loose && at == line && word(text, at).is_some_and(|(_, rest)| head_follows(text, "", rest));
+        // Without indent a keyword is enough: what it misses may be the next mistake.
+        let unknown = at == line
+            && word(text, at).is_some_and(|(keyword, rest)| {
+                DEFINITIONS.contains(&keyword) || loose && !NO_NAMES.contains(&keyword) && head_follows(text, "", rest)
+            });
         if unknown || head_at(text, at) {
             return at;
         }
@@ -73,7 +80,7 @@ fn name(text: &str, at: usize) -> Option<(&str, usize)> {
     if start == at {
         return None;
     }
-    word(text, start).filter(|(word, _)| !matches!(*word, "of" | "and" | "or" | "is" | "in" | "not" | "between"))
+    word(text, start).filter(|(word, _)| !NO_NAMES.contains(word))
 }
 
 fn starts_with_word(text: &str, wanted: &str) -> bool {
