@@ -1,4 +1,14 @@
 //! Every integration test, in one binary.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
+mod cli;
 mod data;
+mod data;
+mod engine;
+mod house;
+mod interpret;
+mod laws;
+mod resolve;
+mod run;
+mod spec;
+mod syntax;

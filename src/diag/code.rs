@@ -121,6 +121,7 @@ codes! {
         WrongParameter = "E0403" "a parameter that cannot be set" "`--set NAME=VALUE` sets a `param` of the workspace to a value of its kind.";
         NotEvaluatedYet = "W0404" "not evaluated yet" "The definition is understood, but this version of milieu does not evaluate it yet.";
         NeedsUnevaluated = "E0405" "needs something that is not evaluated yet" "The definition is understood, but it needs a part of the language that this version of milieu does not evaluate yet.";
+        UnreadableDefinitions = "E0406" "a definition file that cannot be read" "The file is there, but the system does not let it be read.";
     }
     Data {
         SourceNotFound = "E0501" "a source that is not there" "The path or pattern of the source matches no file. Paths are relative to the workspace.";

@@ -1,1 +1,86 @@
-//! Evaluates plans with polars.
+//! Evaluates plans over tables. The only engine so far is polars; nothing of it shows in a signature here.
+
+mod polars;
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use arrow::record_batch::RecordBatch;
+
+use crate::data::{ListEntry, Table};
+use crate::diag::Diagnostic;
+use crate::model::{Catalog, DefinitionId, EntityId, ExprId, ListId, RelationId};
+use crate::plan::Plan;
+use crate::progress::Progress;
+
+/// What shall be evaluated, over what.
+#[derive(Clone, Copy)]
+pub struct Request<'a> {
+    /// The definitions; every kind of a column that the plan reads is known.
+    pub catalog: &'a Catalog,
+    /// How it is done.
+    pub plan: &'a Plan,
+    /// By [`EntityId`]; text tables are loaded. None for entities that the plan does not read.
+    pub tables: &'a [Option<Table>],
+    /// The entries of the lists that the plan reads.
+    pub lists: &'a BTreeMap<ListId, Vec<ListEntry>>,
+    /// Is told how many rows were read.
+    pub progress: &'a dyn Progress,
+}
+
+/// What came out.
+#[derive(Clone, Debug)]
+pub struct Outcome {
+    /// One per entity with wanted definitions, in their order.
+    pub entities: Vec<EntityOutcome>,
+    /// Rows whose foreign key is present but has no owner, per relation that was followed.
+    pub orphans: BTreeMap<RelationId, u64>,
+    /// Rows of each source that was read.
+    pub rows: BTreeMap<EntityId, u64>,
+    /// What took how long, in the order of execution.
+    pub timings: Vec<(String, Duration)>,
+}
+
+/// The answers of one entity.
+#[derive(Clone, Debug)]
+pub struct EntityOutcome {
+    /// Whose records.
+    pub entity: EntityId,
+    /// How many exist for this run.
+    pub population: u64,
+    /// The key columns under their own names, then a Boolean column without nulls per wanted condition; by key ascending.
+    pub membership: RecordBatch,
+    /// The key columns, then a column per wanted trait; the same rows.
+    pub traits: RecordBatch,
+    /// Members of each wanted condition, present values of each wanted trait.
+    pub counts: Vec<(DefinitionId, u64)>,
+}
+
+/// Why there is no outcome.
+#[derive(Clone, Debug)]
+pub enum Failure {
+    /// Something is wrong with the data.
+    Data(Vec<Diagnostic>),
+    /// An operation does not fit on a record.
+    Overflow {
+        /// The operation.
+        expr: ExprId,
+        /// Whose row.
+        entity: EntityId,
+        /// The key of the row as text, or its number from 1 where the entity has no key.
+        record: String,
+    },
+    /// An engine fault that is nobody's mistake but milieu's.
+    Internal(String),
+}
+
+/// Evaluates the plan.
+pub fn execute(request: &Request<'_>) -> Result<Outcome, Failure> {
+    polars::execute(request)
+}
+
+/// The parts of a plan that this engine does not evaluate yet: a node and what it is called.
+#[must_use]
+pub fn unsupported(catalog: &Catalog, plan: &Plan) -> Vec<(ExprId, &'static str)> {
+    polars::unsupported(catalog, plan)
+}

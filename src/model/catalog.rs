@@ -44,6 +44,37 @@ pub struct Catalog {
     pub sequences: Vec<Sequence>,
     /// By [`PopulationId`].
     pub populations: Vec<Population>,
+    /// By [`JourneyId`].
+    pub journeys: Vec<Journey>,
+}
+
+/// A way that records go, in stages.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Journey {
+    /// Its name.
+    pub name: String,
+    /// In words.
+    pub description: Option<String>,
+    /// Whose rows go it.
+    pub entity: EntityId,
+    /// Whose members go it; empty: everyone.
+    pub personas: Vec<DefinitionId>,
+    /// In their order.
+    pub stages: Vec<Stage>,
+    /// What [`super::ExprKind::Stage`] yields: the index of the last stage whose condition holds; missing if none, and for
+    /// records that are in none of the personas.
+    pub stage: ExprId,
+}
+
+/// One stage of a [`Journey`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stage {
+    /// Its name.
+    pub name: String,
+    /// In words.
+    pub description: Option<String>,
+    /// A condition on the record.
+    pub when: ExprId,
 }
 
 /// A trait, segment, audience or persona.
@@ -58,7 +89,7 @@ pub struct Definition {
     /// Whose rows it is a value or condition of.
     pub entity: EntityId,
     /// The value, or the condition; of an audience its `include` with everything that keeps records out by condition,
-    /// of a persona its `match`.
+    /// of a persona its `match`, and its threshold where it has one.
     pub body: ExprId,
     /// The definition in canonical form, without comments.
     pub text: String,
@@ -146,6 +177,12 @@ impl Catalog {
     #[must_use]
     pub fn sequence(&self, id: SequenceId) -> &Sequence {
         &self.sequences[id.0 as usize]
+    }
+
+    /// The journey of that id.
+    #[must_use]
+    pub fn journey(&self, id: JourneyId) -> &Journey {
+        &self.journeys[id.0 as usize]
     }
 
     /// The rank of that id.

@@ -3,7 +3,7 @@
 use super::{ExprId, Type};
 
 /// Names one entity of the catalog.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct EntityId(pub u32);
 
 /// Names one relation of the catalog.

@@ -30,6 +30,8 @@ pub struct Expr {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum ExprKind {
     /// A constant. `everyone` is the literal true; `today` and `now` are literals of the run's clock.
+    /// A text may be blank only where it is searched for or put between texts: patterns of text tests, arguments of
+    /// functions on texts (`concat(a, " ", b)`).
     Literal(Value),
     /// A column of the row.
     Column(EntityId, u32),
@@ -299,5 +301,26 @@ impl std::ops::Index<ExprId> for Exprs {
 
     fn index(&self, id: ExprId) -> &Expr {
         &self.exprs[id.0 as usize]
+    }
+}
+
+impl Comparison {
+    /// The comparison that says the same with the sides exchanged.
+    #[must_use]
+    pub fn reversed(self) -> Self {
+        match self {
+            Self::Equal => Self::Equal,
+            Self::Less => Self::Greater,
+            Self::LessOrEqual => Self::GreaterOrEqual,
+            Self::Greater => Self::Less,
+            Self::GreaterOrEqual => Self::LessOrEqual,
+        }
+    }
+}
+
+impl Exprs {
+    /// Every id, in the order of interning.
+    pub fn ids(&self) -> impl Iterator<Item = ExprId> + use<> {
+        (0..u32::try_from(self.exprs.len()).unwrap_or(u32::MAX)).map(ExprId)
     }
 }

@@ -7,8 +7,10 @@ mod clock;
 mod entity;
 mod expr;
 mod function;
+mod sum;
 mod types;
 mod value;
+mod walk;
 
 pub use aggregate::*;
 pub use catalog::*;
@@ -16,5 +18,6 @@ pub use clock::*;
 pub use entity::*;
 pub use expr::*;
 pub use function::*;
+pub use sum::*;
 pub use types::*;
 pub use value::*;

@@ -1,0 +1,43 @@
+//! `milieu check`: what is wrong with the definitions, and with the data. Its answer is the findings.
+
+use serde_json::{Value, json};
+
+use super::arguments::Check;
+use super::output::Output;
+use super::progress::Bars;
+use milieu::diag;
+use milieu::workspace::{Checked, Failure, Workspace};
+
+pub(crate) fn run(arguments: &Check, workspace: &mut Workspace, output: &Output) -> Result<u8, Failure> {
+    let checked = workspace.check(arguments.data, &Bars::new(output.draws()));
+    let errors = workspace.findings().iter().filter(|finding| finding.is_error()).count();
+    let warnings = workspace.findings().len() - errors;
+    if output.is_json() {
+        let findings = workspace.findings().iter().map(|finding| diag::to_json(finding, workspace.sources()));
+        Output::json(&json!({
+            "diagnostics": findings.collect::<Vec<Value>>(),
+            "errors": errors,
+            "warnings": warnings,
+            "files": checked.files,
+            "definitions": checked.definitions,
+        }))?;
+    } else {
+        output.answer_list(workspace.findings(), workspace.sources())?;
+        Output::answer(&format!("{}\n", summary(errors, warnings, checked)))?;
+    }
+    Ok(0)
+}
+
+fn summary(errors: usize, warnings: usize, checked: Checked) -> String {
+    let found = match (errors, warnings) {
+        (0, 0) => "no findings".to_owned(),
+        (0, _) => plural(warnings, "warning"),
+        (_, 0) => plural(errors, "error"),
+        (_, _) => format!("{}, {}", plural(errors, "error"), plural(warnings, "warning")),
+    };
+    format!("{found} in {}, {}", plural(checked.files, "file"), plural(checked.definitions, "definition"))
+}
+
+fn plural(count: usize, word: &str) -> String {
+    format!("{count} {word}{}", if count == 1 { "" } else { "s" })
+}

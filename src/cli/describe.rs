@@ -1,0 +1,34 @@
+//! `milieu describe`: a definition in plain words.
+
+use super::arguments::Describe;
+use super::output::Output;
+use milieu::workspace::{Description, Failure, Workspace};
+
+pub(crate) fn run(arguments: &Describe, workspace: &mut Workspace, output: &Output) -> Result<u8, Failure> {
+    let described = workspace.describe(&arguments.name)?;
+    let answered = if output.is_json() { Output::json(&described) } else { Output::answer(&text(&described)) };
+    answered.map(|()| 0)
+}
+
+fn text(described: &Description) -> String {
+    let Description { kind, name, description, words, text, uses, used_by, .. } = described;
+    let mut out = format!("{kind} {name}");
+    if let Some(description) = description {
+        out.push_str(&format!(": {description}"));
+    }
+    out.push_str(&format!("\n\n{}", words.trim_end()));
+    if words != text {
+        out.push_str(&format!("\n\nAs written:\n{}", indented(text)));
+    }
+    for (head, names) in [("Uses", uses), ("Used by", used_by)] {
+        if !names.is_empty() {
+            out.push_str(&format!("\n\n{head}: {}", names.join(", ")));
+        }
+    }
+    out.push('\n');
+    out
+}
+
+fn indented(text: &str) -> String {
+    text.trim_end().lines().map(|line| format!("  {line}")).collect::<Vec<_>>().join("\n")
+}

@@ -1,0 +1,131 @@
+//! The command line: arguments to the façade, its answers to text or JSON, its failures to exit statuses. The only floor
+//! that prints; must not know how anything is evaluated.
+
+mod arguments;
+mod check;
+mod count;
+mod describe;
+mod explain;
+mod fmt;
+mod init;
+mod output;
+mod progress;
+mod reference;
+mod run;
+mod threads;
+
+use clap::Parser;
+use clap::error::ErrorKind;
+
+use arguments::{Arguments, Command, Global};
+use milieu::workspace::{Failure, Workspace, exit_status};
+use output::Output;
+
+/// Done, with findings.
+const FINDINGS: u8 = 1;
+
+/// Runs the command of the process's arguments; the answer is the exit status.
+pub(crate) fn run() -> u8 {
+    let arguments = match Arguments::try_parse_from(arguments::hoisted(std::env::args_os())) {
+        Ok(arguments) => arguments,
+        Err(error) => return wrong_arguments(&error),
+    };
+    if let Some(threads) = arguments.global.threads
+        && let Some(status) = threads::limit(threads)
+    {
+        return status;
+    }
+    let output = Output::new(&arguments.global);
+    dispatch(&arguments.command, &arguments.global, &output)
+}
+
+/// A panic is a bug: one line says so, and the exit status is 5.
+pub(crate) fn quiet_panics() {
+    std::panic::set_hook(Box::new(|panic| {
+        let place = panic.location().map(|at| format!(" ({}:{})", at.file(), at.line())).unwrap_or_default();
+        output::emergency(&format!("internal error: this is a bug of milieu{place}"));
+    }));
+}
+
+/// Help and version are answers; everything else is wrong usage.
+fn wrong_arguments(error: &clap::Error) -> u8 {
+    // A closed pipe is no error.
+    let _ = error.print();
+    match error.kind() {
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => 0,
+        _ => 2,
+    }
+}
+
+fn dispatch(command: &Command, global: &Global, output: &Output) -> u8 {
+    match command {
+        Command::Init(arguments) => without_workspace(output, init::run(arguments, global, output)),
+        Command::Fmt(arguments) => without_workspace(output, fmt::run(arguments, global, output)),
+        Command::Completions(arguments) => without_workspace(output, reference::completions(arguments)),
+        Command::Man => without_workspace(output, reference::man()),
+        Command::Check(arguments) => {
+            with_workspace(global, output, true, |workspace| check::run(arguments, workspace, output))
+        }
+        Command::Run(arguments) => {
+            with_workspace(global, output, false, |workspace| run::run(arguments, global, workspace, output))
+        }
+        Command::Count(arguments) => {
+            with_workspace(global, output, false, |workspace| count::run(arguments, workspace, output))
+        }
+        Command::Describe(arguments) => {
+            with_workspace(global, output, false, |workspace| describe::run(arguments, workspace, output))
+        }
+        Command::Explain(arguments) => {
+            with_workspace(global, output, false, |workspace| explain::run(arguments, workspace, output))
+        }
+        Command::Why(_) => later("why", output),
+        Command::Profile(_) => later("profile", output),
+        Command::Overlap(_) => later("overlap", output),
+        Command::Diff(_) => later("diff", output),
+        Command::Test(_) => later("test", output),
+        Command::Personas(_) => later("personas", output),
+        Command::Preview(_) => later("preview", output),
+        Command::Render(_) => later("render", output),
+        Command::Report(_) => later("report", output),
+        Command::Sql(_) => later("sql", output),
+    }
+}
+
+fn later(command: &str, output: &Output) -> u8 {
+    without_workspace(output, Err(Failure::NotEvaluated(format!("command `{command}`"))))
+}
+
+fn without_workspace(output: &Output, result: Result<u8, Failure>) -> u8 {
+    result.unwrap_or_else(|failure| {
+        output.failure(&failure);
+        failure.exit_status(&[])
+    })
+}
+
+/// Opens the workspace, has the command answer, then says on stderr what is to be said about definitions and data, unless
+/// that was the answer.
+fn with_workspace(
+    global: &Global,
+    output: &Output,
+    answers_findings: bool,
+    command: impl FnOnce(&mut Workspace) -> Result<u8, Failure>,
+) -> u8 {
+    let mut workspace = match Workspace::open(&global.directory, global.options()) {
+        Ok(workspace) => workspace,
+        Err(failure) => return without_workspace(output, Err(failure)),
+    };
+    let result = command(&mut workspace);
+    if !answers_findings {
+        output.list(workspace.findings(), workspace.sources());
+    }
+    match result {
+        Ok(status) => {
+            let warned = global.strict && !workspace.findings().is_empty();
+            exit_status(workspace.findings()).max(status).max(if warned { FINDINGS } else { 0 })
+        }
+        Err(failure) => {
+            output.failure(&failure);
+            failure.exit_status(workspace.findings())
+        }
+    }
+}

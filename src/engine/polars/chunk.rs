@@ -1,0 +1,229 @@
+//! One chunk of a scan: its frame, the owners of its rows and the records that its rows belong to.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use polars::prelude::*;
+
+use super::executor::State;
+use super::keys::NONE;
+use super::lower::{column_name, source_name};
+use super::output::cells;
+use crate::engine::Failure;
+use crate::model::{EntityId, ExprId, ExprKind, RangePath, RelationId, Type};
+use crate::plan::{Needs, hidden_owner};
+
+pub(super) struct Chunk<'s, 'a> {
+    state: &'s State<'a>,
+    /// Whose rows.
+    pub(super) entity: EntityId,
+    frame: DataFrame,
+    /// The number of the first row in its entity.
+    pub(super) first_row: usize,
+    owners: HashMap<RelationId, Arc<Vec<u32>>>,
+    orphans: HashMap<RelationId, u64>,
+}
+
+impl<'s, 'a> Chunk<'s, 'a> {
+    pub(super) fn new(state: &'s State<'a>, entity: EntityId, frame: DataFrame, first_row: usize) -> Self {
+        Self { state, entity, frame, first_row, owners: HashMap::new(), orphans: HashMap::new() }
+    }
+
+    /// Rows without an owner although they name one, for relations that this chunk looked up first.
+    pub(super) fn orphans(self) -> HashMap<RelationId, u64> {
+        self.orphans
+    }
+
+    /// The owner's row of each row of the chunk.
+    pub(super) fn owner_rows(&mut self, id: RelationId) -> Result<Arc<Vec<u32>>, Failure> {
+        if let Some(rows) = self.owners.get(&id) {
+            return Ok(Arc::clone(rows));
+        }
+        let rows = if let Some(stored) = self.state.owners.get(&id) {
+            stored[self.first_row..self.first_row + self.frame.height()].to_vec()
+        } else {
+            let catalog = self.state.request.catalog;
+            let relation = catalog.relation(id);
+            let index = self.state.indexes.get(&(relation.to, relation.remote.clone()));
+            let index = index.ok_or_else(|| Failure::Internal(format!("relation {} has no index", id.0)))?;
+            let columns: Vec<Column> = relation
+                .local
+                .iter()
+                .map(|&column| self.frame.column(&source_name(column)).cloned())
+                .collect::<PolarsResult<_>>()?;
+            let described = &catalog.entity(self.entity).columns;
+            let types: Vec<Type> = relation.local.iter().map(|&column| described[column as usize].ty.clone()).collect();
+            let (rows, orphans) = index.rows(&columns, &types)?;
+            // A later scan looks the same rows up again: orphans are counted by the first.
+            if !self.state.counted(id, self.first_row) {
+                self.orphans.insert(id, orphans);
+            }
+            rows
+        };
+        let rows = Arc::new(rows);
+        self.owners.insert(id, Arc::clone(&rows));
+        Ok(rows)
+    }
+
+    /// The record's row of each row of the chunk, over a path from the record.
+    pub(super) fn record_rows(&mut self, path: &RangePath) -> Result<Arc<Vec<u32>>, Failure> {
+        let RangePath::Relations(hops) = path else {
+            return Ok(Arc::new(vec![0; self.frame.height()]));
+        };
+        let Some((&last, before)) = hops.split_last() else {
+            return Ok(Arc::new(vec![NONE; self.frame.height()]));
+        };
+        let mut rows = self.owner_rows(last)?;
+        for hop in before.iter().rev() {
+            let owners = self.state.owners.get(hop);
+            let owners =
+                owners.ok_or_else(|| Failure::Internal(format!("owners of relation {} were not kept", hop.0)))?;
+            rows = Arc::new(rows.iter().map(|&row| if row == NONE { NONE } else { owners[row as usize] }).collect());
+        }
+        Ok(rows)
+    }
+
+    /// The frame with a column for every value that other scans have stored and these expressions need.
+    pub(super) fn prepared(&mut self, needs: &Needs, path: Option<&RangePath>) -> Result<DataFrame, Failure> {
+        let mut frame = self.frame.clone();
+        for &(node, relation, inner) in &needs.owners {
+            let rows = self.owner_rows(relation)?;
+            let to = self.state.request.catalog.relation(relation).to;
+            let series = self.gathered(to, inner, &rows, node)?;
+            let series = match hidden_owner(self.state.request.catalog, self.entity, relation) {
+                Some(exists) => self.seen(series, to, exists, &rows, node)?,
+                None => series,
+            };
+            frame.with_column(series.with_name(column_name(node).into()).into_column())?;
+        }
+        if let Some(path) = path {
+            let rows = self.record_rows(path)?;
+            for &(node, inner) in &needs.record {
+                let record = self.record_entity(path);
+                let series = self.gathered(record, inner, &rows, node)?;
+                frame.with_column(series.with_name(column_name(node).into()).into_column())?;
+            }
+        }
+        let height = self.frame.height();
+        let stored = self.state.store.iter().filter(|&(&(entity, _), _)| entity == self.entity);
+        for (&(_, expr), series) in stored {
+            let name = column_name(expr);
+            if frame.column(&name).is_err() {
+                let first = i64::try_from(self.first_row).unwrap_or(i64::MAX);
+                frame.with_column(series.slice(first, height).with_name(name.into()).into_column())?;
+            }
+        }
+        Ok(frame)
+    }
+
+    fn record_entity(&self, path: &RangePath) -> EntityId {
+        match path {
+            RangePath::Relations(hops) => {
+                hops.first().map_or(self.entity, |&hop| self.state.request.catalog.relation(hop).to)
+            }
+            RangePath::Whole => self.entity,
+        }
+    }
+
+    /// Stored values of another entity for the rows given; a condition is false where there is no row.
+    fn gathered(&self, of: EntityId, expr: ExprId, rows: &[u32], node: ExprId) -> PolarsResult<Series> {
+        let state = self.state;
+        let count = usize::try_from(state.rows.get(&of).copied().unwrap_or(0)).unwrap_or(0);
+        let values = cells(state.request.plan, &state.store, of, expr, count)?;
+        let places: IdxCa = rows.iter().map(|&row| (row != NONE).then_some(row)).collect();
+        let series = if count == 0 {
+            Series::full_null(PlSmallStr::EMPTY, rows.len(), values.dtype())
+        } else {
+            values.take(&places)?
+        };
+        self.condition_or_value(series, expr, node)
+    }
+
+    fn condition_or_value(&self, series: Series, expr: ExprId, _: ExprId) -> PolarsResult<Series> {
+        if is_condition(self.state, expr) {
+            let held: BooleanChunked = series.bool()?.iter().map(|cell| Some(cell == Some(true))).collect();
+            return Ok(held.into_series());
+        }
+        Ok(series)
+    }
+
+    /// Hides the values of owners that do not exist for this run from rows that do.
+    fn seen(
+        &self,
+        series: Series,
+        to: EntityId,
+        exists: ExprId,
+        rows: &[u32],
+        node: ExprId,
+    ) -> Result<Series, Failure> {
+        let there = self.gathered(to, exists, rows, node)?;
+        let own = self.state.request.catalog.entity(self.entity).exists;
+        let own = match own {
+            Some(own) => Some(self.state.own_existence(self.entity, own, &self.frame, self.first_row)?),
+            None => None,
+        };
+        let there = there.bool()?.clone();
+        let seen: BooleanChunked = match own {
+            Some(own) => there
+                .iter()
+                .zip(own.bool()?.iter())
+                .map(|(there, own)| Some(there == Some(true) || own == Some(false)))
+                .collect(),
+            None => there,
+        };
+        let nothing = if is_condition(self.state, node) {
+            BooleanChunked::full(PlSmallStr::EMPTY, false, series.len()).into_series()
+        } else {
+            Series::full_null(PlSmallStr::EMPTY, series.len(), series.dtype())
+        };
+        Ok(series.zip_with(&seen, &nothing)?)
+    }
+}
+
+/// Whether the expression yields true or false and never a missing value.
+pub(super) fn is_condition(state: &State<'_>, expr: ExprId) -> bool {
+    let catalog = state.request.catalog;
+    match &state.request.plan.exprs[expr].kind {
+        ExprKind::Owner(_, inner) | ExprKind::This(inner) => is_condition(state, *inner),
+        ExprKind::Definition(id) => is_condition(state, catalog.definition(*id).body),
+        ExprKind::Holds(_)
+        | ExprKind::Not(_)
+        | ExprKind::And(_)
+        | ExprKind::Or(_)
+        | ExprKind::CountOf { .. }
+        | ExprKind::Compare { .. }
+        | ExprKind::InValues { .. }
+        | ExprKind::InList { .. }
+        | ExprKind::Missing(_)
+        | ExprKind::TextTest { .. }
+        | ExprKind::Matches { .. }
+        | ExprKind::ListContains { .. }
+        | ExprKind::ListOverlap { .. }
+        | ExprKind::ListOverlapsList { .. }
+        | ExprKind::InWindow { .. }
+        | ExprKind::Anniversary { .. }
+        | ExprKind::Sample { .. }
+        | ExprKind::Sequence(_) => true,
+        ExprKind::Aggregate(id) => matches!(
+            catalog.aggregate(*id).function,
+            crate::model::AggregateFunction::Any | crate::model::AggregateFunction::All
+        ),
+        ExprKind::Population(id) => !matches!(
+            catalog.population(*id).function,
+            crate::model::PopulationFunction::Rank
+                | crate::model::PopulationFunction::Percentile
+                | crate::model::PopulationFunction::Ntile(_)
+        ),
+        ExprKind::Literal(_)
+        | ExprKind::Column(..)
+        | ExprKind::Stage(_)
+        | ExprKind::Previous(_)
+        | ExprKind::Arithmetic { .. }
+        | ExprKind::Negate(_)
+        | ExprKind::Shift { .. }
+        | ExprKind::Coalesce(..)
+        | ExprKind::Case { .. }
+        | ExprKind::Convert(_)
+        | ExprKind::Call { .. } => false,
+    }
+}

@@ -1,0 +1,175 @@
+//! Runs a plan: step by step, scan by scan, chunk by chunk.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::time::{Duration, Instant};
+
+use polars::prelude::*;
+
+use super::chunk::Chunk;
+use super::keys::KeyIndex;
+use super::lists::list_sets;
+use super::lower::{Faults, ListSets, column_name, source_name};
+use super::output::{Store, assemble};
+use super::program::Compiler;
+use super::rank;
+use super::scan::Chunks;
+use super::sequence::{self, Events};
+use crate::engine::{Failure, Outcome, Request};
+use crate::model::{EntityId, ExprId, ExprKind, RelationId, SequenceId, Type};
+use crate::plan::{Scan, needs};
+
+/// Everything that steps leave for later ones.
+pub(super) struct State<'a> {
+    pub(super) request: &'a Request<'a>,
+    pub(super) store: Store,
+    pub(super) indexes: HashMap<(EntityId, Vec<u32>), KeyIndex>,
+    pub(super) owners: HashMap<RelationId, Vec<u32>>,
+    pub(super) rows: BTreeMap<EntityId, u64>,
+    pub(super) orphans: BTreeMap<RelationId, u64>,
+    pub(super) lists: ListSets,
+    pub(super) faults: Faults,
+    finished_lookups: HashSet<RelationId>,
+    pub(super) events: HashMap<SequenceId, HashMap<usize, Events>>,
+    timings: Vec<(String, Duration)>,
+}
+
+impl From<PolarsError> for Failure {
+    fn from(error: PolarsError) -> Self {
+        Self::Internal(error.to_string())
+    }
+}
+
+/// Evaluates the plan of a request.
+pub(in crate::engine) fn execute(request: &Request<'_>) -> Result<Outcome, Failure> {
+    let lists = list_sets(request.catalog, &request.plan.exprs, request.lists).map_err(Failure::Data)?;
+    let mut state = State {
+        request,
+        store: Store::new(),
+        indexes: HashMap::new(),
+        owners: HashMap::new(),
+        rows: BTreeMap::new(),
+        orphans: BTreeMap::new(),
+        lists,
+        faults: Faults::default(),
+        finished_lookups: HashSet::new(),
+        events: HashMap::new(),
+        timings: Vec::new(),
+    };
+    for step in &request.plan.steps {
+        for scan in &step.scans {
+            let start = Instant::now();
+            state.scan(scan)?;
+            let name = &request.catalog.entity(scan.entity).plural;
+            state.timings.push((format!("read {name}"), start.elapsed()));
+        }
+        for &(node, id) in &step.sequences {
+            let events = state.events.remove(&id).unwrap_or_default();
+            let answers = sequence::holds(&state, id, events)?;
+            state.store.insert((request.catalog.sequence(id).record, node), answers);
+        }
+        for &(node, id) in &step.ranks {
+            let ranks = rank::rank(&state, id)?;
+            state.store.insert((request.catalog.population(id).entity, node), ranks);
+        }
+        for &(node, inner, entity) in &step.previous {
+            let values = rank::previous(&state, inner, entity)?;
+            state.store.insert((entity, node), values);
+        }
+    }
+    let start = Instant::now();
+    let mut entities = Vec::new();
+    for output in &request.plan.outputs {
+        let rows = usize::try_from(state.rows.get(&output.entity).copied().unwrap_or(0)).unwrap_or(0);
+        entities.push(assemble(request.catalog, request.plan, &state.store, output, rows)?);
+    }
+    state.timings.push(("assemble answers".into(), start.elapsed()));
+    Ok(Outcome { entities, orphans: state.orphans, rows: state.rows, timings: state.timings })
+}
+
+impl<'a> State<'a> {
+    fn scan(&mut self, scan: &Scan) -> Result<(), Failure> {
+        let catalog = self.request.catalog;
+        let entity = scan.entity;
+        let table = self.request.tables.get(entity.0 as usize).and_then(Option::as_ref);
+        let table = table.ok_or_else(|| Failure::Internal(format!("table {} was not opened", entity.0)))?;
+        let columns: Vec<u32> = scan.columns.iter().copied().collect();
+        let chunks = Chunks::open(catalog, entity, table, &columns).map_err(Failure::Data)?;
+        self.rows.insert(entity, chunks.rows);
+        let task = catalog.entity(entity).plural.clone();
+        self.request.progress.begin(&task, Some(chunks.rows));
+        let groups = self.groups(scan)?;
+        let mut gathered = self.start(scan)?;
+        let mut first_row = 0;
+        for position in 0..chunks.len() {
+            let frame = chunks.frame(position).map_err(Failure::Data)?;
+            let height = frame.height();
+            self.chunk(scan, &groups, frame, first_row, &mut gathered)?;
+            first_row += height;
+            self.request.progress.advance(&task, height as u64);
+        }
+        self.finished_lookups.extend(self.orphans.keys());
+        self.keep(scan, gathered, table)?;
+        self.request.progress.finish(&task);
+        Ok(())
+    }
+
+    /// Whether the orphans of a relation were counted by an earlier scan: then it covered every row already.
+    pub(super) fn counted(&self, relation: RelationId, _: usize) -> bool {
+        self.finished_lookups.contains(&relation)
+    }
+
+    /// Which rows of a chunk exist, before anything else is evaluated on it.
+    pub(super) fn own_existence(
+        &self,
+        entity: EntityId,
+        exists: ExprId,
+        frame: &DataFrame,
+        first_row: usize,
+    ) -> Result<Series, Failure> {
+        if let Some(series) = self.store.get(&(entity, exists)) {
+            let first = i64::try_from(first_row).unwrap_or(i64::MAX);
+            return Ok(series.slice(first, frame.height()));
+        }
+        let (catalog, plan) = (self.request.catalog, self.request.plan);
+        let found = needs(catalog, &plan.exprs, [exists], |_| false);
+        let mut chunk = Chunk::new(self, entity, frame.clone(), first_row);
+        let prepared = chunk.prepared(&found, None)?;
+        let available = found.owners.iter().map(|&(node, ..)| node).chain(found.folded.iter().copied()).collect();
+        let compiler = Compiler { catalog, exprs: &plan.exprs, lists: &self.lists, faults: &self.faults };
+        let frame = compiler.compile(&[exists], &available, &[])?.run(prepared)?;
+        Ok(frame.column(&column_name(exists))?.as_materialized_series().clone())
+    }
+
+    /// How many rows an entity has.
+    pub(super) fn count(&self, entity: EntityId) -> usize {
+        usize::try_from(self.rows.get(&entity).copied().unwrap_or(0)).unwrap_or(usize::MAX)
+    }
+
+    /// The expression that stands for this one: definitions are looked through.
+    pub(super) fn through(&self, expr: ExprId) -> ExprId {
+        crate::plan::through(self.request.catalog, &self.request.plan.exprs, expr)
+    }
+
+    /// The key columns of an entity as stored expressions.
+    pub(super) fn key_exprs(&self, entity: EntityId) -> Vec<ExprId> {
+        let exprs = &self.request.plan.exprs;
+        let wanted = &self.request.catalog.entity(entity).key;
+        let stored = |column: &u32| {
+            self.store.keys().map(|&(_, expr)| expr).find(|&expr| exprs[expr].kind == ExprKind::Column(entity, *column))
+        };
+        wanted.iter().filter_map(stored).collect()
+    }
+
+    pub(super) fn is_literal(&self, expr: ExprId) -> bool {
+        matches!(self.request.plan.exprs[expr].kind, ExprKind::Literal(_))
+    }
+
+    pub(super) fn is_column(&self, expr: ExprId) -> bool {
+        matches!(self.request.plan.exprs[expr].kind, ExprKind::Column(..))
+    }
+
+    pub(super) fn key_columns(&self, entity: EntityId) -> Vec<(String, Type)> {
+        let entity = self.request.catalog.entity(entity);
+        entity.key.iter().map(|&column| (source_name(column), entity.columns[column as usize].ty.clone())).collect()
+    }
+}

@@ -1,0 +1,108 @@
+//! What a scan leaves for later steps: indexes, stored values, answers of aggregates.
+
+use std::collections::BTreeMap;
+
+use polars::prelude::*;
+use rayon::prelude::*;
+
+use super::executor::State;
+use super::fold::DoesNotFit;
+use super::grouping::Grouping;
+use super::keys::KeyIndex;
+use super::pass::Gathered;
+use super::report::key_problems;
+use crate::engine::Failure;
+use crate::model::{ExprId, RangePath, Type};
+use crate::plan::Scan;
+
+impl State<'_> {
+    /// Turns what a scan gathered into indexes, stored values and answers of aggregates.
+    pub(super) fn keep(&mut self, scan: &Scan, gathered: Gathered, table: &crate::data::Table) -> Result<(), Failure> {
+        let catalog = self.request.catalog;
+        let plan = self.request.plan;
+        let entity = catalog.entity(scan.entity);
+        let rows = usize::try_from(self.rows.get(&scan.entity).copied().unwrap_or(0)).unwrap_or(0);
+        let mut keys: BTreeMap<u32, Column> = BTreeMap::new();
+        for (column, parts) in gathered.keys {
+            keys.insert(column, joined(parts.into_iter().map(Column::take_materialized_series))?.into_column());
+        }
+        for columns in &scan.indexes {
+            let types: Vec<Type> = columns.iter().map(|&column| entity.columns[column as usize].ty.clone()).collect();
+            let cells: Vec<Column> = columns
+                .iter()
+                .map(|column| {
+                    let empty = |ty: &Type| Column::new_empty(PlSmallStr::EMPTY, &super::physical::dtype(ty));
+                    let ty = &entity.columns[*column as usize].ty;
+                    keys.get(column).cloned().unwrap_or_else(|| empty(ty))
+                })
+                .collect();
+            let (index, faults) = KeyIndex::build(&cells, &types)?;
+            let problems = key_problems(catalog, scan.entity, columns, table, &cells, &faults);
+            if !problems.is_empty() {
+                return Err(Failure::Data(problems));
+            }
+            self.indexes.insert((scan.entity, columns.clone()), index);
+        }
+        self.owners.extend(gathered.owners);
+        for &relation in &scan.owners {
+            self.owners.entry(relation).or_default();
+        }
+        let kept: Vec<ExprId> = scan.stored.iter().copied().filter(|&root| !self.is_literal(root)).collect();
+        for root in kept {
+            let parts = gathered.stored.get(&root).cloned().unwrap_or_default();
+            let series = if parts.is_empty() {
+                Series::new_empty(PlSmallStr::EMPTY, &super::physical::dtype(&plan.exprs[root].ty))
+            } else {
+                joined(parts.into_iter())?
+            };
+            debug_assert_eq!(series.len(), rows);
+            self.store.insert((scan.entity, root), series);
+        }
+        for (position, events) in gathered.events {
+            let gather = &plan.gathers[position];
+            self.events.entry(gather.sequence).or_default().insert(gather.step, events);
+        }
+        let finished: Vec<_> =
+            gathered.folds.into_par_iter().map(|(position, accumulator)| (position, accumulator.finish())).collect();
+        for (position, result) in finished {
+            self.keep_answer(position, result, gathered.groupings.get(&position))?;
+        }
+        Ok(())
+    }
+
+    fn keep_answer(
+        &mut self,
+        position: usize,
+        result: Result<Series, DoesNotFit>,
+        grouping: Option<&Grouping>,
+    ) -> Result<(), Failure> {
+        let fold = &self.request.plan.folds[position];
+        match result {
+            Ok(series) => {
+                let series = match (&fold.path, grouping) {
+                    (RangePath::Whole, Some(grouping)) => series.take(&grouping.of_records())?,
+                    (RangePath::Whole, None) => {
+                        let rows = self.rows.get(&fold.record).copied().unwrap_or(0);
+                        series.new_from_index(0, usize::try_from(rows).unwrap_or(0))
+                    }
+                    (RangePath::Relations(_), _) => series,
+                };
+                self.store.insert((fold.record, fold.node), series);
+                Ok(())
+            }
+            Err(fault) => {
+                let record = super::report::stored_record_name(self, fold.record, fault.record);
+                Err(Failure::Overflow { expr: fold.node, entity: fold.record, record })
+            }
+        }
+    }
+}
+
+fn joined(parts: impl Iterator<Item = Series>) -> PolarsResult<Series> {
+    let mut parts = parts;
+    let mut whole = parts.next().ok_or_else(|| polars_err!(ComputeError: "nothing was gathered"))?;
+    for part in parts {
+        whole.append(&part)?;
+    }
+    Ok(whole.rechunk())
+}

@@ -1,0 +1,74 @@
+//! Texts: tests and changes.
+
+use polars::prelude::*;
+use regex::Regex;
+
+use super::lane::{conditions, texts};
+use crate::model::{TextTest, fold_case};
+
+/// Whether the texts meet a test against other texts; false where either is missing.
+pub(crate) fn test(columns: &[Column], rows: usize, op: TextTest, ignoring_case: bool) -> PolarsResult<Series> {
+    let (values, patterns) = (texts(&columns[0])?, texts(&columns[1])?);
+    if let Some(constant) = patterns.constant() {
+        let pattern = constant.map(|text| if ignoring_case { fold_case(text) } else { text.to_owned() });
+        let cells = (0..rows).map(|row| match (&pattern, values.get(row)) {
+            (Some(pattern), Some(text)) if ignoring_case => holds(op, &fold_case(text), pattern),
+            (Some(pattern), Some(text)) => holds(op, text, pattern),
+            _ => false,
+        });
+        return Ok(conditions(cells));
+    }
+    let cells = (0..rows).map(|row| match (values.get(row), patterns.get(row)) {
+        (Some(text), Some(pattern)) if ignoring_case => holds(op, &fold_case(text), &fold_case(pattern)),
+        (Some(text), Some(pattern)) => holds(op, text, pattern),
+        _ => false,
+    });
+    Ok(conditions(cells))
+}
+
+fn holds(op: TextTest, text: &str, pattern: &str) -> bool {
+    match op {
+        TextTest::Contains => text.contains(pattern),
+        TextTest::StartsWith => text.starts_with(pattern),
+        TextTest::EndsWith => text.ends_with(pattern),
+    }
+}
+
+/// Whether the pattern is found in the texts.
+pub(crate) fn matches(columns: &[Column], rows: usize, pattern: &Regex) -> PolarsResult<Series> {
+    let values = texts(&columns[0])?;
+    Ok(conditions((0..rows).map(|row| values.get(row).is_some_and(|text| pattern.is_match(text)))))
+}
+
+/// Texts folded as `ignoring case` compares them.
+pub(crate) fn folded(columns: &[Column], rows: usize) -> PolarsResult<Series> {
+    let values = texts(&columns[0])?;
+    let cells = (0..rows).map(|row| values.get(row).map(fold_case));
+    Ok(StringChunked::from_iter_options(PlSmallStr::EMPTY, cells).into_series())
+}
+
+/// Every word with a capital and the rest small; words end at anything but letters, digits and combining marks.
+pub(crate) fn title_case(text: &str) -> String {
+    let mut result = String::with_capacity(text.len());
+    let mut inside = false;
+    for letter in text.chars() {
+        let in_word = letter.is_alphanumeric() || is_combining_mark(letter);
+        if !in_word {
+            result.push(letter);
+        } else if inside {
+            result.extend(letter.to_lowercase());
+        } else {
+            let mut upper = letter.to_uppercase();
+            // `ß` becomes `SS` in capitals; at the start of a word only its first letter is one.
+            result.extend(upper.next());
+            upper.for_each(|rest| result.extend(rest.to_lowercase()));
+        }
+        inside = in_word;
+    }
+    result
+}
+
+fn is_combining_mark(letter: char) -> bool {
+    matches!(u32::from(letter), 0x0300..=0x036F | 0x0483..=0x0489 | 0x0591..=0x05BD | 0x064B..=0x065F
+        | 0x1AB0..=0x1AFF | 0x1DC0..=0x1DFF | 0x20D0..=0x20FF | 0xFE20..=0xFE2F)
+}

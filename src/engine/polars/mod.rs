@@ -1,0 +1,29 @@
+//! The polars engine: conditions and values are polars expressions over chunks of rows, aggregates are folded beside them.
+//!
+//! Of polars only what keeps the rules of the language is used: comparisons of one physical kind, boolean logic,
+//! `when/then`, gathers, Parquet and IPC scans. `tests/engine/facts.rs` holds the facts that this rests on.
+
+mod chunk;
+mod executor;
+mod fold;
+mod grouping;
+mod keep;
+mod kernel;
+mod keys;
+mod lists;
+mod lower;
+mod normalise;
+mod output;
+mod pass;
+mod physical;
+mod program;
+mod rank;
+mod report;
+mod scan;
+mod sequence;
+mod support;
+
+use fold::compare_keys as fold_order;
+
+pub(super) use executor::execute;
+pub(super) use support::unsupported;

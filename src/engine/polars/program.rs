@@ -1,0 +1,163 @@
+//! Expressions compiled for the chunks of a scan: every shared part becomes a column once, in stages.
+
+use std::collections::{HashMap, HashSet};
+
+use polars::prelude::*;
+
+use super::lower::{Faults, ListSets, Lower, column_name};
+use crate::model::{Catalog, ExprId, ExprKind, Exprs, Type};
+use crate::plan::{can_fail, children};
+
+/// What every compilation of a run needs.
+#[derive(Clone, Copy)]
+pub(super) struct Compiler<'a> {
+    /// The definitions.
+    pub(super) catalog: &'a Catalog,
+    /// The plan's expressions.
+    pub(super) exprs: &'a Exprs,
+    /// The lists.
+    pub(super) lists: &'a ListSets,
+    /// Where rows are reported on which an operation does not fit.
+    pub(super) faults: &'a Faults,
+}
+
+/// Columns to add to a frame, stage by stage; a stage reads columns of earlier ones.
+pub(super) struct Program {
+    stages: Vec<Vec<Expr>>,
+}
+
+/// An expression deeper than this becomes a column, so that no tree of polars grows too deep.
+const DEEPEST: usize = 24;
+
+#[derive(Default)]
+struct Node {
+    parents: usize,
+    height: usize,
+    stage: usize,
+    column: bool,
+}
+
+impl Compiler<'_> {
+    /// Compiles `roots` for frames that already have columns for `available`.
+    pub(super) fn compile(
+        &self,
+        roots: &[ExprId],
+        available: &HashSet<ExprId>,
+        key: &[(String, Type)],
+    ) -> PolarsResult<Program> {
+        let order = self.postorder(roots, available);
+        let mut nodes: HashMap<ExprId, Node> = order.iter().map(|&id| (id, Node::default())).collect();
+        for &id in &order {
+            for child in self.parts(id) {
+                if let Some(node) = nodes.get_mut(&child) {
+                    node.parents += 1;
+                }
+            }
+        }
+        let wanted: HashSet<ExprId> = roots.iter().copied().collect();
+        for &id in &order {
+            let (mut height, mut stage) = (0, 0);
+            for child in self.parts(id) {
+                if let Some(node) = nodes.get(&child) {
+                    height = height.max(if node.column { 0 } else { node.height + 1 });
+                    stage = stage.max(if node.column { node.stage + 1 } else { node.stage });
+                }
+            }
+            let leaf = matches!(self.exprs[id].kind, ExprKind::Literal(_) | ExprKind::Column(..));
+            let through = matches!(self.exprs[id].kind, ExprKind::Definition(_));
+            if let Some(node) = nodes.get_mut(&id) {
+                node.column = wanted.contains(&id) || (!leaf && !through && (node.parents > 1 || height >= DEEPEST));
+                node.height = height;
+                node.stage = stage;
+            }
+        }
+        self.lowered(&order, &nodes, available, key)
+    }
+
+    fn lowered(
+        &self,
+        order: &[ExprId],
+        nodes: &HashMap<ExprId, Node>,
+        available: &HashSet<ExprId>,
+        key: &[(String, Type)],
+    ) -> PolarsResult<Program> {
+        let mut columns = available.clone();
+        columns.extend(nodes.iter().filter(|(_, node)| node.column).map(|(&id, _)| id));
+        let fallible = |id: ExprId| can_fail(self.exprs, id);
+        let lower = Lower {
+            catalog: self.catalog,
+            exprs: self.exprs,
+            lists: self.lists,
+            faults: self.faults,
+            columns: &columns,
+            fallible: &fallible,
+            key,
+        };
+        let mut stages: Vec<Vec<Expr>> = Vec::new();
+        for &id in order {
+            let Some(node) = nodes.get(&id).filter(|node| node.column) else {
+                continue;
+            };
+            if stages.len() <= node.stage {
+                stages.resize_with(node.stage + 1, Vec::new);
+            }
+            stages[node.stage].push(lower.node(id)?.alias(column_name(id)));
+        }
+        Ok(Program { stages })
+    }
+
+    /// The parts that are evaluated for every row: not those that only some rows may reach and that could fail on the others.
+    fn parts(&self, id: ExprId) -> Vec<ExprId> {
+        let mut parts = Vec::new();
+        match &self.exprs[id].kind {
+            ExprKind::Definition(definition) => parts.push(self.catalog.definition(*definition).body),
+            ExprKind::Coalesce(first, second) => {
+                parts.push(*first);
+                parts.extend(self.unguarded(*second));
+            }
+            ExprKind::Case { arms, otherwise } => {
+                for (position, (condition, value)) in arms.iter().enumerate() {
+                    if position == 0 {
+                        parts.push(*condition);
+                    } else {
+                        parts.extend(self.unguarded(*condition));
+                    }
+                    parts.extend(self.unguarded(*value));
+                }
+                parts.extend(otherwise.and_then(|value| self.unguarded(value)));
+            }
+            kind => children(kind, |child| parts.push(child)),
+        }
+        parts
+    }
+
+    fn unguarded(&self, id: ExprId) -> Option<ExprId> {
+        (!can_fail(self.exprs, id)).then_some(id)
+    }
+
+    fn postorder(&self, roots: &[ExprId], available: &HashSet<ExprId>) -> Vec<ExprId> {
+        let mut order = Vec::new();
+        let mut seen: HashSet<ExprId> = HashSet::new();
+        let mut open: Vec<(ExprId, bool)> = roots.iter().rev().map(|&root| (root, false)).collect();
+        while let Some((id, done)) = open.pop() {
+            if done {
+                order.push(id);
+            } else if !available.contains(&id) && seen.insert(id) {
+                open.push((id, true));
+                open.extend(self.parts(id).into_iter().rev().map(|part| (part, false)));
+            }
+        }
+        order
+    }
+}
+
+impl Program {
+    /// Adds the columns to a frame.
+    pub(super) fn run(&self, mut frame: DataFrame) -> PolarsResult<DataFrame> {
+        for stage in &self.stages {
+            frame =
+                frame.lazy().with_optimizations(OptFlags::TYPE_COERCION).with_columns(stage.as_slice()).collect()?;
+        }
+        Ok(frame)
+    }
+}

@@ -1,0 +1,113 @@
+//! What is said of keys that do not name one row, and of the record on which an operation does not fit.
+
+use polars::prelude::*;
+
+use super::executor::State;
+use super::kernel::function::plain_text;
+use super::keys::KeyFaults;
+use super::lower::source_name;
+use super::physical;
+use crate::data::Table;
+use crate::diag::{Code, Diagnostic};
+use crate::engine::Request;
+use crate::model::{Catalog, EntityId, Type};
+
+/// The key of a row of a frame as text, else its number.
+pub(super) fn record_name(
+    request: &Request<'_>,
+    entity: EntityId,
+    frame: &DataFrame,
+    row: usize,
+    first_row: usize,
+) -> String {
+    let described = request.catalog.entity(entity);
+    let parts: Option<Vec<String>> = described
+        .key
+        .iter()
+        .map(|&column| {
+            let cells = frame.column(&source_name(column)).ok()?;
+            let value = physical::value(&cells.get(row).ok()?, &described.columns[column as usize].ty);
+            plain_text(&value, request.catalog.settings.zone)
+        })
+        .collect();
+    match parts {
+        Some(parts) if !parts.is_empty() => parts.join(":"),
+        _ => format!("row {}", first_row + row + 1),
+    }
+}
+
+/// The key of a record of the store as text, else its number.
+pub(super) fn stored_record_name(state: &State<'_>, entity: EntityId, row: usize) -> String {
+    let request = state.request;
+    let output = request.plan.outputs.iter().find(|output| output.entity == entity);
+    let parts: Option<Vec<String>> = output.and_then(|output| {
+        let cells = output.key.iter().map(|&part| {
+            let series = state.store.get(&(entity, part))?;
+            let value = physical::value(&series.get(row).ok()?, &request.plan.exprs[part].ty);
+            plain_text(&value, request.catalog.settings.zone)
+        });
+        cells.collect()
+    });
+    match parts {
+        Some(parts) if !parts.is_empty() => parts.join(":"),
+        _ => format!("row {}", row + 1),
+    }
+}
+
+/// Errors for rows without a key and for keys that stand twice. Columns that a relation points to but that are not the
+/// entity's key may be missing in a row: nothing points to it then.
+pub(super) fn key_problems(
+    catalog: &Catalog,
+    entity: EntityId,
+    columns: &[u32],
+    table: &Table,
+    cells: &[Column],
+    faults: &KeyFaults,
+) -> Vec<Diagnostic> {
+    let described = catalog.entity(entity);
+    let names: Vec<&str> = columns.iter().map(|&column| described.columns[column as usize].name.as_str()).collect();
+    let name = names.join(", ");
+    let mut problems = Vec::new();
+    let place = |diagnostic: Diagnostic, row: usize| match table.rows().map(|rows| rows.place(row)) {
+        Some(place) => diagnostic.in_data(place.file, place.line, names.first().copied()),
+        None => diagnostic.in_data(&described.source.path, None, names.first().copied()),
+    };
+    let more = |diagnostic: Diagnostic, shown: usize, all: usize| {
+        if all > shown { diagnostic.note(format!("{all} in all")) } else { diagnostic }
+    };
+    if described.key == columns && faults.missing_count > 0 {
+        for (shown, &row) in faults.missing.iter().enumerate() {
+            let said = Diagnostic::new(
+                Code::MissingKey,
+                format!("row {} of entity `{}` has no key `{name}`", row + 1, described.name),
+            );
+            let said =
+                if shown + 1 == faults.missing.len() { more(said, shown + 1, faults.missing_count) } else { said };
+            problems.push(place(said, row).help("every row of an entity with a key has one"));
+        }
+    }
+    for (shown, &(row, first)) in faults.duplicates.iter().enumerate() {
+        let key: Vec<String> = cells
+            .iter()
+            .zip(columns)
+            .filter_map(|(column, &at)| {
+                let ty: &Type = &described.columns[at as usize].ty;
+                plain_text(&physical::value(&column.get(row).ok()?, ty), catalog.settings.zone)
+            })
+            .collect();
+        let said = Diagnostic::new(
+            Code::DuplicateKey,
+            format!(
+                "key `{name}` = {} of entity `{}` stands in rows {} and {}",
+                key.join(":"),
+                described.name,
+                first + 1,
+                row + 1
+            ),
+        );
+        let said =
+            if shown + 1 == faults.duplicates.len() { more(said, shown + 1, faults.duplicate_count) } else { said };
+        problems.push(place(said, row).help("a key names one row"));
+    }
+    problems
+}

@@ -1,0 +1,154 @@
+//! The rows of a table in chunks, as frames with the wanted columns in the form of frames.
+
+use polars::prelude::*;
+
+use super::lower::source_name;
+use super::normalise::{from_arrow, from_polars};
+use super::physical;
+use crate::data::{Format, Table, read_batches};
+use crate::diag::{Code, Diagnostic};
+use crate::model::{Catalog, EntityId, Value};
+
+/// About how many rows a chunk has: large enough that the work per chunk does not count, small enough for memory.
+const CHUNK: usize = 8 * 122_880;
+
+/// Where a chunk comes from.
+enum Piece {
+    /// Rows of a Parquet file, by position.
+    Parquet { file: usize, offset: usize, rows: usize },
+    /// A batch in memory.
+    Batch(arrow::record_batch::RecordBatch),
+}
+
+/// A table, cut into pieces.
+pub(super) struct Chunks<'a> {
+    catalog: &'a Catalog,
+    entity: EntityId,
+    table: &'a Table,
+    columns: Vec<u32>,
+    pieces: Vec<Piece>,
+    /// How many rows there are.
+    pub(super) rows: u64,
+}
+
+impl<'a> Chunks<'a> {
+    /// Cuts a table; reads the sizes of files, and all rows only of formats that are not scanned.
+    pub(super) fn open(
+        catalog: &'a Catalog,
+        entity: EntityId,
+        table: &'a Table,
+        columns: &[u32],
+    ) -> Result<Self, Vec<Diagnostic>> {
+        let zone = catalog.settings.zone;
+        let mut pieces = Vec::new();
+        let mut rows = 0_usize;
+        let mut columns = columns.to_vec();
+        if let Some(loaded) = table.rows() {
+            for batch in loaded.batches() {
+                rows += batch.num_rows();
+                pieces.push(Piece::Batch(batch.clone()));
+            }
+        } else if table.format() == Format::Parquet
+            && !columns.iter().any(|&column| table.is_converted(column as usize))
+        {
+            for (file, data) in table.files().iter().enumerate() {
+                let count = parquet_rows(&data.path).map_err(|error| vec![unreadable(&data.shown, &error)])?;
+                for offset in (0..count).step_by(CHUNK) {
+                    pieces.push(Piece::Parquet { file, offset, rows: CHUNK.min(count - offset) });
+                }
+                rows += count;
+            }
+        } else {
+            columns.sort_unstable();
+            for batch in read_batches(table, &columns, zone)? {
+                rows += batch.num_rows();
+                pieces.push(Piece::Batch(batch));
+            }
+        }
+        Ok(Self { catalog, entity, table, columns, pieces, rows: rows as u64 })
+    }
+
+    /// How many chunks there are.
+    pub(super) fn len(&self) -> usize {
+        self.pieces.len()
+    }
+
+    /// The chunk at a position.
+    pub(super) fn frame(&self, position: usize) -> Result<DataFrame, Vec<Diagnostic>> {
+        match &self.pieces[position] {
+            Piece::Parquet { file, offset, rows } => {
+                let data = &self.table.files()[*file];
+                self.parquet(*file, &data.path, *offset, *rows).map_err(|error| vec![unreadable(&data.shown, &error)])
+            }
+            Piece::Batch(batch) => {
+                let entity = self.catalog.entity(self.entity);
+                let mut frame = Vec::with_capacity(self.columns.len());
+                for &column in &self.columns {
+                    let described = &entity.columns[column as usize];
+                    if let Some(array) = batch.column_by_name(&described.name) {
+                        let series = from_arrow(array.as_ref(), &described.ty);
+                        frame.push(series.with_name(source_name(column).into()).into_column());
+                    }
+                }
+                DataFrame::new(batch.num_rows(), frame).map_err(|error| vec![unreadable(&entity.source.path, &error)])
+            }
+        }
+    }
+
+    fn parquet(&self, file: usize, path: &std::path::Path, offset: usize, rows: usize) -> PolarsResult<DataFrame> {
+        let entity = self.catalog.entity(self.entity);
+        let zone = self.catalog.settings.zone;
+        let (given, read): (Vec<u32>, Vec<u32>) =
+            self.columns.iter().partition(|&&column| self.table.partition_value(file, column as usize, zone).is_some());
+        let mut frame = Vec::with_capacity(self.columns.len());
+        for &column in &given {
+            let ty = &entity.columns[column as usize].ty;
+            let value = self.table.partition_value(file, column as usize, zone).unwrap_or(Value::Missing);
+            let one = physical::series(&[physical::any_value(&value, ty)], ty);
+            frame.push(one.new_from_index(0, rows).with_name(source_name(column).into()).into_column());
+        }
+        if read.is_empty() {
+            return DataFrame::new(rows, frame);
+        }
+        let wanted: Vec<Expr> = read
+            .iter()
+            .map(|&column| {
+                let mut parts = entity.columns[column as usize].source.iter();
+                let first = parts.next().map_or("", String::as_str);
+                parts.fold(col(first), |inner, field| inner.struct_().field_by_name(field)).alias(source_name(column))
+            })
+            .collect();
+        let offset = i64::try_from(offset).map_err(|_| polars_err!(ComputeError: "too many rows"))?;
+        let length = IdxSize::try_from(rows).map_err(|_| polars_err!(ComputeError: "too many rows"))?;
+        let raw = scan_file(path)?.slice(offset, length).select(wanted).collect()?;
+        for &column in &read {
+            let name = source_name(column);
+            let series = from_polars(raw.column(&name)?, &entity.columns[column as usize].ty, zone)?;
+            frame.push(series.rechunk().with_name(name.into()).into_column());
+        }
+        DataFrame::new(rows, frame)
+    }
+}
+
+fn scan_file(path: &std::path::Path) -> PolarsResult<LazyFrame> {
+    let arguments = ScanArgsParquet {
+        glob: false,
+        cache: false,
+        hive_options: polars::io::HiveOptions::new_disabled(),
+        ..ScanArgsParquet::default()
+    };
+    LazyFrame::scan_parquet(PlRefPath::try_from_path(path)?, arguments)
+}
+
+fn parquet_rows(path: &std::path::Path) -> PolarsResult<usize> {
+    let file = std::fs::File::open(path)?;
+    let mut reader = ParquetReader::new(file);
+    reader.num_rows()
+}
+
+fn unreadable(shown: &str, error: &PolarsError) -> Diagnostic {
+    let reason = error.to_string();
+    let reason = reason.lines().next().unwrap_or_default().to_owned();
+    Diagnostic::new(Code::SourceUnreadable, format!("file `{shown}` cannot be read: {reason}"))
+        .in_data(shown, None, None)
+}

@@ -1,0 +1,59 @@
+//! What this engine does not evaluate yet.
+
+use crate::model::{AggregateFunction, Catalog, ExprId, ExprKind, Function, RangePath};
+use crate::plan::{Plan, children};
+
+/// Every node that the plan reaches and that is not evaluated yet.
+pub(in crate::engine) fn unsupported(catalog: &Catalog, plan: &Plan) -> Vec<(ExprId, &'static str)> {
+    let mut found = Vec::new();
+    let mut seen = std::collections::HashSet::new();
+    let mut open: Vec<ExprId> =
+        plan.outputs.iter().flat_map(|output| output.definitions.iter().map(|&(_, root)| root)).collect();
+    while let Some(id) = open.pop() {
+        if !seen.insert(id) {
+            continue;
+        }
+        match &plan.exprs[id].kind {
+            ExprKind::Owner(_, inner) | ExprKind::This(inner) => open.push(*inner),
+            ExprKind::Definition(definition) => open.push(catalog.definition(*definition).body),
+            ExprKind::Previous(inner) => open.push(*inner),
+            ExprKind::Sequence(sequence) => {
+                let steps = &catalog.sequence(*sequence).steps;
+                let times = |step: &crate::model::SequenceStep| &plan.exprs[step.time].ty;
+                if steps.iter().any(|step| times(step) != times(&steps[0])) {
+                    found.push((id, "a `sequence` over dates and moments"));
+                }
+                for step in steps {
+                    open.extend(step.range.window.into_iter().chain(step.range.condition));
+                }
+            }
+            ExprKind::Population(population) => {
+                let population = catalog.population(*population);
+                open.extend([population.value].into_iter().chain(population.among));
+            }
+            ExprKind::Stage(_) => found.push((id, "the stage of a journey")),
+            ExprKind::Call {
+                function: Function::Money | Function::NumberText | Function::PercentText | Function::DateText,
+                ..
+            } => found.push((id, "a formatting function")),
+            ExprKind::Aggregate(aggregate) => {
+                let aggregate = catalog.aggregate(*aggregate);
+                let range = &aggregate.range;
+                let reads_record = plan.folds.iter().any(|fold| fold.node == id && fold.uses_record);
+                let missing = if matches!(aggregate.function, AggregateFunction::Rows(_)) {
+                    Some("`rows`")
+                } else if range.path == RangePath::Whole && reads_record {
+                    Some("`this` inside `of all`")
+                } else {
+                    None
+                };
+                found.extend(missing.map(|what| (id, what)));
+                open.extend(aggregate.value.into_iter().chain(range.window).chain(range.condition));
+            }
+            _ => {}
+        }
+        children(&plan.exprs[id].kind, |child| open.push(child));
+    }
+    found.sort_unstable();
+    found
+}

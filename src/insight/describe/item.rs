@@ -1,0 +1,166 @@
+//! Whole definitions in words. Must not know how their text is laid out.
+
+use super::Words;
+use super::phrase::{Phrase, enumerate};
+use crate::syntax::ast::{Audience, Entity, Expr, ItemKind, Name, Split};
+
+/// The keyword that starts a definition.
+#[must_use]
+pub fn kind_of(item: &ItemKind) -> &'static str {
+    match item {
+        ItemKind::Subject(_) => "subject",
+        ItemKind::Entity(_) => "entity",
+        ItemKind::List(_) => "list",
+        ItemKind::Param(_) => "param",
+        ItemKind::Trait(_) => "trait",
+        ItemKind::Segment(_) => "segment",
+        ItemKind::Audience(_) => "audience",
+        ItemKind::PriorityGroup(_) => "priority group",
+        ItemKind::Token(_) => "token",
+        ItemKind::PersonaGroup(_) => "persona group",
+        ItemKind::Expectation(_) => "expectation",
+        ItemKind::OrgUnit(_) => "org_unit",
+        ItemKind::Persona(_) => "persona",
+        ItemKind::PersonaOrder(_) => "persona order",
+        ItemKind::Journey(_) => "journey",
+        ItemKind::Campaign(_) => "campaign",
+        ItemKind::Test(_) => "test",
+    }
+}
+
+/// The name that a definition gives; none for those that only speak of others.
+#[must_use]
+pub fn name_of(item: &ItemKind) -> Option<&Name> {
+    match item {
+        ItemKind::Entity(item) => Some(&item.name),
+        ItemKind::List(item) => Some(&item.name),
+        ItemKind::Param(item) => Some(&item.name),
+        ItemKind::Trait(item) => Some(&item.name),
+        ItemKind::Segment(item) => Some(&item.name),
+        ItemKind::Audience(item) => Some(&item.name),
+        ItemKind::PriorityGroup(item) => Some(&item.name),
+        ItemKind::Token(item) => Some(&item.name),
+        ItemKind::PersonaGroup(item) => Some(&item.name),
+        ItemKind::Expectation(item) => Some(&item.name),
+        ItemKind::OrgUnit(item) => Some(&item.name),
+        ItemKind::Persona(item) => Some(&item.name),
+        ItemKind::Journey(item) => Some(&item.name),
+        ItemKind::Campaign(item) => Some(&item.name),
+        ItemKind::Subject(_) | ItemKind::PersonaOrder(_) | ItemKind::Test(_) => None,
+    }
+}
+
+impl Words<'_> {
+    /// The definition in plain words; none for kinds whose text says it best.
+    #[must_use]
+    pub fn describe(&self, item: &ItemKind) -> Option<String> {
+        match item {
+            ItemKind::Segment(segment) => Some(self.those(segment.of.as_ref(), &segment.condition)),
+            ItemKind::Trait(of) => {
+                Some(format!("For each of {}: {}.\n", self.plural(of.of.as_ref()), self.value(&of.value)))
+            }
+            ItemKind::Audience(audience) => Some(self.audience(audience)),
+            ItemKind::Entity(entity) => Some(entity_words(entity)),
+            ItemKind::Param(param) => Some(format!(
+                "The constant {}; `--set {}=…` changes it for a run.\n",
+                self.value(&param.value),
+                param.name.node
+            )),
+            ItemKind::List(list) => {
+                let column =
+                    list.column.as_ref().map_or("its only column".to_owned(), |name| format!("column {}", name.node));
+                Some(format!("The values in {column} of the file “{}”.\n", list.path.node))
+            }
+            ItemKind::Subject(_)
+            | ItemKind::PriorityGroup(_)
+            | ItemKind::Token(_)
+            | ItemKind::PersonaGroup(_)
+            | ItemKind::Expectation(_)
+            | ItemKind::OrgUnit(_)
+            | ItemKind::Persona(_)
+            | ItemKind::PersonaOrder(_)
+            | ItemKind::Journey(_)
+            | ItemKind::Campaign(_)
+            | ItemKind::Test(_) => None,
+        }
+    }
+
+    /// The entity of a definition, in the plural.
+    #[must_use]
+    pub fn plural(&self, of: Option<&Name>) -> String {
+        let name = of.map_or(self.subject, |name| name.node.as_str());
+        self.plurals.get(name).copied().unwrap_or(name).to_owned()
+    }
+
+    fn those(&self, of: Option<&Name>, condition: &Expr) -> String {
+        let who = capital(&self.plural(of));
+        match self.condition(condition) {
+            Phrase::Line(line) => format!("{who} for which this holds: {line}.\n"),
+            Phrase::Group(head, parts, _) => {
+                let mut out = format!("{who} for which {head}:\n");
+                for part in &parts {
+                    part.list(0, &mut out);
+                }
+                out
+            }
+        }
+    }
+
+    fn audience(&self, audience: &Audience) -> String {
+        let who = capital(&self.plural(audience.of.as_ref()));
+        let mut out = format!("{who}, chosen in these steps:\n");
+        let mut step = |words: String| out.push_str(&format!("- {words}\n"));
+        if let Some(include) = &audience.include {
+            step(format!("taken in: those where {}", self.condition(include).inline()));
+        }
+        for exclude in &audience.exclude {
+            step(format!("kept out: those where {}", self.condition(exclude).inline()));
+        }
+        if let Some(one_per) = &audience.one_per {
+            step(format!("one record per {}", self.value(one_per)));
+        }
+        if let Some(limit) = &audience.limit {
+            let end = if limit.ascending { "lowest" } else { "highest" };
+            let by = limit.by.as_ref().map(|by| format!(", {end} {} first", self.value(by))).unwrap_or_default();
+            step(format!("at most {}{by}", limit.count.node));
+        }
+        if let Some(holdout) = &audience.holdout {
+            step(format!("{}% kept back as a control group", holdout.node));
+        }
+        match &audience.split {
+            Some(Split::Shares(shares)) => {
+                let shares: Vec<String> =
+                    shares.iter().map(|(name, share)| format!("{} ({}%)", name.node, share.node)).collect();
+                step(format!("the rest split into {}", enumerate(&shares, "and")));
+            }
+            Some(Split::By(by)) => step(format!("the rest split by {}", self.value(by))),
+            None => {}
+        }
+        out
+    }
+}
+
+fn entity_words(entity: &Entity) -> String {
+    let mut out = String::new();
+    if let Some(source) = &entity.source {
+        out.push_str(&format!("Rows of “{}”.\n", source.path.node));
+    }
+    let names = |names: &[Name]| names.iter().map(|name| name.node.clone()).collect::<Vec<_>>();
+    if !entity.key.is_empty() {
+        out.push_str(&format!("- one per {}\n", enumerate(&names(&entity.key), "and")));
+    }
+    if let Some(time) = &entity.time {
+        out.push_str(&format!("- in the order of {}\n", time.node));
+    }
+    for owner in &entity.belongs_to {
+        let role = owner.role.as_ref().map(|role| format!(" as {}", role.node)).unwrap_or_default();
+        let local = enumerate(&names(&owner.local), "and");
+        out.push_str(&format!("- each belongs to one {}{role}, by {local}\n", owner.entity.node));
+    }
+    out
+}
+
+fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
+}

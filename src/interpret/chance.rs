@@ -1,0 +1,32 @@
+//! The number that chance gives a record: the same for the same seed and key, everywhere. Knows nothing of audiences.
+
+use md5::{Digest, Md5};
+
+use super::plain::plain;
+use super::wide::Wide;
+use super::{Interpreter, Place};
+use crate::model::{Decimal, EntityId};
+
+impl Interpreter<'_> {
+    /// The key of a row as text, its parts joined by colons.
+    pub(super) fn key_text(&self, entity: EntityId, row: usize) -> String {
+        let zone = self.catalog.settings.zone;
+        let key = self.data.key(self.catalog, entity, row);
+        let parts: Vec<String> = key.iter().map(|part| plain(part, zone).unwrap_or_default()).collect();
+        parts.join(":")
+    }
+
+    /// The draw of the row at a place, over 2^32: the first eight hexadecimal digits of `md5(seed + ":" + key)`.
+    pub(super) fn drawn(&self, seed: &str, at: &Place) -> u32 {
+        let digest = Md5::digest(format!("{seed}:{}", self.key_text(at.entity, at.row)).as_bytes());
+        digest.iter().take(4).fold(0, |number, byte| (number << 8) | u32::from(*byte))
+    }
+
+    /// Whether the draw lies below a share, exactly.
+    pub(super) fn in_sample(&self, share: Decimal, seed: &str, at: &Place) -> bool {
+        let drawn = Wide::from(i128::from(self.drawn(seed, at)));
+        let scaled = Wide::power_of_ten(u32::from(share.scale)).and_then(|unit| drawn.multiply(unit));
+        let border = Wide::from(share.mantissa).multiply(Wide::from(1_i128 << 32));
+        scaled.zip(border).is_some_and(|(drawn, border)| drawn < border)
+    }
+}

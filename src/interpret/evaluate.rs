@@ -1,0 +1,243 @@
+//! The value of an expression in a row: where each kind of expression goes, and those that walk between rows. Knows
+//! nothing of where rows come from.
+
+use super::{Fault, Interpreter, Place};
+use crate::model::{
+    Aggregate, AggregateFunction, DefinitionId, DefinitionKind, ExprId, ExprKind, PopulationFunction, RelationId, Value,
+};
+
+/// How many expressions may stand in each other, those of definitions included, before a definition is worked out by
+/// itself first.
+const DEEP: usize = 200;
+
+/// How many may stand in each other at all; a definition by itself never has as many.
+const DEEPEST: usize = 600;
+
+impl Interpreter<'_> {
+    /// The value of an expression. A blank text is no value, wherever it comes from.
+    pub(super) fn value(&self, expr: ExprId, at: &Place) -> Result<Value, Fault> {
+        if self.depth.get() >= DEEPEST {
+            return Err(Fault::TooDeep);
+        }
+        self.depth.set(self.depth.get() + 1);
+        let value = self.value_of_kind(expr, at);
+        self.depth.set(self.depth.get() - 1);
+        Ok(match value? {
+            Value::Text(text) if text.chars().all(char::is_whitespace) => Value::Missing,
+            Value::Float(number) if number.is_nan() => Value::Missing,
+            value => value,
+        })
+    }
+
+    /// The value of an argument or a pattern: as [`Self::value`], but that a literal is taken as it is written, for a
+    /// separator or a joint may be a blank.
+    pub(super) fn argument(&self, expr: ExprId, at: &Place) -> Result<Value, Fault> {
+        match &self.catalog.exprs[expr].kind {
+            ExprKind::Literal(value) => Ok(value.clone()),
+            _ => self.value(expr, at),
+        }
+    }
+
+    fn value_of_kind(&self, expr: ExprId, at: &Place) -> Result<Value, Fault> {
+        match &self.catalog.exprs[expr].kind {
+            ExprKind::Literal(value) => Ok(value.clone()),
+            ExprKind::Column(entity, column) => {
+                if *entity != at.entity {
+                    return Err(Fault::Unsound { expr });
+                }
+                let value = self.data.rows(at.entity).value(*column, at.row).cloned();
+                value.ok_or(Fault::NotLoaded { entity: at.entity, column: *column })
+            }
+            ExprKind::Definition(definition) => {
+                if self.catalog.definition(*definition).entity != at.entity {
+                    return Err(Fault::Unsound { expr });
+                }
+                self.definition_value(*definition, at.row)
+            }
+            ExprKind::Stage(journey) => self.value(self.catalog.journey(*journey).stage, at),
+            ExprKind::Owner(relation, of) => self.over_relation(*relation, *of, at),
+            ExprKind::This(of) => self.value(*of, at.record.ok_or(Fault::Unsound { expr })?),
+            ExprKind::Previous(of) => self.previous(*of, at),
+            ExprKind::Arithmetic { op, left, right } => self.arithmetic(expr, *op, *left, *right, at),
+            ExprKind::Negate(of) => self.negate(expr, *of, at),
+            ExprKind::Shift { value, by } => self.shift(expr, *value, *by, at),
+            ExprKind::Convert(of) => self.convert(expr, *of, at),
+            ExprKind::Coalesce(first, second) => {
+                let value = self.value(*first, at)?;
+                if value.is_missing() { self.value(*second, at) } else { Ok(value) }
+            }
+            ExprKind::Case { arms, otherwise } => self.case(arms, *otherwise, at),
+            ExprKind::Call { function, arguments } => self.call(expr, *function, arguments, at),
+            ExprKind::Aggregate(aggregate) => self.aggregate(expr, *aggregate, at),
+            ExprKind::Population(population) => self.population(*population, at),
+            ExprKind::Holds(_)
+            | ExprKind::Not(_)
+            | ExprKind::And(_)
+            | ExprKind::Or(_)
+            | ExprKind::CountOf { .. }
+            | ExprKind::Compare { .. }
+            | ExprKind::InValues { .. }
+            | ExprKind::InList { .. }
+            | ExprKind::Missing(_)
+            | ExprKind::TextTest { .. }
+            | ExprKind::Matches { .. }
+            | ExprKind::ListContains { .. }
+            | ExprKind::ListOverlap { .. }
+            | ExprKind::ListOverlapsList { .. }
+            | ExprKind::InWindow { .. }
+            | ExprKind::Anniversary { .. }
+            | ExprKind::Sample { .. }
+            | ExprKind::Sequence(_) => self.test(expr, at).map(Value::Bool),
+        }
+    }
+
+    /// The value of a definition in a row of its entity, worked out once.
+    pub(super) fn definition_value(&self, definition: DefinitionId, row: usize) -> Result<Value, Fault> {
+        let known = self.definitions.borrow().get(&(definition, row)).cloned();
+        if let Some(value) = known {
+            return value;
+        }
+        if self.depth.get() >= DEEP {
+            self.deferred.set(Some((definition, row)));
+            return Err(Fault::TooDeep);
+        }
+        let of = self.catalog.definition(definition);
+        let place = Place { definition: Some(definition), ..Place::record(of.entity, row) };
+        let value = self.value(of.body, &place);
+        // How deep it lies depends on who asks first, so that fault is not the definition's own.
+        if value != Err(Fault::TooDeep) {
+            self.definitions.borrow_mut().insert((definition, row), value.clone());
+        }
+        value
+    }
+
+    /// An answer, however long the chain of definitions behind it: those that lie too deep are worked out by themselves,
+    /// the deepest first, and kept, and the question is asked again.
+    pub(super) fn settled<T>(&self, ask: impl Fn() -> Result<T, Fault>) -> Result<T, Fault> {
+        loop {
+            let answer = ask();
+            match (&answer, self.deferred.take()) {
+                (Err(Fault::TooDeep), Some(first)) => {
+                    let mut open = vec![first];
+                    while let Some(&(definition, row)) = open.last() {
+                        match (self.definition_value(definition, row), self.deferred.take()) {
+                            (Err(Fault::TooDeep), Some(deeper)) => open.push(deeper),
+                            (Err(Fault::TooDeep), None) => return Err(Fault::TooDeep),
+                            (_, _) => drop(open.pop()),
+                        }
+                    }
+                }
+                (_, _) => return answer,
+            }
+        }
+    }
+
+    /// The first arm whose condition holds decides; what stands after it is not looked at.
+    fn case(&self, arms: &[(ExprId, ExprId)], otherwise: Option<ExprId>, at: &Place) -> Result<Value, Fault> {
+        for &(condition, value) in arms {
+            if self.condition(condition, at)? {
+                return self.value(value, at);
+            }
+        }
+        otherwise.map_or(Ok(Value::Missing), |value| self.value(value, at))
+    }
+
+    /// The row that this one belongs to. For a row that exists, an owner that does not is none; a row of the future
+    /// (chosen by a window that looks ahead, or belonging to such a row) sees its owners as they are.
+    pub(super) fn owner(&self, relation: RelationId, at: &Place) -> Option<usize> {
+        let owner = self.data.owner(relation, at.row)?;
+        let to = self.catalog.relation(relation).to;
+        let visible = self.data.exists(to, owner) || !self.data.exists(at.entity, at.row);
+        visible.then_some(owner)
+    }
+
+    fn over_relation(&self, relation: RelationId, of: ExprId, at: &Place) -> Result<Value, Fault> {
+        match self.owner(relation, at) {
+            Some(owner) => self.value(of, &at.owner(self.catalog.relation(relation).to, owner)),
+            None if self.is_condition(of) => Ok(Value::Bool(false)),
+            None => Ok(Value::Missing),
+        }
+    }
+
+    /// The value in the last row before this one among those of its default owner that have a time.
+    fn previous(&self, of: ExprId, at: &Place) -> Result<Value, Fault> {
+        match self.row_before(at) {
+            Some(row) => self.value(of, &at.owner(at.entity, row)),
+            None => Ok(Value::Missing),
+        }
+    }
+
+    /// The row before this one among those of its default owner.
+    pub(super) fn row_before(&self, at: &Place) -> Option<usize> {
+        let relation = self.catalog.entity(at.entity).default_owner?;
+        let owner = self.owner(relation, at)?;
+        let timed = |row: usize| !self.data.time(at.entity, row).is_missing();
+        if !timed(at.row) {
+            return None;
+        }
+        let place = |row: usize| self.data.place_by_time(at.entity, row);
+        let rows = self.data.belonging(relation, owner).iter().copied();
+        rows.filter(|&row| timed(row) && place(row) < place(at.row)).max_by_key(|&row| place(row))
+    }
+
+    /// Whether an expression is a condition: it yields true or false and never nothing. Without an owner it is false.
+    pub(super) fn is_condition(&self, expr: ExprId) -> bool {
+        match &self.catalog.exprs[expr].kind {
+            ExprKind::Literal(value) => matches!(value, Value::Bool(_)),
+            ExprKind::Definition(definition) => self.is_condition_definition(*definition),
+            ExprKind::Owner(_, of) | ExprKind::This(of) => self.is_condition(*of),
+            ExprKind::Aggregate(aggregate) => {
+                let Aggregate { function, .. } = self.catalog.aggregate(*aggregate);
+                matches!(function, AggregateFunction::Any | AggregateFunction::All)
+            }
+            ExprKind::Population(population) => match self.catalog.population(*population).function {
+                PopulationFunction::TopShare(_)
+                | PopulationFunction::BottomShare(_)
+                | PopulationFunction::TopCount(_)
+                | PopulationFunction::BottomCount(_) => true,
+                PopulationFunction::Rank | PopulationFunction::Percentile | PopulationFunction::Ntile(_) => false,
+            },
+            ExprKind::Holds(_)
+            | ExprKind::Not(_)
+            | ExprKind::And(_)
+            | ExprKind::Or(_)
+            | ExprKind::CountOf { .. }
+            | ExprKind::Compare { .. }
+            | ExprKind::InValues { .. }
+            | ExprKind::InList { .. }
+            | ExprKind::Missing(_)
+            | ExprKind::TextTest { .. }
+            | ExprKind::Matches { .. }
+            | ExprKind::ListContains { .. }
+            | ExprKind::ListOverlap { .. }
+            | ExprKind::ListOverlapsList { .. }
+            | ExprKind::InWindow { .. }
+            | ExprKind::Anniversary { .. }
+            | ExprKind::Sample { .. }
+            | ExprKind::Sequence(_) => true,
+            ExprKind::Column(..)
+            | ExprKind::Stage(_)
+            | ExprKind::Previous(_)
+            | ExprKind::Arithmetic { .. }
+            | ExprKind::Negate(_)
+            | ExprKind::Shift { .. }
+            | ExprKind::Coalesce(..)
+            | ExprKind::Case { .. }
+            | ExprKind::Convert(_)
+            | ExprKind::Call { .. } => false,
+        }
+    }
+
+    /// Whether a definition is a condition; a trait is a value, also where it is true or false.
+    pub(super) fn is_condition_definition(&self, definition: DefinitionId) -> bool {
+        match self.catalog.definition(definition).kind {
+            DefinitionKind::Trait => false,
+            DefinitionKind::Segment | DefinitionKind::Audience | DefinitionKind::Persona => true,
+        }
+    }
+
+    /// What is wrong with an operation whose result does not fit.
+    pub(super) fn overflow(expr: ExprId, at: &Place, operation: String) -> Fault {
+        Fault::Overflow { expr, definition: at.definition, entity: at.entity, row: at.row, operation }
+    }
+}

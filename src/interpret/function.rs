@@ -1,0 +1,197 @@
+//! The functions of the language: each takes its arguments, and yields nothing where one of them is missing. Knows
+//! nothing of rows beyond the draw of one.
+
+use super::arithmetic::Number;
+use super::decimal::Rounding;
+use super::order::{compare, sorted};
+use super::plain::{plain, shown};
+use super::{Fault, Interpreter, Place, calendar, decimal, text};
+use crate::model::{ExprId, Function, Type, Value};
+
+/// The mean radius of the earth in km.
+const EARTH: f64 = 6_371.008_8;
+
+impl Interpreter<'_> {
+    pub(super) fn call(
+        &self,
+        expr: ExprId,
+        function: Function,
+        arguments: &[ExprId],
+        at: &Place,
+    ) -> Result<Value, Fault> {
+        let values = arguments.iter().map(|argument| self.argument(*argument, at));
+        let values: Vec<Value> = values.collect::<Result<_, _>>()?;
+        if values.iter().any(Value::is_missing) {
+            return Ok(Value::Missing);
+        }
+        match function {
+            Function::Age
+            | Function::DaysSince
+            | Function::MonthsSince
+            | Function::YearsSince
+            | Function::DaysUntil
+            | Function::DaysUntilAnniversary
+            | Function::DaysSinceAnniversary
+            | Function::Year
+            | Function::Quarter
+            | Function::Month
+            | Function::Week
+            | Function::Day
+            | Function::Weekday => {
+                let date = values.first().ok_or(Fault::Unsound { expr })?;
+                self.of_date(function, date).ok_or(Fault::Unsound { expr })
+            }
+            Function::Abs
+            | Function::Round
+            | Function::Floor
+            | Function::Ceil
+            | Function::Least
+            | Function::Greatest
+            | Function::Band
+            | Function::Distance => self.call_of_numbers(expr, function, &values, at),
+            Function::Length
+            | Function::Lower
+            | Function::Upper
+            | Function::Trim
+            | Function::TitleCase
+            | Function::Concat
+            | Function::Replace
+            | Function::SplitPart
+            | Function::Extract
+            | Function::NumberOf
+            | Function::ParseDate
+            | Function::Mask => self.call_of_texts(expr, function, &values),
+            Function::Hour | Function::TextOf | Function::FormatTime | Function::Draw => {
+                self.call_of_others(expr, function, &values, at)
+            }
+            Function::Money => Err(Fault::NotEvaluatedYet { expr, what: "money(…)" }),
+            Function::NumberText => Err(Fault::NotEvaluatedYet { expr, what: "number(…) as a text" }),
+            Function::PercentText => Err(Fault::NotEvaluatedYet { expr, what: "percent(…)" }),
+            Function::DateText => Err(Fault::NotEvaluatedYet { expr, what: "date_text(…)" }),
+        }
+    }
+
+    fn call_of_numbers(&self, expr: ExprId, function: Function, values: &[Value], at: &Place) -> Result<Value, Fault> {
+        let zone = self.catalog.settings.zone;
+        let scale = match self.catalog.exprs[expr].ty {
+            Type::Decimal(scale) => scale,
+            _ => 0,
+        };
+        let result = match (function, values) {
+            (Function::Abs, [value]) => absolute(value),
+            (Function::Round, [value, Value::Int(digits)]) => round(value, *digits, Rounding::HalfAway, scale),
+            (Function::Floor, [value]) => round(value, 0, Rounding::Floor, scale),
+            (Function::Ceil, [value]) => round(value, 0, Rounding::Ceil, scale),
+            (Function::Least, [_, ..]) => values.iter().min_by(|a, b| sorted(a, b, zone)).cloned(),
+            // Of equal ones the first, as for the least.
+            (Function::Greatest, [_, ..]) => values.iter().rev().max_by(|a, b| sorted(a, b, zone)).cloned(),
+            (Function::Band, [value, borders @ ..]) => {
+                let reached = |border: &&Value| compare(border, value, zone).is_some_and(std::cmp::Ordering::is_le);
+                i64::try_from(borders.iter().filter(reached).count()).ok().map(Value::Int)
+            }
+            (
+                Function::Distance,
+                [Value::Float(latitude), Value::Float(longitude), Value::Float(latitude2), Value::Float(longitude2)],
+            ) => Some(Value::float(distance(*latitude, *longitude, *latitude2, *longitude2))),
+            (_, _) => return Err(Fault::Unsound { expr }),
+        };
+        result.ok_or_else(|| {
+            let arguments: Vec<String> = values.iter().map(|value| shown(value, zone)).collect();
+            Self::overflow(expr, at, format!("{function:?}({})", arguments.join(", ")).to_lowercase())
+        })
+    }
+
+    fn call_of_texts(&self, expr: ExprId, function: Function, values: &[Value]) -> Result<Value, Fault> {
+        let length = |count: usize| Value::Int(i64::try_from(count).unwrap_or(i64::MAX));
+        match (function, values) {
+            (Function::Length, [Value::Text(of)]) => Ok(length(of.chars().count())),
+            (Function::Length, [Value::List(of)]) => Ok(length(of.len())),
+            (Function::Lower, [Value::Text(of)]) => Ok(Value::text(&of.to_lowercase())),
+            (Function::Upper, [Value::Text(of)]) => Ok(Value::text(&of.to_uppercase())),
+            (Function::Trim, [Value::Text(of)]) => Ok(Value::text(of.trim())),
+            (Function::TitleCase, [Value::Text(of)]) => self.title_case(expr, of),
+            (Function::Mask, [Value::Text(of)]) => Ok(text::mask(of)),
+            (Function::NumberOf, [Value::Text(of)]) => self.number_of(expr, of),
+            (Function::ParseDate, [Value::Text(of), Value::Text(pattern)]) => Ok(calendar::parse_date(of, pattern)),
+            (Function::Replace, [Value::Text(of), Value::Text(old), Value::Text(new)]) => {
+                Ok(text::replace(of, old, new))
+            }
+            (Function::SplitPart, [Value::Text(of), Value::Text(separator), Value::Int(part)]) => {
+                Ok(text::split_part(of, separator, *part))
+            }
+            (Function::Extract, [Value::Text(of), Value::Text(pattern), Value::Int(group)]) => {
+                self.extract(expr, of, pattern, *group)
+            }
+            (Function::Concat, parts) => {
+                let texts = parts.iter().map(|part| plain(part, self.catalog.settings.zone));
+                Ok(Value::text(&texts.flatten().collect::<String>()))
+            }
+            (_, _) => Err(Fault::Unsound { expr }),
+        }
+    }
+
+    fn call_of_others(&self, expr: ExprId, function: Function, values: &[Value], at: &Place) -> Result<Value, Fault> {
+        match (function, values) {
+            (Function::Hour, [Value::Timestamp(moment), Value::Text(zone)]) => {
+                calendar::hour(*moment, zone).ok_or(Fault::Unsound { expr })
+            }
+            (Function::TextOf, [value]) => {
+                Ok(plain(value, self.catalog.settings.zone).map_or(Value::Missing, |text| Value::text(&text)))
+            }
+            (Function::FormatTime, [value, Value::Text(pattern)]) => self.format_time(expr, value, pattern),
+            (Function::Draw, [Value::Text(seed)]) => {
+                Ok(Value::Float(f64::from(self.drawn(seed, at)) / 4_294_967_296.0))
+            }
+            (_, _) => Err(Fault::Unsound { expr }),
+        }
+    }
+}
+
+/// The number without its sign; none where it does not fit, or is no number.
+fn absolute(value: &Value) -> Option<Value> {
+    match Number::of(value)? {
+        Number::Int(number) => number.checked_abs().map(Value::Int),
+        Number::Decimal(number) => {
+            Some(Value::Decimal(crate::model::Decimal { mantissa: number.mantissa.abs(), ..number }))
+        }
+        Number::Float(number) => Some(Value::Float(number.abs())),
+    }
+}
+
+/// A number rounded to so many digits, in its own kind; a decimal at the scale of the result.
+fn round(value: &Value, digits: i64, rounding: Rounding, scale: u8) -> Option<Value> {
+    match Number::of(value)? {
+        Number::Int(number) => {
+            let rounded = decimal::round(decimal::whole(number), digits.min(0), rounding, 0)?;
+            i64::try_from(rounded.mantissa).ok().map(Value::Int)
+        }
+        Number::Decimal(number) => decimal::round(number, digits, rounding, scale).map(Value::Decimal),
+        Number::Float(number) => Some(Value::Float(round_float(number, digits, rounding))),
+    }
+}
+
+/// A float is moved by a power of ten, rounded, and moved back: what `2.675` is to a reader counts, not that the float
+/// lies a hair below it. Where that leaves the floats there is nothing to round.
+fn round_float(number: f64, digits: i64, rounding: Rounding) -> f64 {
+    let whole = |number: f64| match rounding {
+        Rounding::HalfAway => number.round(),
+        Rounding::Floor => number.floor(),
+        Rounding::Ceil => number.ceil(),
+    };
+    let power: f64 = format!("1e{}", digits.unsigned_abs()).parse().unwrap_or(f64::INFINITY);
+    let rounded = match digits.cmp(&0) {
+        std::cmp::Ordering::Equal => whole(number),
+        std::cmp::Ordering::Greater => whole(number * power) / power,
+        std::cmp::Ordering::Less => whole(number / power) * power,
+    };
+    if rounded.is_finite() { rounded } else { number }
+}
+
+/// The great-circle distance in km of two places in degrees, by the haversine formula.
+fn distance(latitude: f64, longitude: f64, latitude2: f64, longitude2: f64) -> f64 {
+    let half_sine_squared = |degrees: f64| (degrees.to_radians() / 2.0).sin().powi(2);
+    let cosines = latitude.to_radians().cos() * latitude2.to_radians().cos();
+    let part = half_sine_squared(latitude2 - latitude) + cosines * half_sine_squared(longitude2 - longitude);
+    // Opposite places can come out a hair above 1.
+    2.0 * EARTH * part.sqrt().min(1.0).asin()
+}

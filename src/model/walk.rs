@@ -1,0 +1,94 @@
+//! What an expression is made of: its parts, one level down. Knows nothing of what is done with them.
+
+use super::{AggregateFunction, Catalog, EntityId, ExprId, ExprKind, PickOrder, Population, Range, Sequence};
+
+impl Catalog {
+    /// The expressions that stand directly in this one: also those that its aggregate, sequence or rank evaluates in
+    /// other rows, and the body of a definition that it names.
+    #[must_use]
+    pub fn parts(&self, id: ExprId) -> Vec<ExprId> {
+        match &self.exprs[id].kind {
+            ExprKind::Literal(_) | ExprKind::Column(..) | ExprKind::Stage(_) | ExprKind::Sample { .. } => Vec::new(),
+            ExprKind::Definition(of) => vec![self.definition(*of).body],
+            ExprKind::Owner(_, of)
+            | ExprKind::This(of)
+            | ExprKind::Previous(of)
+            | ExprKind::Holds(of)
+            | ExprKind::Not(of)
+            | ExprKind::Missing(of)
+            | ExprKind::Negate(of)
+            | ExprKind::Convert(of) => vec![*of],
+            ExprKind::And(of) | ExprKind::Or(of) | ExprKind::CountOf { of, .. } => of.to_vec(),
+            ExprKind::Compare { left, right, .. } | ExprKind::Arithmetic { left, right, .. } => vec![*left, *right],
+            ExprKind::InValues { value, .. } | ExprKind::InList { value, .. } | ExprKind::Matches { value, .. } => {
+                vec![*value]
+            }
+            ExprKind::TextTest { value, pattern, .. } => vec![*value, *pattern],
+            ExprKind::ListContains { list, value, .. } => vec![*list, *value],
+            ExprKind::ListOverlap { list, other, .. } => vec![*list, *other],
+            ExprKind::ListOverlapsList { list, .. } => vec![*list],
+            ExprKind::InWindow { value, lower, upper } => {
+                [Some(*value), *lower, *upper].into_iter().flatten().collect()
+            }
+            ExprKind::Anniversary { value, from, until } => vec![*value, *from, *until],
+            ExprKind::Shift { value, .. } => vec![*value],
+            ExprKind::Coalesce(first, second) => vec![*first, *second],
+            ExprKind::Case { arms, otherwise } => {
+                arms.iter().flat_map(|(condition, value)| [*condition, *value]).chain(*otherwise).collect()
+            }
+            ExprKind::Call { arguments, .. } => arguments.to_vec(),
+            ExprKind::Aggregate(of) => {
+                let aggregate = self.aggregate(*of);
+                let mut parts: Vec<ExprId> = aggregate.value.into_iter().collect();
+                if let AggregateFunction::Rows(fields) = &aggregate.function {
+                    parts.extend(fields.iter().map(|(_, value)| *value));
+                }
+                range_parts(&aggregate.range, &mut parts);
+                parts
+            }
+            ExprKind::Sequence(of) => sequence_parts(self.sequence(*of)),
+            ExprKind::Population(of) => {
+                let Population { value, among, .. } = self.population(*of);
+                std::iter::once(*value).chain(*among).collect()
+            }
+        }
+    }
+
+    /// The columns of an entity that an expression reads, wherever in it, in the order of the entity's columns.
+    #[must_use]
+    pub fn columns_read(&self, roots: &[ExprId], entity: EntityId) -> Vec<u32> {
+        let mut seen = std::collections::HashSet::new();
+        let mut open = roots.to_vec();
+        let mut columns = std::collections::BTreeSet::new();
+        while let Some(id) = open.pop() {
+            if seen.insert(id) {
+                if let ExprKind::Column(of, column) = self.exprs[id].kind
+                    && of == entity
+                {
+                    columns.insert(column);
+                }
+                open.extend(self.parts(id));
+            }
+        }
+        columns.into_iter().collect()
+    }
+}
+
+fn sequence_parts(sequence: &Sequence) -> Vec<ExprId> {
+    let mut parts = Vec::new();
+    for step in &sequence.steps {
+        range_parts(&step.range, &mut parts);
+        parts.extend(step.same.iter().flat_map(|(row, first)| [*row, *first]));
+        parts.push(step.time);
+    }
+    parts
+}
+
+fn range_parts(range: &Range, parts: &mut Vec<ExprId>) {
+    parts.extend(range.window);
+    parts.extend(range.per.iter().flat_map(|(row, record)| [*row, *record]));
+    parts.extend(range.condition);
+    if let Some(PickOrder::Top(by) | PickOrder::Bottom(by)) = range.pick.as_ref().map(|pick| &pick.order) {
+        parts.push(*by);
+    }
+}

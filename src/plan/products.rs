@@ -1,0 +1,163 @@
+//! Products of scans and when they can be made: owners, previous rows, folds, sequences, ranks.
+
+use super::schedule::{Product, Scheduler};
+use super::{Fold, Gather, through};
+use crate::model::{
+    AggregateFunction, EntityId, ExprId, ExprKind, PickOrder, PopulationId, RangePath, RelationId, SequenceId,
+};
+
+impl Scheduler<'_> {
+    pub(super) fn place_owners(&mut self, id: RelationId) -> usize {
+        let relation = self.catalog.relation(id);
+        let (from, local) = (relation.from, relation.local.clone());
+        let step = self.place(Product::Index(relation.to, relation.remote.clone())) + 1;
+        let scan = self.scan(step, from);
+        scan.owners.insert(id);
+        scan.columns.extend(local);
+        step
+    }
+
+    pub(super) fn place_previous(&mut self, entity: EntityId, node: ExprId, inner: ExprId) -> usize {
+        let owner = self.catalog.entity(entity);
+        let (time, key, default_owner) = (owner.time, owner.key.clone(), owner.default_owner);
+        let mut step = self.place(Product::Stored(entity, inner));
+        for part in time.into_iter().chain(key.iter().map(|&column| self.column(entity, column)).collect::<Vec<_>>()) {
+            step = step.max(self.place(Product::Stored(entity, part)));
+        }
+        if let Some(relation) = default_owner {
+            step = step.max(self.place(Product::Owners(relation)));
+        }
+        self.step(step).previous.push((node, inner, entity));
+        step
+    }
+
+    pub(super) fn place_folded(&mut self, node: ExprId) -> usize {
+        match self.exprs[node].kind {
+            ExprKind::Population(id) => self.place_rank(node, id),
+            ExprKind::Aggregate(id) => {
+                let aggregate = self.catalog.aggregate(id).clone();
+                let range = &aggregate.range;
+                let time = self.catalog.entity(range.rows).time;
+                let mut function = aggregate.function.clone();
+                // The time of the last row is the largest time, whatever breaks ties.
+                if range.pick.is_none() && aggregate.value.is_some() && aggregate.value == time {
+                    function = match function {
+                        AggregateFunction::Last => AggregateFunction::Max,
+                        AggregateFunction::First => AggregateFunction::Min,
+                        other => other,
+                    };
+                }
+                let ordered = range.pick.is_some()
+                    || matches!(
+                        function,
+                        AggregateFunction::First | AggregateFunction::Last | AggregateFunction::Rows(_)
+                    );
+                let selection = self.selection(range);
+                let value = aggregate.value.map(|value| self.guarded(value, selection, range.rows));
+                let mut fold = Fold {
+                    node,
+                    aggregate: id,
+                    function,
+                    rows: range.rows,
+                    record: range.record,
+                    path: range.path.clone(),
+                    selection,
+                    value,
+                    time: if ordered { time } else { None },
+                    ordered,
+                    order: range.pick.as_ref().and_then(|pick| match pick.order {
+                        PickOrder::Latest | PickOrder::Earliest => time,
+                        PickOrder::Top(by) | PickOrder::Bottom(by) => Some(by),
+                    }),
+                    per: if range.path == RangePath::Whole { range.per.to_vec() } else { Vec::new() },
+                    uses_record: false,
+                };
+                let roots = fold_roots(&fold);
+                let found = self.find(&roots);
+                fold.uses_record = !found.record.is_empty();
+                let mut step = self.ready_for(range.rows, &found, range);
+                for &(_, record) in &fold.per {
+                    let record = through(self.catalog, &self.exprs, record);
+                    step = step.max(self.stored_or_folded(range.record, record) + 1);
+                }
+                let key = if ordered { self.catalog.entity(range.rows).key.clone() } else { Vec::new() };
+                for (_, inner) in &found.record {
+                    // Read beside the rows, so stored before.
+                    debug_assert!(
+                        self.placed.contains_key(&Product::Stored(range.record, *inner)) || self.is_folded(*inner)
+                    );
+                }
+                self.folds.push(fold);
+                let position = self.folds.len() - 1;
+                let scan = self.scan(step, range.rows);
+                scan.columns.extend(&found.columns);
+                scan.columns.extend(key);
+                scan.folds.push(position);
+                step
+            }
+            ExprKind::Sequence(id) => self.place_sequence(node, id),
+            _ => 0,
+        }
+    }
+
+    pub(super) fn place_sequence(&mut self, node: ExprId, id: SequenceId) -> usize {
+        let sequence = self.catalog.sequence(id).clone();
+        let mut last = 0;
+        for (number, step) in sequence.steps.iter().enumerate() {
+            let range = &step.range;
+            let selection = self.selection(range);
+            let same: Vec<ExprId> = if number == 0 {
+                sequence.steps.iter().flat_map(|step| step.same.iter().map(|&(_, first)| first)).collect()
+            } else {
+                step.same.iter().map(|&(own, _)| own).collect()
+            };
+            let roots: Vec<ExprId> = selection.into_iter().chain([step.time]).chain(same.iter().copied()).collect();
+            let found = self.find(&roots);
+            let at = self.ready_for(range.rows, &found, range);
+            self.gathers.push(Gather {
+                sequence: id,
+                step: number,
+                rows: range.rows,
+                record: range.record,
+                path: range.path.clone(),
+                selection,
+                time: step.time,
+                same,
+                uses_record: !found.record.is_empty(),
+            });
+            let position = self.gathers.len() - 1;
+            self.scan(at, range.rows).gathers.push(position);
+            last = last.max(at);
+        }
+        self.step(last).sequences.push((node, id));
+        last
+    }
+
+    pub(super) fn place_rank(&mut self, node: ExprId, id: PopulationId) -> usize {
+        let population = self.catalog.population(id).clone();
+        let entity = population.entity;
+        let mut step = 0;
+        let mut parts = vec![population.value];
+        parts.extend(population.among);
+        parts.extend(self.catalog.entity(entity).exists);
+        let key = self.catalog.entity(entity).key.clone();
+        parts.extend(key.iter().map(|&column| self.column(entity, column)).collect::<Vec<_>>());
+        for part in parts {
+            let part = through(self.catalog, &self.exprs, part);
+            step = step.max(self.stored_or_folded(entity, part));
+        }
+        self.step(step).ranks.push((node, id));
+        step
+    }
+}
+
+/// Everything that is evaluated on the rows for a fold.
+fn fold_roots(fold: &Fold) -> Vec<ExprId> {
+    let mut roots: Vec<ExprId> =
+        fold.selection.into_iter().chain(fold.value).chain(fold.time).chain(fold.order).collect();
+    roots.extend(fold.per.iter().map(|&(row, _)| row));
+    if let AggregateFunction::Rows(fields) = &fold.function {
+        roots.extend(fields.iter().map(|&(_, field)| field));
+    }
+    roots
+}

@@ -1,0 +1,144 @@
+//! `milieu.toml`: what a workspace sets beside its definitions. Must not know the language.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use chrono::Weekday;
+use toml::{Spanned, Value};
+
+use super::clock;
+use crate::diag::{Code, Diagnostic, nearest};
+use crate::model::{Clock, Settings};
+use crate::source::{FileId, SourceMap, Span};
+
+/// The file's name.
+pub(super) const FILE: &str = "milieu.toml";
+
+const KEYS: [&str; 6] = ["timezone", "locale", "currency", "week_start", "out", "as_of"];
+
+/// What the configuration says, or its defaults.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// Zone, locale, currency, first day of the week.
+    pub settings: Settings,
+    /// Where runs go, relative to the workspace.
+    pub out: String,
+    /// The clock, where the workspace gives one.
+    pub as_of: Option<Clock>,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self { settings: Settings::default(), out: "out".into(), as_of: None }
+    }
+}
+
+/// Reads the configuration of the workspace at `root`, if it has one.
+pub(super) fn read(root: &Path, sources: &mut SourceMap) -> (Config, Vec<Diagnostic>) {
+    let bytes = match std::fs::read(root.join(FILE)) {
+        Ok(bytes) => bytes,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return (Config::default(), Vec::new()),
+        Err(error) => return (Config::default(), vec![wrong(format!("`{FILE}` cannot be read: {error}"))]),
+    };
+    let text = String::from_utf8_lossy(&bytes).into_owned();
+    let file = sources.add(FILE, text.clone());
+    if std::str::from_utf8(&bytes).is_err() {
+        return (Config::default(), vec![wrong(format!("`{FILE}` is not UTF-8")).help("save the file as UTF-8")]);
+    }
+    parse(&text, file)
+}
+
+fn parse(text: &str, file: FileId) -> (Config, Vec<Diagnostic>) {
+    let table: BTreeMap<Spanned<String>, Spanned<Value>> = match toml::from_str(text) {
+        Ok(table) => table,
+        Err(error) => {
+            let span = error.span().unwrap_or(0..0);
+            let message = error.message().lines().next().unwrap_or("not TOML").to_lowercase();
+            return (Config::default(), vec![wrong(message).at(Span::new(file, span.start, span.end), "")]);
+        }
+    };
+    let mut config = Config::default();
+    let mut findings = Vec::new();
+    // The zone first: a moment without an offset is in it.
+    let mut entries: Vec<_> = table.iter().collect();
+    entries.sort_by_key(|(key, _)| (key.as_ref() != "timezone", key.span().start));
+    for (key, value) in entries {
+        let place = |spanned: std::ops::Range<usize>| Span::new(file, spanned.start, spanned.end);
+        if let Err(finding) = set(&mut config, key.as_ref(), value.as_ref()) {
+            let at = if KEYS.contains(&key.as_ref().as_str()) { value.span() } else { key.span() };
+            findings.push(finding.at(place(at), ""));
+        }
+    }
+    (config, findings)
+}
+
+fn set(config: &mut Config, key: &str, value: &Value) -> Result<(), Box<Diagnostic>> {
+    if !KEYS.contains(&key) {
+        let help = match nearest(key, KEYS) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("the settings are {}", KEYS.join(", ")),
+        };
+        return Err(wrong(format!("setting `{key}` not found")).help(help).into());
+    }
+    if let (Value::Datetime(when), "as_of") = (value, key) {
+        return set_clock(config, &when.to_string());
+    }
+    let Some(text) = value.as_str().filter(|text| !text.trim().is_empty()) else {
+        return Err(wrong(format!("setting `{key}` is no text")).help(format!("{key} = \"…\"")).into());
+    };
+    match key {
+        "timezone" => {
+            let zone: Result<chrono_tz::Tz, _> = text.parse();
+            config.settings.zone = zone.map_err(|_| {
+                let names = chrono_tz::TZ_VARIANTS.iter().map(|zone| zone.name());
+                let finding = wrong(format!("time zone `{text}` not found"));
+                match nearest(text, names) {
+                    Some(near) => finding.help(format!("did you mean `{near}`?")),
+                    None => finding.help("zones are named as in the IANA database: \"Europe/Warsaw\""),
+                }
+            })?;
+        }
+        "week_start" => {
+            config.settings.week_start = weekday(text).ok_or_else(|| {
+                wrong(format!("weekday `{text}` not found")).help("week_start = \"monday\", or another day of the week")
+            })?;
+        }
+        "locale" => text.clone_into(&mut config.settings.locale),
+        "currency" => {
+            if text.len() != 3 || !text.bytes().all(|letter| letter.is_ascii_uppercase()) {
+                return Err(wrong(format!("currency `{text}` is no code of three capitals"))
+                    .help("currency = \"EUR\"")
+                    .into());
+            }
+            text.clone_into(&mut config.settings.currency);
+        }
+        "out" => text.clone_into(&mut config.out),
+        _ => return set_clock(config, text),
+    }
+    Ok(())
+}
+
+fn set_clock(config: &mut Config, when: &str) -> Result<(), Box<Diagnostic>> {
+    let clock = clock::parse(when, config.settings.zone).ok_or_else(|| {
+        wrong(format!("`{when}` is no date or moment")).help("as_of = 2026-06-30, or 2026-06-30T14:05:00Z")
+    })?;
+    config.as_of = Some(clock);
+    Ok(())
+}
+
+fn weekday(text: &str) -> Option<Weekday> {
+    let days = [
+        ("monday", Weekday::Mon),
+        ("tuesday", Weekday::Tue),
+        ("wednesday", Weekday::Wed),
+        ("thursday", Weekday::Thu),
+        ("friday", Weekday::Fri),
+        ("saturday", Weekday::Sat),
+        ("sunday", Weekday::Sun),
+    ];
+    days.iter().find(|(name, _)| *name == text.to_lowercase()).map(|(_, day)| *day)
+}
+
+fn wrong(message: impl Into<String>) -> Diagnostic {
+    Diagnostic::new(Code::WrongConfig, message)
+}

@@ -1,0 +1,214 @@
+//! Puts what was evaluated into the shape of a run: counts, sources, tables. Must not know where the run goes.
+
+use serde_json::{Map, Value as Json};
+
+use super::evaluate::Evaluated;
+use super::floors::{data, engine};
+use super::runs::ANCHOR;
+use super::understand::entity_ids;
+use super::{Failure, RunOptions, Workspace, clock};
+use crate::model::{self, Catalog, DefinitionId, DefinitionKind, Entity, Value};
+use crate::run::{Definition, Orphans, Record, Rejects, Results, Source, SourceFile, Table};
+
+/// The run's results.
+pub(super) fn results(
+    workspace: &mut Workspace,
+    evaluated: &Evaluated,
+    options: &RunOptions,
+) -> Result<Results, Failure> {
+    let Evaluated { catalog, wanted, tables, outcome, steps } = evaluated;
+    let sources = sources(workspace, catalog, tables, outcome, options.full_digest)?;
+    let subject = catalog.subject.map(|id| catalog.entity(id).name.clone());
+    let population = outcome.entities.iter().filter(|of| !catalog.entity(of.entity).key.is_empty());
+    let population = population.map(|of| (catalog.entity(of.entity).name.clone(), of.population.into())).collect();
+    let record = Record {
+        milieu: env!("CARGO_PKG_VERSION"),
+        clock: workspace.clock_text(),
+        zone: catalog.settings.zone.name().to_owned(),
+        subject: subject.clone(),
+        parameters: parameters(catalog),
+        population,
+        definitions: shown(catalog, wanted).map(|id| definition(workspace, evaluated, id)).collect(),
+        sources,
+        orphans: orphans(catalog, outcome),
+    };
+    let mut tables_out = run_tables(catalog, outcome, wanted, options.traits);
+    tables_out.sort_by_key(|table| (Some(&table.entity) != subject.as_ref(), table.entity.clone()));
+    Ok(Results {
+        record,
+        tables: tables_out,
+        rejects: rejects(catalog, tables),
+        lists: options.lists,
+        steps: steps.clone(),
+        threads: workspace.options.threads.unwrap_or_else(rayon::current_num_threads),
+    })
+}
+
+/// The definitions of the workspace among those that were evaluated: a column that was taken along is none.
+fn shown(catalog: &Catalog, wanted: &[DefinitionId]) -> impl Iterator<Item = DefinitionId> {
+    let own = |id: &DefinitionId| {
+        let definition = catalog.definition(*id);
+        definition.name != ANCHOR
+            && catalog.find(&definition.name) == Some(*id)
+            && !catalog.entity(definition.entity).columns.iter().any(|column| column.name == definition.name)
+    };
+    wanted.iter().copied().filter(own)
+}
+
+fn definition(workspace: &Workspace, evaluated: &Evaluated, id: DefinitionId) -> Definition {
+    let Evaluated { catalog, outcome, .. } = evaluated;
+    let model::Definition { kind, name, description, entity, text, .. } = catalog.definition(id);
+    let of = outcome.entities.iter().find(|of| of.entity == *entity);
+    let members = of.and_then(|of| of.counts.iter().find(|(own, _)| *own == id)).map_or(0, |(_, members)| *members);
+    let population = of.map_or(0, |of| of.population);
+    let text = if text.is_empty() { workspace.canonical(name).unwrap_or_default() } else { text.clone() };
+    Definition {
+        kind: kind.word(),
+        name: name.clone(),
+        entity: catalog.entity(*entity).name.clone(),
+        description: description.clone(),
+        members,
+        share: share(members, population),
+        population,
+        digest: blake3::hash(text.as_bytes()).to_hex().to_string(),
+        text,
+        moves: None,
+    }
+}
+
+/// The part of the population, 0 to 1; 0 of nobody.
+pub(super) fn share(members: u64, population: u64) -> f64 {
+    if population == 0 { 0.0 } else { members as f64 / population as f64 }
+}
+
+fn parameters(catalog: &Catalog) -> Map<String, Json> {
+    let mut parameters: Vec<_> = catalog.params.iter().collect();
+    parameters.sort_by_key(|param| &param.name);
+    let zone = catalog.settings.zone;
+    parameters.into_iter().map(|param| (param.name.clone(), json(&param.value, zone))).collect()
+}
+
+/// A value as JSON has it: exact numbers and times as text.
+fn json(value: &Value, zone: chrono_tz::Tz) -> Json {
+    match value {
+        Value::Missing => Json::Null,
+        Value::Bool(value) => (*value).into(),
+        Value::Int(value) => (*value).into(),
+        Value::Float(value) => (*value).into(),
+        Value::Decimal(value) => decimal_text(*value).into(),
+        Value::Text(value) => value.to_string().into(),
+        Value::Date(day) => clock::text(model::Clock::Day(*day), zone).into(),
+        Value::Timestamp(at) => clock::text(model::Clock::Moment(*at), zone).into(),
+        Value::Duration(micros) => format!("{} s", *micros as f64 / 1e6).into(),
+        Value::List(values) => values.iter().map(|value| json(value, zone)).collect(),
+        Value::Rows(rows) => {
+            rows.iter().map(|row| row.iter().map(|value| json(value, zone)).collect::<Json>()).collect()
+        }
+    }
+}
+
+fn decimal_text(value: model::Decimal) -> String {
+    let digits = value.mantissa.unsigned_abs().to_string();
+    let scale = usize::from(value.scale);
+    let digits = format!("{digits:0>width$}", width = scale + 1);
+    let (whole, part) = digits.split_at(digits.len() - scale);
+    let sign = if value.mantissa < 0 { "-" } else { "" };
+    if part.is_empty() { format!("{sign}{whole}") } else { format!("{sign}{whole}.{part}") }
+}
+
+fn sources(
+    workspace: &mut Workspace,
+    catalog: &Catalog,
+    tables: &[Option<data::Table>],
+    outcome: &engine::Outcome,
+    full: bool,
+) -> Result<Vec<Source>, Failure> {
+    let mut sources = Vec::new();
+    for ((entity, table), id) in catalog.entities.iter().zip(tables).zip(entity_ids(tables.len())) {
+        let Some(table) = table else { continue };
+        let digests = match super::floors::digests(table, full) {
+            Ok(digests) => digests,
+            Err(wrong) => {
+                workspace.add(wrong);
+                continue;
+            }
+        };
+        let files: Vec<SourceFile> = digests
+            .into_iter()
+            .map(|(path, size, digest)| {
+                let path = super::files::shown(&workspace.root, &path).to_string_lossy().into_owned();
+                SourceFile { path, size, digest }
+            })
+            .collect();
+        sources.push(source(entity, outcome.rows.get(&id).copied(), table, files));
+    }
+    workspace.proceed()?;
+    Ok(sources)
+}
+
+fn source(entity: &Entity, rows: Option<u64>, table: &data::Table, files: Vec<SourceFile>) -> Source {
+    let digest = match files.as_slice() {
+        [one] => one.digest.clone(),
+        several => {
+            let mut all = blake3::Hasher::new();
+            for file in several {
+                all.update(file.digest.as_bytes());
+            }
+            all.finalize().to_hex().to_string()
+        }
+    };
+    Source {
+        entity: entity.name.clone(),
+        path: entity.source.path.clone(),
+        size: files.iter().map(|file| file.size).sum(),
+        rows,
+        rejected: super::floors::rejects(table).map_or(0, |(_, rows)| rows.len() as u64),
+        digest,
+        files,
+    }
+}
+
+fn orphans(catalog: &Catalog, outcome: &engine::Outcome) -> Vec<Orphans> {
+    let mut orphans: Vec<Orphans> = outcome
+        .orphans
+        .iter()
+        .filter(|(_, rows)| **rows > 0)
+        .map(|(&id, &rows)| {
+            let relation = catalog.relation(id);
+            Orphans { entity: catalog.entity(relation.from).name.clone(), role: relation.role.clone(), rows }
+        })
+        .collect();
+    orphans.sort_by(|a, b| (&a.entity, &a.role).cmp(&(&b.entity, &b.role)));
+    orphans
+}
+
+fn rejects(catalog: &Catalog, tables: &[Option<data::Table>]) -> Vec<Rejects> {
+    let tables = catalog.entities.iter().zip(tables);
+    tables
+        .filter_map(|(entity, table)| {
+            let (header, rows) = super::floors::rejects(table.as_ref()?)?;
+            (!rows.is_empty()).then(|| Rejects { entity: entity.name.clone(), header, rows })
+        })
+        .collect()
+}
+
+/// The subject has a membership always, another entity where a condition of it was wanted; traits on demand.
+fn run_tables(catalog: &Catalog, outcome: &engine::Outcome, wanted: &[DefinitionId], traits: bool) -> Vec<Table> {
+    let outcomes = outcome.entities.iter().filter(|of| !catalog.entity(of.entity).key.is_empty());
+    outcomes
+        .map(|of| {
+            let entity = catalog.entity(of.entity);
+            let own: Vec<_> =
+                wanted.iter().map(|&id| catalog.definition(id)).filter(|one| one.entity == of.entity).collect();
+            let conditions = own.iter().any(|one| one.kind != DefinitionKind::Trait);
+            let width = entity.key.len();
+            Table {
+                entity: entity.name.clone(),
+                key_width: width,
+                membership: (conditions || Some(of.entity) == catalog.subject).then(|| of.membership.clone()),
+                traits: (traits && own.iter().any(|one| one.kind == DefinitionKind::Trait && one.name != ANCHOR))
+                    .then(|| of.traits.clone()),
+            }
+        })
+        .collect()
+}

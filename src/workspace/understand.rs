@@ -1,0 +1,193 @@
+//! From definitions to a catalog: sources are opened, their columns read, every name resolved. Must not know what the
+//! catalog is used for.
+
+use std::collections::BTreeSet;
+
+use super::floors::{data, plan, resolve};
+use super::{Failure, Workspace};
+use crate::diag::{Code, Diagnostic, Severity};
+use crate::model::{Column, DefinitionId, EntityId};
+use crate::progress::Progress;
+
+/// What the definitions mean over the headers of their sources.
+pub(super) struct Understood {
+    /// The catalog.
+    pub(super) resolved: resolve::Resolved,
+    /// Where the rows are.
+    sources: Vec<Opened>,
+}
+
+/// One entity's source.
+struct Opened {
+    entity: resolve::EntitySource,
+    table: Option<data::Table>,
+    /// Why there is no table: the source is not there.
+    absent: Vec<Diagnostic>,
+}
+
+/// What the definitions mean over the rows of their sources, and how the wanted ones are evaluated.
+pub(super) struct Readied {
+    /// The catalog; the kind of every column that the plan reads is known.
+    pub(super) resolved: resolve::Resolved,
+    /// What is evaluated.
+    pub(super) wanted: Vec<DefinitionId>,
+    /// How.
+    pub(super) plan: plan::Plan,
+    /// By entity; none for those that the plan does not read.
+    pub(super) tables: Vec<Option<data::Table>>,
+}
+
+/// What of the sources is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Reading {
+    /// What the plan reads, in the columns that definitions mention.
+    Needed,
+    /// Every column of every source.
+    Everything,
+}
+
+/// Chooses what is evaluated, adds to the catalog what it does not have yet, and says what is wrong with that. Asked once
+/// before rows are read and once after.
+pub(super) type Choice<'c> =
+    &'c mut dyn FnMut(&mut resolve::Resolved, &mut Vec<Diagnostic>) -> Result<Vec<DefinitionId>, Failure>;
+
+/// What `check` looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Checked {
+    /// Definition files.
+    pub files: usize,
+    /// Definitions in them.
+    pub definitions: usize,
+}
+
+impl Workspace {
+    /// Checks syntax, names, kinds and cycles against the headers of the sources that are there; with `rows` also the
+    /// rows of every source. The findings are the answer.
+    pub fn check(&mut self, rows: bool, progress: &dyn Progress) -> Checked {
+        // Whatever stops a check is among its findings.
+        let _ = if rows { self.try_all(progress) } else { self.understand().map(|_| ()) };
+        Checked { files: self.files.len(), definitions: self.items().count() }
+    }
+
+    /// Resolves the definitions against headers and schemas. A source that is not there does no harm.
+    pub(super) fn understand(&mut self) -> Result<Understood, Failure> {
+        let understood = self.resolve_headers()?;
+        for opened in &understood.sources {
+            self.add(opened.absent.iter().cloned().map(as_warning));
+        }
+        Ok(understood)
+    }
+
+    fn resolve_headers(&mut self) -> Result<Understood, Failure> {
+        self.proceed()?;
+        let (entities, wrong) = resolve::sources(&self.files, &self.replaced());
+        self.add(wrong);
+        let sources: Vec<Opened> = entities.into_iter().map(|entity| self.open_source(entity)).collect();
+        let resolved = self.resolve(&sources)?;
+        Ok(Understood { resolved, sources })
+    }
+
+    fn open_source(&mut self, entity: resolve::EntitySource) -> Opened {
+        match data::open(&self.root, &entity.source) {
+            Ok(table) => Opened { entity, table: Some(table), absent: Vec::new() },
+            Err(wrong) => {
+                let wrong = wrong.into_iter().map(|finding| placed(finding, &entity));
+                let (absent, broken): (Vec<_>, Vec<_>) = wrong.partition(|one| one.code == Code::SourceNotFound);
+                self.add(broken);
+                Opened { entity, table: None, absent }
+            }
+        }
+    }
+
+    /// Reads rows and plans. Mistakes in definitions are told before rows are read, which may take long.
+    pub(super) fn ready(
+        &mut self,
+        reading: Reading,
+        beside: &BTreeSet<String>,
+        choice: Choice<'_>,
+        progress: &dyn Progress,
+    ) -> Result<Readied, Failure> {
+        let before = self.findings.len();
+        let Understood { mut resolved, mut sources } = self.resolve_headers()?;
+        let wanted = self.choose(choice, &mut resolved)?;
+        let needed: Vec<bool> = {
+            let scans = plan::plan(&resolved.catalog, &wanted).scans();
+            entity_ids(sources.len()).map(|id| reading == Reading::Everything || scans.contains_key(&id)).collect()
+        };
+        // What was said over headers is said again over rows, by what is known then.
+        self.findings.truncate(before);
+        self.load(&mut sources, &needed, reading, beside, progress)?;
+        let mut resolved = self.resolve(&sources)?;
+        let wanted = self.choose(choice, &mut resolved)?;
+        let plan = plan::plan(&resolved.catalog, &wanted);
+        let tables = sources.into_iter().zip(needed).map(|(opened, needed)| opened.table.filter(|_| needed)).collect();
+        Ok(Readied { resolved, wanted, plan, tables })
+    }
+
+    fn choose(&mut self, choice: Choice<'_>, resolved: &mut resolve::Resolved) -> Result<Vec<DefinitionId>, Failure> {
+        let mut found = Vec::new();
+        let chosen = choice(resolved, &mut found);
+        self.add(found);
+        chosen
+    }
+
+    fn load(
+        &mut self,
+        sources: &mut [Opened],
+        needed: &[bool],
+        reading: Reading,
+        beside: &BTreeSet<String>,
+        progress: &dyn Progress,
+    ) -> Result<(), Failure> {
+        let mut mentioned = resolve::mentioned(&self.files);
+        mentioned.extend(beside.iter().cloned());
+        let zone = self.config.settings.zone;
+        for (opened, needed) in sources.iter_mut().zip(needed) {
+            let absent = opened.absent.iter().cloned();
+            self.add(absent.map(|finding| if *needed { finding } else { as_warning(finding) }));
+            let Some(table) = opened.table.as_mut().filter(|_| *needed) else { continue };
+            let every = table.columns().iter().map(|column| column.name.clone()).collect();
+            let wanted = if reading == Reading::Everything { &every } else { &mentioned };
+            if let Err(wrong) = table.load(&|column| wanted.contains(column), zone, progress) {
+                self.add(wrong.into_iter().map(|finding| placed(finding, &opened.entity)));
+            }
+        }
+        self.proceed()
+    }
+
+    /// Resolves against the columns as they are known now.
+    fn resolve(&mut self, sources: &[Opened]) -> Result<resolve::Resolved, Failure> {
+        let columns: Vec<Option<Vec<Column>>> =
+            sources.iter().map(|opened| opened.table.as_ref().map(|table| table.columns().to_vec())).collect();
+        let (resolved, wrong) = resolve::resolve(&resolve::Inputs {
+            files: &self.files,
+            columns: &columns,
+            settings: self.config.settings.clone(),
+            clock: self.clock,
+            sets: &self.options.sets,
+            replaced: &self.replaced(),
+        });
+        self.add(wrong);
+        self.proceed()?;
+        Ok(resolved)
+    }
+
+    fn replaced(&self) -> std::collections::BTreeMap<String, String> {
+        self.options.sources.iter().cloned().collect()
+    }
+}
+
+/// The ids of so many entities.
+pub(super) fn entity_ids(count: usize) -> impl Iterator<Item = EntityId> {
+    (0..).map(EntityId).take(count)
+}
+
+/// A finding about a source, with the place that names the source where no place in the data is known.
+fn placed(finding: Diagnostic, entity: &resolve::EntitySource) -> Diagnostic {
+    if finding.labels.is_empty() && finding.data.is_none() { finding.at(entity.span, "") } else { finding }
+}
+
+fn as_warning(mut finding: Diagnostic) -> Diagnostic {
+    finding.severity = Severity::Warning;
+    finding
+}

@@ -1,0 +1,36 @@
+//! The sample workspace: every count agrees with what another engine found, and no segment is empty or everybody.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use super::milieu;
+
+#[test]
+fn every_count_is_what_another_engine_found() {
+    let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/grocery");
+    let out = tempfile::tempdir().unwrap();
+    let folder = out.path().join("r");
+    let (sample_text, folder) = (sample.to_str().unwrap(), folder.to_str().unwrap());
+    let run = milieu(&["-C", sample_text, "run", "--out", folder, "--format", "json"]).ending(0).json();
+
+    let definitions = run["definitions"].as_array().unwrap();
+    let found: BTreeMap<&str, (u64, u64)> = definitions
+        .iter()
+        .map(|one| {
+            (one["name"].as_str().unwrap(), (one["members"].as_u64().unwrap(), one["population"].as_u64().unwrap()))
+        })
+        .collect();
+    let mut expected = csv::Reader::from_path(sample.join("expected.csv")).unwrap();
+    let mut compared = 0;
+    for row in expected.records() {
+        let row = row.unwrap();
+        let number = |at: usize| row[at].parse::<u64>().unwrap();
+        assert_eq!(found.get(&row[1]), Some(&(number(3), number(4))), "{}", &row[1]);
+        compared += 1;
+    }
+    assert!(compared >= 40 && definitions.len() >= compared);
+    for one in definitions.iter().filter(|one| one["kind"] == "segment") {
+        let share = one["share"].as_f64().unwrap();
+        assert!(share > 0.0 && share < 1.0, "{one}");
+    }
+}

@@ -1,0 +1,3 @@
+//! The engine: what it rests on, and its answers beside the reference evaluator's.
+
+mod facts;

@@ -1,0 +1,208 @@
+//! Random workspaces: definitions that fit a fixed schema, and small tables with everything in them that goes wrong.
+
+mod aggregate;
+mod condition;
+mod literal;
+mod phrase;
+mod random;
+mod rows;
+mod schema;
+mod value;
+mod window;
+
+use chrono_tz::Tz;
+use milieu::model::{Clock, Value, moment_of};
+
+pub(crate) use phrase::{Frame, Phrase};
+pub(crate) use random::Random;
+pub(crate) use schema::{ENTITIES, Entity, Kind, entity};
+
+/// What may occur. Whatever a back-end does not evaluate yet is switched off for it.
+#[derive(Clone, Copy, Debug)]
+#[allow(clippy::struct_excessive_bools, reason = "one for each construct")]
+pub(crate) struct Features {
+    pub(crate) sequences: bool,
+    pub(crate) picks: bool,
+    pub(crate) previous: bool,
+    pub(crate) whole: bool,
+    pub(crate) this: bool,
+    pub(crate) population: bool,
+    pub(crate) chance: bool,
+    pub(crate) anniversaries: bool,
+    pub(crate) durations: bool,
+    /// Extract, distance, title case and the like.
+    pub(crate) rare_functions: bool,
+    /// Ints and decimals near their limits, infinite floats: rarely, for an overflow ends a run.
+    pub(crate) extremes: bool,
+}
+
+impl Features {
+    /// Everything.
+    pub(crate) const ALL: Self = Self {
+        sequences: true,
+        picks: true,
+        previous: true,
+        whole: true,
+        this: true,
+        population: true,
+        chance: true,
+        anniversaries: true,
+        durations: true,
+        rare_functions: true,
+        extremes: true,
+    };
+
+    /// What every back-end starts with.
+    pub(crate) const PLAIN: Self = Self {
+        sequences: false,
+        picks: false,
+        previous: false,
+        whole: false,
+        this: false,
+        population: false,
+        chance: false,
+        anniversaries: false,
+        durations: false,
+        rare_functions: false,
+        extremes: true,
+    };
+}
+
+/// A definition as the case has it.
+#[derive(Clone, Debug)]
+pub(crate) struct Definition {
+    /// Also tells traits (`t1`) from segments (`s1`).
+    pub(crate) name: String,
+    pub(crate) body: Phrase,
+}
+
+impl Definition {
+    /// Whether it is a segment.
+    pub(crate) fn is_segment(&self) -> bool {
+        self.body.kind == Kind::Condition
+    }
+
+    /// The definition in the language.
+    pub(crate) fn text(&self) -> String {
+        let word = if self.is_segment() { "segment" } else { "trait" };
+        format!("{word} {} of {} = {}\n", self.name, self.body.frame.entity, self.body)
+    }
+
+    /// Whether it names the other.
+    pub(crate) fn uses(&self, name: &str) -> bool {
+        let text = self.body.to_string();
+        text.split(|letter: char| !letter.is_ascii_alphanumeric() && letter != '_').any(|word| word == name)
+    }
+}
+
+/// A workspace.
+#[derive(Clone, Debug)]
+pub(crate) struct Case {
+    pub(crate) seed: u64,
+    pub(crate) zone: Tz,
+    pub(crate) clock: Clock,
+    pub(crate) customers_have_time: bool,
+    pub(crate) definitions: Vec<Definition>,
+    /// By [`ENTITIES`]: rows of values in the order of the columns. Here blank texts and NaN are what they are.
+    pub(crate) tables: Vec<Vec<Vec<Value>>>,
+}
+
+/// The case of a seed.
+pub(crate) fn case(seed: u64, features: Features) -> Case {
+    let mut random = Random::new(seed);
+    let zone = match random.below(8) {
+        0 => Tz::UTC,
+        1 => Tz::America__New_York,
+        // Summer time begins at midnight there, so some days begin at one.
+        2 => Tz::America__Santiago,
+        _ => Tz::Europe__Berlin,
+    };
+    let clock = clock(&mut random, zone);
+    let mut case =
+        Case { seed, zone, clock, customers_have_time: random.once_in(3), definitions: Vec::new(), tables: Vec::new() };
+    case.tables = rows::tables(&mut random, &case, features);
+    let mut writer = Writer { random, features, zone, clock, case: &mut case };
+    let count = writer.random.between(2, 6);
+    for number in 1..=count {
+        writer.define(number);
+    }
+    case
+}
+
+/// A day or a moment where the calendar is at its worst.
+fn clock(random: &mut Random, zone: Tz) -> Clock {
+    let days = [
+        (2026, 6, 30),
+        (2024, 2, 29),
+        (2025, 2, 28),
+        (2026, 3, 29),
+        (2026, 3, 31),
+        (2026, 10, 25),
+        (2026, 1, 1),
+        (2025, 12, 31),
+        (2026, 9, 6),
+    ];
+    let (year, month, day) = *random.pick(&days);
+    let date = chrono::NaiveDate::from_ymd_opt(year, month, day).expect("a date");
+    if random.once_in(2) {
+        return Clock::Day(milieu::model::day_number(date));
+    }
+    let times = [(0, 0, 0), (1, 59, 59), (2, 30, 0), (3, 0, 0), (14, 5, 0), (23, 59, 59)];
+    let (hour, minute, second) = *random.pick(&times);
+    let local = date.and_hms_opt(hour, minute, second).expect("a time");
+    let later = *random.pick(&[0, 0, 1, 3_600_000_000]);
+    Clock::Moment(moment_of(local, zone) + later)
+}
+
+/// Writes definitions.
+struct Writer<'w> {
+    random: Random,
+    features: Features,
+    zone: Tz,
+    clock: Clock,
+    case: &'w mut Case,
+}
+
+impl Writer<'_> {
+    fn define(&mut self, number: i64) {
+        let segment = self.random.below(5) < 3;
+        let places: &[&str] = if segment {
+            &["customer", "customer", "customer", "order", "household", "product", "event"]
+        } else {
+            &["customer", "customer", "order", "line", "household", "product", "event"]
+        };
+        let frame = Frame { entity: self.random.word(places), record: None };
+        let kinds = [Kind::Int, Kind::Int, Kind::Decimal(2), Kind::Float, Kind::Text, Kind::Date, Kind::Timestamp];
+        let kind = if segment { Kind::Condition } else { *self.random.pick(&kinds) };
+        let body = if segment { self.condition(frame, 3) } else { self.value(kind, frame, 3) };
+        let name = format!("{}{number}", if segment { "s" } else { "t" });
+        self.case.definitions.push(Definition { name, body });
+    }
+}
+
+impl Case {
+    /// All definitions, over files with that ending.
+    pub(crate) fn text(&self, ending: &str) -> String {
+        let mut text = String::from("subject customer\n\n");
+        for entity in &ENTITIES {
+            text += &entity.text(self.customers_have_time, ending);
+        }
+        text.push('\n');
+        for definition in &self.definitions {
+            text += &definition.text();
+        }
+        text
+    }
+
+    /// The settings of the workspace.
+    pub(crate) fn settings(&self) -> String {
+        let as_of = match self.clock {
+            Clock::Day(day) => milieu::model::date_of(day).to_string(),
+            Clock::Moment(at) => {
+                let utc = chrono::DateTime::from_timestamp_micros(at).expect("in the calendar");
+                utc.format("%Y-%m-%dT%H:%M:%S%.6fZ").to_string()
+            }
+        };
+        format!("timezone = \"{}\"\nas_of = \"{as_of}\"\n", self.zone)
+    }
+}

@@ -1,0 +1,172 @@
+//! The laws.
+
+use std::path::Path;
+
+use milieu::diag::Diagnostic;
+use milieu::interpret::Fault;
+use milieu::source::FileId;
+use milieu::syntax::{format, parse};
+
+use super::generate::{Case, Definition, ENTITIES, Features, Kind, Phrase};
+use super::hold::{Verdict, hold};
+use super::open::{Answers, catalog, catalog_of, interpreted};
+use super::told::Told;
+use super::{tables, told};
+
+fn first(found: &[Diagnostic]) -> String {
+    let errors = found.iter().filter(|diagnostic| diagnostic.is_error());
+    errors.map(|diagnostic| format!("{}: {}", diagnostic.code.number(), diagnostic.message)).next().unwrap_or_default()
+}
+
+/// What the reference evaluator says, or why it says nothing.
+fn answers(case: &Case) -> Result<Answers, Verdict> {
+    let catalog = catalog(case).map_err(|found| Verdict::Silent(first(&found)))?;
+    interpreted(case, &catalog).map_err(|fault| match fault {
+        Fault::Overflow { .. } => Verdict::Silent(fault.to_string()),
+        fault => Verdict::Broken(format!("{fault:?}")),
+    })
+}
+
+/// What is made to fit is understood.
+#[test]
+fn generated_definitions_are_understood() {
+    hold("generated definitions are understood", Features::ALL, 300, |case| match answers(case) {
+        Ok(_) => Verdict::Holds,
+        Err(verdict) => verdict,
+    });
+}
+
+/// The members of `c` and of `not c` are all records, and no record is both.
+#[test]
+fn a_condition_and_its_opposite_are_everybody() {
+    hold("a condition and its opposite are everybody", Features::ALL, 200, |case| {
+        let mut both = case.clone();
+        for segment in case.definitions.iter().filter(|definition| definition.is_segment()) {
+            let frame = segment.body.frame;
+            let not = Phrase::leaf(Kind::Condition, frame, format!("not {}", segment.name));
+            both.definitions.push(Definition { name: format!("not_{}", segment.name), body: not });
+            let all = Phrase::leaf(Kind::Condition, frame, "everyone");
+            both.definitions.push(Definition { name: format!("all_{}", segment.name), body: all });
+        }
+        let answers = match answers(&both) {
+            Ok(answers) => answers,
+            Err(verdict) => return verdict,
+        };
+        for (name, members) in answers.iter().filter(|(name, _)| name.starts_with('s')) {
+            let mut together = [members.clone(), answers[&format!("not_{name}")].clone()].concat();
+            together.sort_by_key(|(row, _)| *row);
+            if together != answers[&format!("all_{name}")] {
+                return Verdict::Broken(format!("`{name}` and `not {name}` are not everybody"));
+            }
+        }
+        Verdict::Holds
+    });
+}
+
+/// What a definition says does not depend on what else is defined.
+#[test]
+fn an_unrelated_definition_changes_nothing() {
+    hold("an unrelated definition changes nothing", Features::ALL, 200, |case| {
+        let all = match answers(case) {
+            Ok(answers) => answers,
+            Err(verdict) => return verdict,
+        };
+        let Some(last) = case.definitions.last() else { return Verdict::Holds };
+        let mut fewer = case.clone();
+        fewer.definitions.pop();
+        let fewer = match answers(&fewer) {
+            Ok(answers) => answers,
+            Err(_) => return Verdict::Broken("the others alone are not understood".to_owned()),
+        };
+        match fewer.iter().find(|(name, rows)| all.get(*name) != Some(*rows)) {
+            Some((name, _)) => Verdict::Broken(format!("`{name}` is another without `{}`", last.name)),
+            None => Verdict::Holds,
+        }
+    });
+}
+
+/// Formatted text says the same, and is formatted.
+#[test]
+fn formatted_text_says_the_same() {
+    hold("formatted text says the same", Features::ALL, 200, |case| {
+        let text = case.text("csv");
+        let (file, found) = parse(FileId(0), &text);
+        if milieu::diag::has_errors(&found) {
+            return Verdict::Silent(first(&found));
+        }
+        let formatted = format(&file, &text);
+        let (again, found) = parse(FileId(0), &formatted);
+        if milieu::diag::has_errors(&found) {
+            return Verdict::Broken(format!("formatted it cannot be read: {}\n{formatted}", first(&found)));
+        }
+        if again != file {
+            return Verdict::Broken(format!("formatted it says something else:\n{formatted}"));
+        }
+        if format(&again, &formatted) != formatted {
+            return Verdict::Broken(format!("formatted twice it is another:\n{formatted}"));
+        }
+        Verdict::Holds
+    });
+}
+
+/// The same answers over the same definitions, however they are written.
+#[test]
+fn formatted_text_gives_the_same_answers() {
+    hold("formatted text gives the same answers", Features::ALL, 100, |case| {
+        let before = match answers(case) {
+            Ok(answers) => answers,
+            Err(verdict) => return verdict,
+        };
+        let text = case.text("parquet");
+        let formatted = format(&parse(FileId(0), &text).0, &text);
+        let after = catalog_of(case, &formatted).map(|catalog| interpreted(case, &catalog));
+        if after.is_ok_and(|after| after == Ok(before)) { Verdict::Holds } else { Verdict::Broken(formatted) }
+    });
+}
+
+/// Asks a back-end what it says of the files in a folder: it has to say what the reference evaluator says, and to fail
+/// where that finds that something does not fit.
+pub(crate) fn agrees(
+    law: &str,
+    features: Features,
+    cases: u64,
+    ending: &str,
+    run: impl Fn(&Case, &Path) -> Result<Told, String>,
+) {
+    hold(law, features, cases, |case| {
+        let folder = tempfile::tempdir().expect("a folder");
+        tables::write(case, folder.path(), ending);
+        let expected = match catalog(case) {
+            Ok(catalog) => interpreted(case, &catalog),
+            Err(found) => return Verdict::Silent(first(&found)),
+        };
+        match (expected, run(case, folder.path())) {
+            (Err(Fault::Overflow { .. }), Err(_)) => Verdict::Holds,
+            (Err(fault), _) => Verdict::Broken(format!("not found: {fault}")),
+            (Ok(_), Err(error)) => Verdict::Broken(error),
+            (Ok(answers), Ok(found)) => {
+                let difference = told::difference(&told::told(case, &answers), &found);
+                difference.map_or(Verdict::Holds, Verdict::Broken)
+            }
+        }
+    });
+}
+
+/// The files of a case are those that it says.
+#[test]
+fn the_files_of_a_case_hold_its_rows() {
+    agrees("the files of a case hold its rows", Features::PLAIN, 30, "parquet", |case, folder| {
+        for entity in &ENTITIES {
+            for ending in ["parquet", "csv"] {
+                tables::write(case, folder, ending);
+                let path = folder.join("data").join(format!("{}.{ending}", entity.plural));
+                if !path.exists() {
+                    return Err(format!("no {}", path.display()));
+                }
+            }
+        }
+        let catalog = catalog(case).map_err(|found| first(&found))?;
+        let answers = interpreted(case, &catalog).map_err(|fault| fault.to_string())?;
+        Ok(told::told(case, &answers))
+    });
+}

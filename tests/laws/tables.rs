@@ -1,0 +1,196 @@
+//! The tables of a case: as files, as columns for the resolver, as rows for the evaluator.
+
+use std::fs::File;
+use std::path::Path;
+use std::sync::Arc;
+
+use arrow::array::{
+    ArrayRef, BooleanArray, Date32Array, Decimal128Array, DurationMicrosecondArray, Float64Array, Int64Array,
+    Int64Builder, ListBuilder, RecordBatch, StringArray, StringBuilder, TimestampMicrosecondArray,
+};
+use milieu::interpret::Rows;
+use milieu::model::{Catalog, Column, Decimal, Type, Value, date_of};
+use parquet::arrow::ArrowWriter;
+
+use super::generate::{Case, ENTITIES, Kind};
+
+/// The columns of an entity as the resolver wants them.
+pub(crate) fn columns(at: usize) -> Vec<Column> {
+    let column = |(name, kind): &(&str, Kind)| Column {
+        name: (*name).to_owned(),
+        source: vec![(*name).to_owned()],
+        ty: ty(*kind),
+        unsupported: None,
+        personal: false,
+    };
+    ENTITIES[at].columns.iter().map(column).collect()
+}
+
+fn ty(kind: Kind) -> Type {
+    match kind {
+        Kind::Condition | Kind::Bool => Type::Bool,
+        Kind::Int => Type::Int,
+        Kind::Decimal(scale) => Type::Decimal(scale),
+        Kind::Float => Type::Float,
+        Kind::Text => Type::Text,
+        Kind::Date => Type::Date,
+        Kind::Timestamp => Type::Timestamp,
+        Kind::Duration => Type::Duration,
+        Kind::Texts => Type::List(Box::new(Type::Text)),
+        Kind::Ints => Type::List(Box::new(Type::Int)),
+    }
+}
+
+/// The rows of all entities of the catalog: what counts as missing is missing here.
+pub(crate) fn rows(case: &Case, catalog: &Catalog) -> Vec<Rows> {
+    let of = |name: &str| {
+        let at = ENTITIES.iter().position(|entity| entity.name == name).expect("of the schema");
+        let rows = case.tables[at].iter().map(|row| row.iter().map(present).collect());
+        Rows::from_rows(ENTITIES[at].columns.len(), rows.collect())
+    };
+    catalog.entities.iter().map(|entity| of(&entity.name)).collect()
+}
+
+fn present(value: &Value) -> Value {
+    match value {
+        Value::Text(text) => Value::text(text),
+        Value::Float(number) => Value::float(*number),
+        Value::List(elements) => Value::list(elements.iter().map(present).collect()),
+        value => value.clone(),
+    }
+}
+
+/// Writes the definitions and the tables as Parquet files, or as CSV.
+pub(crate) fn write(case: &Case, folder: &Path, ending: &str) {
+    std::fs::create_dir_all(folder.join("data")).expect("a folder");
+    std::fs::write(folder.join("case.seg"), case.text(ending)).expect("a file");
+    std::fs::write(folder.join("milieu.toml"), case.settings()).expect("a file");
+    for (at, entity) in ENTITIES.iter().enumerate() {
+        let path = folder.join("data").join(format!("{}.{ending}", entity.plural));
+        match ending {
+            "csv" => write_csv(case, at, &path),
+            _ => write_parquet(case, at, &path),
+        }
+    }
+}
+
+fn write_parquet(case: &Case, at: usize, path: &Path) {
+    let arrays = ENTITIES[at].columns.iter().enumerate().map(|(column, (name, kind))| {
+        let cells: Vec<&Value> = case.tables[at].iter().map(|row| &row[column]).collect();
+        (*name, array(*kind, &cells), true)
+    });
+    let batch = RecordBatch::try_from_iter_with_nullable(arrays).expect("columns of one length");
+    let file = File::create(path).expect("a file");
+    let mut writer = ArrowWriter::try_new(file, batch.schema(), None).expect("kinds that Parquet has");
+    writer.write(&batch).expect("rows");
+    writer.close().expect("a footer");
+}
+
+fn array(kind: Kind, cells: &[&Value]) -> ArrayRef {
+    match kind {
+        Kind::Condition | Kind::Bool => Arc::new(of(cells, bool).collect::<BooleanArray>()),
+        Kind::Int => Arc::new(of(cells, number).collect::<Int64Array>()),
+        Kind::Decimal(scale) => {
+            let array = of(cells, mantissa).collect::<Decimal128Array>();
+            Arc::new(array.with_precision_and_scale(18, i8::try_from(scale).expect("small")).expect("18 digits"))
+        }
+        Kind::Float => Arc::new(of(cells, float).collect::<Float64Array>()),
+        Kind::Text => Arc::new(of(cells, text).collect::<StringArray>()),
+        Kind::Date => Arc::new(of(cells, day).collect::<Date32Array>()),
+        Kind::Timestamp => Arc::new(of(cells, number).collect::<TimestampMicrosecondArray>().with_timezone("UTC")),
+        Kind::Duration => Arc::new(of(cells, number).collect::<DurationMicrosecondArray>()),
+        Kind::Texts => {
+            let mut lists = ListBuilder::new(StringBuilder::new());
+            for elements in of(cells, elements) {
+                elements
+                    .iter()
+                    .flat_map(|list| list.iter())
+                    .for_each(|element| lists.values().append_option(text(element)));
+                lists.append(elements.is_some());
+            }
+            Arc::new(lists.finish())
+        }
+        Kind::Ints => {
+            let mut lists = ListBuilder::new(Int64Builder::new());
+            for elements in of(cells, elements) {
+                elements
+                    .iter()
+                    .flat_map(|list| list.iter())
+                    .for_each(|element| lists.values().append_option(number(element)));
+                lists.append(elements.is_some());
+            }
+            Arc::new(lists.finish())
+        }
+    }
+}
+
+/// What the cells hold.
+fn of<'c, T>(cells: &'c [&'c Value], what: impl Fn(&'c Value) -> Option<T>) -> impl Iterator<Item = Option<T>> {
+    cells.iter().map(move |cell| what(cell))
+}
+
+fn bool(cell: &Value) -> Option<bool> {
+    if let Value::Bool(value) = cell { Some(*value) } else { None }
+}
+
+fn number(cell: &Value) -> Option<i64> {
+    match cell {
+        Value::Int(number) | Value::Timestamp(number) | Value::Duration(number) => Some(*number),
+        _ => None,
+    }
+}
+
+fn mantissa(cell: &Value) -> Option<i128> {
+    if let Value::Decimal(Decimal { mantissa, .. }) = cell { Some(*mantissa) } else { None }
+}
+
+fn float(cell: &Value) -> Option<f64> {
+    if let Value::Float(value) = cell { Some(*value) } else { None }
+}
+
+fn text(cell: &Value) -> Option<String> {
+    if let Value::Text(text) = cell { Some(text.to_string()) } else { None }
+}
+
+fn day(cell: &Value) -> Option<i32> {
+    if let Value::Date(day) = cell { Some(*day) } else { None }
+}
+
+fn elements(cell: &Value) -> Option<&[Value]> {
+    if let Value::List(elements) = cell { Some(elements) } else { None }
+}
+
+fn write_csv(case: &Case, at: usize, path: &Path) {
+    let mut writer = csv::Writer::from_path(path).expect("a file");
+    writer.write_record(ENTITIES[at].columns.iter().map(|(name, _)| name)).expect("a header");
+    for row in &case.tables[at] {
+        writer.write_record(row.iter().map(field)).expect("a row");
+    }
+    writer.flush().expect("all rows");
+}
+
+/// A value as a field; what a CSV has no word for is left empty.
+fn field(value: &Value) -> String {
+    match value {
+        Value::Missing | Value::Rows(_) => String::new(),
+        Value::Bool(value) => value.to_string(),
+        Value::Int(value) => value.to_string(),
+        Value::Float(value) if value.is_finite() => format!("{value:?}"),
+        Value::Float(_) => String::new(),
+        Value::Text(text) => text.to_string(),
+        Value::Date(day) => date_of(*day).to_string(),
+        Value::Timestamp(at) => {
+            let utc = chrono::DateTime::from_timestamp_micros(*at).expect("in the calendar");
+            utc.format("%Y-%m-%dT%H:%M:%S%.6fZ").to_string()
+        }
+        // In the language's smallest unit.
+        Value::Duration(micros) => format!("{} milliseconds", micros / 1_000),
+        Value::Decimal(number) => {
+            let scale = usize::from(number.scale);
+            let digits = format!("{:0>width$}", number.mantissa.unsigned_abs(), width = scale + 1);
+            let (before, behind) = digits.split_at(digits.len() - scale);
+            format!("{}{before}.{behind}", if number.mantissa < 0 { "-" } else { "" })
+        }
+        Value::List(elements) => elements.iter().map(field).collect::<Vec<_>>().join("|"),
+    }
+}
