@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use comfy_table::{Attribute, Cell, CellAlignment, ContentArrangement, Table, presets};
+use comfy_table::{Attribute, Cell, CellAlignment, ContentArrangement, LineStyle, Table, presets};
 use serde_json::{Value, json};
 
 use super::arguments::{Digest, Global, Run};
@@ -138,7 +138,9 @@ fn definition_table(definitions: &[&Definition], output: &Output) -> Table {
 /// A table of the house's look.
 pub(super) fn table(header: &[&str], output: &Output) -> Table {
     let mut table = Table::new();
-    table.load_style(presets::UTF8_HORIZONTAL_ONLY).set_content_arrangement(ContentArrangement::Dynamic);
+    table
+        .load_style(presets::NOTHING.header_separator(LineStyle::none().fill('─').junction('─')))
+        .set_content_arrangement(ContentArrangement::Dynamic);
     let colors = output.is_bright();
     if !colors {
         table.force_no_tty();

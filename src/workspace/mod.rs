@@ -14,6 +14,7 @@ mod runs;
 mod starter;
 mod understand;
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
@@ -55,6 +56,8 @@ pub struct Workspace {
     files: Vec<ast::File>,
     sources: SourceMap,
     findings: Vec<Diagnostic>,
+    /// Paths of sources that go before the written ones, by entity.
+    replaced: BTreeMap<String, String>,
 }
 
 impl Workspace {
@@ -77,7 +80,7 @@ impl Workspace {
                     .help("`milieu init` writes a workspace to start from"),
             );
         }
-        Ok(Self { root, options, config, clock, files, sources, findings })
+        Ok(Self { root, options, config, clock, files, sources, findings, replaced: BTreeMap::new() })
     }
 
     /// What is to be said about definitions and data so far.

@@ -1,13 +1,14 @@
 //! From definitions to a catalog: sources are opened, their columns read, every name resolved. Must not know what the
 //! catalog is used for.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::floors::{data, plan, resolve};
 use super::{Failure, Workspace};
 use crate::diag::{Code, Diagnostic, Severity};
 use crate::model::{Column, DefinitionId, EntityId};
 use crate::progress::Progress;
+use crate::syntax::ast::ItemKind;
 
 /// What the definitions mean over the headers of their sources.
 pub(super) struct Understood {
@@ -80,7 +81,8 @@ impl Workspace {
 
     fn resolve_headers(&mut self) -> Result<Understood, Failure> {
         self.proceed()?;
-        let (entities, wrong) = resolve::sources(&self.files, &self.replaced());
+        self.replaced = self.replaced()?;
+        let (entities, wrong) = resolve::sources(&self.files, &self.replaced);
         self.add(wrong);
         let sources: Vec<Opened> = entities.into_iter().map(|entity| self.open_source(entity)).collect();
         let resolved = self.resolve(&sources)?;
@@ -165,15 +167,32 @@ impl Workspace {
             settings: self.config.settings.clone(),
             clock: self.clock,
             sets: &self.options.sets,
-            replaced: &self.replaced(),
+            replaced: &self.replaced,
         });
         self.add(wrong);
         self.proceed()?;
         Ok(resolved)
     }
 
-    fn replaced(&self) -> std::collections::BTreeMap<String, String> {
-        self.options.sources.iter().cloned().collect()
+    /// The paths that go before written ones, by the names of their entities.
+    fn replaced(&self) -> Result<BTreeMap<String, String>, Failure> {
+        let entities = self.items().filter_map(|item| match &item.node {
+            ItemKind::Entity(entity) => Some(entity),
+            _ => None,
+        });
+        let forms: BTreeMap<&str, &str> = entities
+            .flat_map(|entity| {
+                let forms = std::iter::once(&entity.name).chain(&entity.plural);
+                forms.map(|form| (form.node.as_str(), entity.name.node.as_str()))
+            })
+            .collect();
+        let mut replaced = BTreeMap::new();
+        for (name, path) in &self.options.sources {
+            let entity = forms.get(name.as_str());
+            let entity = entity.ok_or_else(|| Failure::unknown("entity", name, forms.keys().copied()))?;
+            replaced.insert((*entity).to_owned(), path.clone());
+        }
+        Ok(replaced)
     }
 }
 

@@ -48,5 +48,5 @@ fn stdin_is_formatted_to_stdout() {
     fmt.stdin.take().unwrap().write_all(UGLY.as_bytes()).unwrap();
     let output = fmt.wait_with_output().unwrap();
     assert!(output.status.success());
-    assert_eq!(String::from_utf8(output.stdout).unwrap(), "segment old = age > 60 # a comment\n");
+    assert_eq!(String::from_utf8(output.stdout).unwrap(), "segment old = age > 60  # a comment\n");
 }

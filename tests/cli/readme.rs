@@ -17,6 +17,7 @@ fn blocks(page: &str) -> Vec<Block<'_>> {
         if let Some(language) = line.strip_prefix("```") {
             let text: Vec<&str> = lines.by_ref().take_while(|line| *line != "```").collect();
             blocks.push(Block { before, language, text: text.join("\n") + "\n" });
+            before = "";
         } else if !line.is_empty() {
             before = line;
         }

@@ -163,8 +163,11 @@ fn the_membership_streams_to_stdout() {
 #[test]
 fn another_source_for_one_run() {
     let workspace = Workspace::small().with("one.csv", "customer_id,age,country,joined\n9,20,NL,2026-01-01\n");
-    let run = workspace.milieu(&["--source", "customer=one.csv", "run", "--format", "json"]).ending(0).json();
-    assert_eq!(run["population"], json!({"customer": 1}));
+    for name in ["customer", "customers"] {
+        let source = format!("{name}=one.csv");
+        let run = workspace.milieu(&["--source", &source, "run", "--format", "json"]).ending(0).json();
+        assert_eq!(run["population"], json!({"customer": 1}));
+    }
 }
 
 #[test]
