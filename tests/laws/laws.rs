@@ -140,13 +140,7 @@ pub(crate) enum Outcome {
 
 /// Asks a back-end what it says of the files in a folder: it has to say what the reference evaluator says, and to fail
 /// where that finds that something does not fit.
-pub(crate) fn agrees(
-    law: &str,
-    features: Features,
-    cases: u64,
-    ending: &str,
-    run: impl Fn(&Case, &Path) -> Outcome,
-) {
+pub(crate) fn agrees(law: &str, features: Features, cases: u64, ending: &str, run: impl Fn(&Case, &Path) -> Outcome) {
     hold(law, features, cases, |case| {
         let expected = match catalog(case) {
             Ok(catalog) => interpreted(case, &catalog),

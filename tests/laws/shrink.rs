@@ -7,22 +7,28 @@ use super::generate::{Case, ENTITIES};
 /// How often the law may be asked.
 const PATIENCE: usize = 3_000;
 
-/// A smaller case that still breaks the law, found by taking one thing away at a time.
+/// A smaller case that still breaks the law, found by taking one thing away at a time, over and over.
 pub(crate) fn shrink(case: Case, breaks: &dyn Fn(&Case) -> bool) -> Case {
     let mut smallest = case;
     let mut asked = 0;
-    'again: loop {
-        for candidate in smaller(&smallest) {
+    loop {
+        let mut at = 0;
+        let mut found = false;
+        let mut candidates = smaller(&smallest);
+        while at < candidates.len() && asked < PATIENCE {
             asked += 1;
-            if asked > PATIENCE {
-                return smallest;
-            }
-            if breaks(&candidate) {
-                smallest = candidate;
-                continue 'again;
+            if breaks(&candidates[at]) {
+                smallest = candidates.swap_remove(at);
+                found = true;
+                // What was tried in vain so far is tried again in the next round only.
+                candidates = smaller(&smallest);
+            } else {
+                at += 1;
             }
         }
-        return smallest;
+        if !found || asked >= PATIENCE {
+            return smallest;
+        }
     }
 }
 

@@ -183,8 +183,11 @@ fn field(value: &Value) -> String {
             let utc = chrono::DateTime::from_timestamp_micros(*at).expect("in the calendar");
             utc.format("%Y-%m-%dT%H:%M:%S%.6fZ").to_string()
         }
-        // In the language's smallest unit.
-        Value::Duration(micros) => format!("{} milliseconds", micros / 1_000),
+        // In seconds.
+        Value::Duration(micros) => {
+            let sign = if *micros < 0 { "-" } else { "" };
+            format!("{sign}{}.{:06}", micros.unsigned_abs() / 1_000_000, micros.unsigned_abs() % 1_000_000)
+        }
         Value::Decimal(number) => {
             let scale = usize::from(number.scale);
             let digits = format!("{:0>width$}", number.mantissa.unsigned_abs(), width = scale + 1);
