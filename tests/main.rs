@@ -2,10 +2,12 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 mod cli;
+mod data;
 mod engine;
 mod house;
 mod interpret;
 mod laws;
 mod resolve;
 mod run;
+mod spec;
 mod syntax;

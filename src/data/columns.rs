@@ -30,7 +30,7 @@ pub(super) struct Entry {
 pub(super) fn named(
     source: &Source,
     found: &[Found],
-    nested: impl Fn(&[String]) -> Option<Found>,
+    nested: impl Fn(&[String]) -> Option<Result<Found, Diagnostic>>,
 ) -> Result<Vec<Entry>, Vec<Diagnostic>> {
     let mut problems = Vec::new();
     let mut used = vec![false; source.columns.len()];
@@ -47,7 +47,8 @@ pub(super) fn named(
     }
     for (spec, _) in source.columns.iter().zip(used).filter(|(_, used)| !used) {
         match nested(&spec.source) {
-            Some(column) => entries.push(entry(column, Some(spec))),
+            Some(Ok(column)) => entries.push(entry(column, Some(spec))),
+            Some(Err(problem)) => problems.push(problem),
             None => problems.push(unknown(source, spec, found)),
         }
     }

@@ -9,6 +9,7 @@ mod columns;
 mod digest;
 mod files;
 mod format;
+mod layout;
 mod list;
 mod partition;
 mod spelling;

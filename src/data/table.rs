@@ -3,25 +3,28 @@
 use std::path::Path;
 
 use arrow::array::ArrayRef;
-use arrow::datatypes::{DataType, SchemaRef};
+use arrow::datatypes::DataType;
 use arrow::record_batch::RecordBatch;
 use chrono_tz::Tz;
 
 use super::columnar;
-use super::columns::{Entry, Found, differences, named};
+use super::columns::{Entry, Found, named};
 use super::digest::{FileDigest, digest};
 use super::files::{self, DataFile};
 use super::format::Format;
+use super::layout::{Layout, found, nested};
 use super::partition;
 use super::spelling::Spelling;
-use super::text::{self, Dialect, Kind, Request, Shape, TextRows, Wish};
+use super::text::{self, Dialect, Kind, Request, TextRows, Wish, has_decimals, with_scale};
 use super::value::value;
 use crate::diag::{Code, Diagnostic};
 use crate::model::{Column, Source, Type, Value};
 use crate::progress::{Progress, Silent};
 
 /// About so many bytes of a text file are read at a time by each thread.
-pub const CHUNK_BYTES: usize = 4 * 1024 * 1024;
+///
+/// So small that a chunk and the places of its fields stay in a core's cache: four times as much takes twice as long.
+pub const CHUNK_BYTES: usize = 1024 * 1024;
 
 /// One entity's source: its files and columns, and of a text source the rows once [`Table::load`] has read them.
 #[derive(Debug)]
@@ -35,17 +38,6 @@ pub struct Table {
     columns: Vec<Column>,
     chunk: usize,
     rows: Option<TextRows>,
-}
-
-/// What the files say of their columns.
-#[derive(Debug)]
-enum Layout {
-    /// CSV: a header per file.
-    Headers(Vec<Vec<String>>),
-    /// NDJSON: the keys of all objects.
-    Keys(Shape),
-    /// Parquet and Arrow IPC: a schema per file, and how many rows there are where the files say it.
-    Schemas(Vec<SchemaRef>, Option<u64>),
 }
 
 /// Opens a source: finds its files and reads headers and schemas (of NDJSON the keys of all rows, for any row may have
@@ -75,7 +67,7 @@ impl Table {
             kind: Ok(Type::Unknown),
             partition: Some(at),
         }));
-        let entries = named(source, &found, |path| nested(&layout, path))?;
+        let entries = named(source, &found, |path| nested(&files, &layout, path))?;
         let mut table = Self {
             source: source.clone(),
             files,
@@ -115,7 +107,7 @@ impl Table {
         let name = entry.found.path.join(".");
         if let Some(declared) = &entry.declared {
             Spelling::declared(declared, self.dialect.sign, Tz::UTC).map_err(|wrong| {
-                Diagnostic::new(Code::WrongConversionOfColumn, format!("column `{name}`: {wrong}")).in_data(
+                Diagnostic::new(Code::WrongDeclaredType, format!("column `{name}`: {wrong}")).in_data(
                     &*self.source.path,
                     None,
                     Some(&name),
@@ -133,15 +125,9 @@ impl Table {
                 Ok((!shape.is_some_and(|shape| shape.object || shape.deep)).then(|| declared.ty.clone()))
             }
             Layout::Schemas(schemas, _) => {
-                let stored = schemas.first().and_then(|schema| columnar::lookup(schema, &entry.found.path));
-                let Some(stored) = stored else { return Ok(None) };
-                columnar::declared_kind(stored, declared).map(Some).map_err(|why| {
+                columnar::declared_in_all(schemas, &entry.found.path, declared).map_err(|why| {
                     let message = format!("column `{name}` of `{}` {why}", self.source.path);
-                    Diagnostic::new(Code::WrongConversionOfColumn, message).in_data(
-                        &*self.source.path,
-                        None,
-                        Some(&name),
-                    )
+                    Diagnostic::new(Code::WrongDeclaredType, message).in_data(&*self.source.path, None, Some(&name))
                 })
             }
         }
@@ -232,11 +218,21 @@ impl Table {
 
     fn load_scales(&mut self, chosen: &[usize], zone: Tz) -> Result<(), Vec<Diagnostic>> {
         for &at in chosen {
-            if matches!(self.columns[at].ty, Type::Decimal(_)) && self.entries[at].found.kind == Ok(Type::Text) {
-                let batches = self.read_columnar(&[at], zone)?;
-                if let Some(DataType::Decimal128(_, scale)) = batches.first().map(|batch| batch.column(0).data_type()) {
-                    self.columns[at].ty = Type::Decimal(u8::try_from(*scale).unwrap_or(0));
-                }
+            let of_texts = match &self.entries[at].found.kind {
+                Ok(Type::List(of)) => **of == Type::Text,
+                Ok(other) => *other == Type::Text,
+                Err(_) => false,
+            };
+            if !of_texts || !has_decimals(&self.columns[at].ty) {
+                continue;
+            }
+            let batches = self.read_columnar(&[at], zone)?;
+            let stored = match batches.first().map(|batch| batch.column(0).data_type().clone()) {
+                Some(DataType::LargeList(of)) => Some(of.data_type().clone()),
+                other => other,
+            };
+            if let Some(DataType::Decimal128(_, scale)) = stored {
+                self.columns[at].ty = with_scale(&self.columns[at].ty, u8::try_from(scale).unwrap_or(0));
             }
         }
         Ok(())
@@ -354,59 +350,4 @@ pub fn read_batches(table: &Table, columns: &[u32], zone: Tz) -> Result<Vec<Reco
 fn unsupported(column: &Column) -> Diagnostic {
     let why = column.unsupported.as_deref().unwrap_or_default();
     Diagnostic::new(Code::UnsupportedType, format!("column `{}` cannot be used: {why}", column.name))
-}
-
-/// The columns that all files have, or how files differ.
-fn found(files: &[DataFile], layout: &Layout, keys: &[String]) -> Result<Vec<Found>, Vec<Diagnostic>> {
-    let shown = |at: usize| files[at].shown.as_str();
-    let found = match layout {
-        Layout::Headers(headers) => {
-            let named =
-                |header: &'_ Vec<String>| header.iter().filter(|name| !name.is_empty()).cloned().collect::<Vec<_>>();
-            let names: Vec<Vec<String>> = headers.iter().map(named).collect();
-            let files: Vec<(&str, Vec<&str>)> = names
-                .iter()
-                .enumerate()
-                .map(|(at, names)| (shown(at), names.iter().map(String::as_str).collect()))
-                .collect();
-            let problems = differences(&files);
-            if !problems.is_empty() {
-                return Err(problems);
-            }
-            let first = names.into_iter().next().unwrap_or_default();
-            first.into_iter().map(|name| Found { path: vec![name], kind: Ok(Type::Unknown), partition: None }).collect()
-        }
-        Layout::Keys(shape) => shape
-            .keys
-            .iter()
-            .map(|(key, shape)| Found { path: vec![key.clone()], kind: json_kind(shape), partition: None })
-            .collect(),
-        Layout::Schemas(schemas, _) => columnar::found(files, schemas)?,
-    };
-    // The folder has the last word, as elsewhere: writers that keep the column in the file write the same value there.
-    Ok(found.into_iter().filter(|column: &Found| !(column.path.len() == 1 && keys.contains(&column.path[0]))).collect())
-}
-
-/// A field of a struct, or a key that no row has of a source without any.
-fn nested(layout: &Layout, path: &[String]) -> Option<Found> {
-    let kind = match layout {
-        Layout::Headers(_) => return None,
-        Layout::Keys(shape) if shape.keys.is_empty() => Ok(Type::Unknown),
-        Layout::Keys(shape) => json_kind(shape.at(path)?),
-        Layout::Schemas(schemas, _) => columnar::kind(columnar::lookup(schemas.first()?, path)?),
-    };
-    Some(Found { path: path.to_vec(), kind, partition: None })
-}
-
-fn json_kind(shape: &Shape) -> Result<Type, String> {
-    if shape.object {
-        return Err("it holds objects; `columns` names their fields, as in `address.city`".into());
-    }
-    if shape.deep {
-        return Err("it holds arrays of arrays or of objects".into());
-    }
-    if shape.list && shape.single {
-        return Err("it holds arrays in some rows and single values in others".into());
-    }
-    Ok(Type::Unknown)
 }

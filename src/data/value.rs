@@ -57,5 +57,6 @@ pub fn value(array: &dyn Array, row: usize, ty: &Type) -> Value {
         }),
         Type::Rows(_) | Type::Unknown => None,
     };
+    debug_assert!(found.is_some(), "{} is not an array of {ty}", array.data_type());
     found.unwrap_or(Value::Missing)
 }

@@ -138,7 +138,7 @@ codes! {
         UnknownListValue = "E0512" "a list value that is none of the kind" "A `list` is read as the kind of what it is compared with.";
         WrongEncoding = "E0513" "bytes that are not in the encoding" "The file is not in the encoding that its source names (UTF-8 unless it says otherwise).";
         WrongQuotes = "E0514" "quotes that do not fit" "A field that starts with a quote ends with one, and a quote inside it is written twice.";
-        WrongConversionOfColumn = "E0515" "a declared type that the column cannot become" "A column of a Parquet or Arrow file has a type of its own; it can be declared as another only where its values keep their meaning.";
+        WrongDeclaredType = "E0515" "a declared type that the column cannot become" "A column of a Parquet or Arrow file has a type of its own; it can be declared as another only where its values keep their meaning.";
     }
     Evaluation {
         Overflow = "E0601" "a number that does not fit" "Integers have 64 bits and decimals 38 digits; what does not fit is an error, never a wrapped number.";

@@ -89,7 +89,7 @@ pub struct Definition {
     /// Whose rows it is a value or condition of.
     pub entity: EntityId,
     /// The value, or the condition; of an audience its `include` with everything that keeps records out by condition,
-    /// of a persona its `match`.
+    /// of a persona its `match`, and its threshold where it has one.
     pub body: ExprId,
     /// The definition in canonical form, without comments.
     pub text: String,

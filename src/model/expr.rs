@@ -30,6 +30,8 @@ pub struct Expr {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum ExprKind {
     /// A constant. `everyone` is the literal true; `today` and `now` are literals of the run's clock.
+    /// A text may be blank only where it is searched for or put between texts: patterns of text tests, arguments of
+    /// functions on texts (`concat(a, " ", b)`).
     Literal(Value),
     /// A column of the row.
     Column(EntityId, u32),

@@ -217,7 +217,7 @@ impl Resolver<'_> {
             _ => false,
         };
         let typed = match param {
-            Some(param) => self.param(param, expr.span),
+            Some(param) => self.param(param, true, expr.span),
             // A literal looks at no entity.
             None if written => self.text_part(expr, Frame::of(EntityId::default())),
             None => {

@@ -8,8 +8,8 @@ mod test;
 use crate::syntax::ast;
 
 use super::Resolver;
+use super::items::Items;
 use super::kinds::KindSet;
-use super::names::Items;
 use super::path::Frame;
 
 impl Resolver<'_> {

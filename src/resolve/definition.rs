@@ -10,8 +10,8 @@ use crate::syntax::ast;
 
 use super::build::{Typed, count};
 use super::dependency::{Needed, Needs};
+use super::items::{Defining, Items};
 use super::kinds::Kind;
-use super::names::{Defining, Items};
 use super::path::Frame;
 use super::{Resolver, cycle};
 

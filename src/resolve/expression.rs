@@ -139,7 +139,7 @@ impl Resolver<'_> {
     pub(super) fn meaning(&mut self, meaning: &Meaning, frame: Frame<'_>, span: Span) -> Typed {
         let entity = meaning.entity;
         let (end, kind, condition) = match &meaning.end {
-            End::Param(param) => return self.param(*param, span),
+            End::Param(param) => return self.param(*param, false, span),
             End::List(list) => {
                 let name = self.catalog.list(*list).name.clone();
                 let diagnostic = Diagnostic::new(Code::TypeMismatch, format!("list `{name}` is not a value"))
@@ -193,12 +193,17 @@ impl Resolver<'_> {
         Some((self.intern(ExprKind::Column(entity, column), kind.ty(), Some(entity), span), kind))
     }
 
-    pub(super) fn param(&mut self, param: u32, span: Span) -> Typed {
+    pub(super) fn param(&mut self, param: u32, as_written: bool, span: Span) -> Typed {
         let known = &self.catalog.params[param as usize];
         if known.ty == Type::Unknown {
             return self.error(span);
         }
-        let (value, ty) = (known.value.clone(), known.ty.clone());
+        let ty = known.ty.clone();
+        let value = match &known.value {
+            // A text that is blank is missing wherever a value stands; only a part of a text is taken as written.
+            Value::Text(text) if !as_written => Value::text(text),
+            value => value.clone(),
+        };
         let steps = self.scope.steps[param as usize];
         Typed { steps, ..self.constant(value, ty, span) }
     }

@@ -9,6 +9,9 @@ use super::entity::{listed, quoted};
 use super::path::{Frame, Lost};
 use super::{Resolver, relation};
 
+/// So many mistakes get the nearest name; to look it up for thousands would take longer than anybody reads.
+const SUGGESTED: usize = 100;
+
 impl Resolver<'_> {
     /// What to say of a path that stands for nothing.
     pub(super) fn lost(&self, lost: Lost, parts: &[ast::Name], frame: Frame<'_>, span: Span) -> Diagnostic {
@@ -90,7 +93,7 @@ impl Resolver<'_> {
         {
             return self.of_the_record(diagnostic, name, entity, record.entity);
         }
-        let candidates = self.value_names(entity, at == 0);
+        let candidates = if self.found.len() < SUGGESTED { self.value_names(entity, at == 0) } else { Vec::new() };
         if let Some(near) = nearest(&name.node, candidates.iter().map(String::as_str)) {
             diagnostic.help(format!("did you mean `{near}`?")).fix(name.span, quoted(near))
         } else {

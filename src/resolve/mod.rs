@@ -14,6 +14,7 @@ mod dependency;
 mod entity;
 mod expression;
 mod function;
+mod items;
 mod kinds;
 mod lint;
 mod list;

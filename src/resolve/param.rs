@@ -1,10 +1,11 @@
 //! Params: named constants, as written or as `--set` has them. Knows nothing of where they are used.
 
 use crate::diag::{Code, Diagnostic, nearest};
-use crate::model::{self, Interval, Param, Settings, Type, Value};
+use crate::model::{self, EntityId, Interval, Param, Settings, Type, Value};
 use crate::syntax::ast;
 
-use super::names::Items;
+use super::items::Items;
+use super::path::Frame;
 use super::{Resolver, literal};
 
 /// A constant as it was written.
@@ -50,9 +51,9 @@ impl Resolver<'_> {
 
     fn param_value(&mut self, param: &ast::Param) -> Constant {
         let typed = match &*param.value.node {
-            ast::ExprKind::Literal(written) => self.literal(written, param.value.span),
+            ast::ExprKind::Literal(_) => self.text_part(&param.value, Frame::of(EntityId::default())),
             ast::ExprKind::Negate(inner) if matches!(*inner.node, ast::ExprKind::Literal(_)) => {
-                self.negate(inner, super::path::Frame::of(crate::model::EntityId::default()), param.value.span)
+                self.negate(inner, Frame::of(EntityId::default()), param.value.span)
             }
             _ => {
                 let diagnostic =
@@ -68,8 +69,8 @@ impl Resolver<'_> {
 }
 
 /// A value of that kind as the command line writes it.
-fn read(text: &str, ty: &Type, settings: &Settings) -> Option<Constant> {
-    let text = text.trim();
+fn read(written: &str, ty: &Type, settings: &Settings) -> Option<Constant> {
+    let text = written.trim();
     let plain = |value: Value| Some(Constant { value, ty: ty.clone(), steps: None });
     match ty {
         Type::Bool => plain(Value::Bool(text.parse().ok()?)),
@@ -79,7 +80,7 @@ fn read(text: &str, ty: &Type, settings: &Settings) -> Option<Constant> {
             let ty = Type::Decimal(decimal.scale);
             Some(Constant { value: Value::Decimal(decimal), ty, steps: None })
         }
-        Type::Text => plain(Value::text(text)),
+        Type::Text => plain(Value::Text(written.into())),
         Type::Date => plain(Value::Date(model::day_number(text.parse().ok()?))),
         Type::Timestamp => plain(Value::Timestamp(moment(text, settings)?)),
         Type::Duration => {

@@ -8,7 +8,7 @@ use crate::syntax::ast;
 use super::Resolver;
 use super::build::Typed;
 use super::kinds::{Kind, KindSet};
-use super::path::Frame;
+use super::path::{self, Frame};
 
 /// How a text or list is asked.
 #[derive(Clone, Copy, Debug)]
@@ -115,6 +115,10 @@ impl Resolver<'_> {
             ast::ExprKind::Literal(ast::Literal::Text(text)) => {
                 self.constant(Value::Text(text.as_str().into()), Type::Text, expr.span)
             }
+            ast::ExprKind::Path(parts) => match path::find(self.scope, self.catalog, frame, parts) {
+                Ok(path::Meaning { end: path::End::Param(param), .. }) => self.param(param, true, expr.span),
+                Ok(_) | Err(_) => self.expr(expr, frame),
+            },
             _ => self.expr(expr, frame),
         }
     }

@@ -50,7 +50,7 @@ pub(super) fn role(rule: Rule) -> Role {
     match rule {
         Rule::EOI => Role::Thing("the next definition"),
         Rule::definitions | Rule::lone_definition | Rule::lone_expression => Role::Silent,
-        Rule::WHITESPACE | Rule::COMMENT | Rule::line_comment | Rule::foreign_comment | Rule::gap => Role::Silent,
+        Rule::line_rest | Rule::block_rest | Rule::foreign_layout | Rule::layout | Rule::gap => Role::Silent,
         Rule::definition | Rule::definition_start => Role::Thing("the next definition"),
         Rule::segment => Role::Word("segment"),
         Rule::trait_value => Role::Word("trait"),
@@ -86,7 +86,7 @@ pub(super) fn role(rule: Rule) -> Role {
         Rule::role => Role::Word("as"),
         Rule::reverse => Role::Word("reverse"),
         Rule::on_columns => Role::Word("on"),
-        Rule::names_or_one | Rule::names | Rule::name => Role::Thing("a name"),
+        Rule::names_or_one | Rule::names | Rule::name | Rule::name_shape => Role::Thing("a name"),
         Rule::columns => Role::Word("columns"),
         Rule::column => Role::Thing("a column"),
         Rule::alias => Role::Word("as"),
@@ -162,18 +162,32 @@ pub(super) fn role(rule: Rule) -> Role {
         Rule::expect_key => Role::Thing("a key"),
         Rule::given => Role::Word("given"),
         Rule::table => Role::Thing("a table in `{ }`"),
+        Rule::cell_comma => Role::Word(","),
+        Rule::table_end => Role::Word("}"),
         Rule::blank | Rule::line_end | Rule::cell_end => Role::Thing("the end of the line"),
         Rule::header => Role::Thing("a line with the names of the columns"),
-        Rule::header_name => Role::Thing("a name"),
+        Rule::header_name | Rule::plain_name => Role::Thing("a name"),
         Rule::row => Role::Thing("a row"),
-        Rule::cell | Rule::cell_literal | Rule::cell_duration | Rule::bare_words => Role::Thing("a cell"),
+        Rule::cell
+        | Rule::cell_literal
+        | Rule::cell_text
+        | Rule::cell_moment
+        | Rule::cell_date
+        | Rule::cell_duration
+        | Rule::cell_number
+        | Rule::cell_unit
+        | Rule::cell_boolean
+        | Rule::bare_words => Role::Thing("a cell"),
         Rule::cell_list => Role::Thing("a list"),
-        Rule::list_cell => Role::Thing("a literal"),
+        Rule::list_cell | Rule::cell_word => Role::Thing("a literal"),
         Rule::expression => CONDITION,
         Rule::comparison => CONDITION,
-        Rule::test_of_value | Rule::compare_test | Rule::word_test | Rule::test_start | Rule::operator_start => {
-            OPERATOR
-        }
+        Rule::test_of_value
+        | Rule::compare_test
+        | Rule::word_test
+        | Rule::test_start
+        | Rule::test_word
+        | Rule::operator_start => OPERATOR,
         Rule::is_test => Role::Word("is"),
         Rule::state => Role::Words(&["missing", "present", "true", "false"]),
         Rule::in_test => Role::Word("in"),
@@ -229,12 +243,12 @@ pub(super) fn role(rule: Rule) -> Role {
         Rule::glued_number => Role::Silent,
         Rule::percent => Role::Thing("a percentage, as in `10%`"),
         Rule::day_shape | Rule::date => Role::Thing("a date, as in `2026-06-30`"),
-        Rule::moment => Role::Thing("a moment"),
-        Rule::unit => Role::Thing("a unit of time, as in `days`"),
-        Rule::text => Role::Thing("a text in quotes"),
+        Rule::moment | Rule::moment_shape => Role::Thing("a moment"),
+        Rule::unit | Rule::unit_shape => Role::Thing("a unit of time, as in `days`"),
+        Rule::text | Rule::double_text | Rule::single_text | Rule::smart_text => Role::Thing("a text in quotes"),
         Rule::escape | Rule::smart_double | Rule::smart_single | Rule::quote_mark => Role::Silent,
         Rule::word => Role::Thing("a word"),
-        Rule::ident_char | Rule::reserved => Role::Silent,
+        Rule::ident | Rule::ident_char | Rule::reserved => Role::Silent,
         Rule::and_op | Rule::or_op | Rule::compare_op | Rule::arithmetic_op => OPERATOR,
         Rule::not_op => Role::Flag("not"),
         Rule::minus => Role::Silent,
@@ -371,7 +385,9 @@ pub(super) fn is_noise(rule: Rule) -> bool {
             | Rule::percent_sign
             | Rule::test_start
             | Rule::pick_start
-            | Rule::line_comment
+            | Rule::line_rest
+            | Rule::table_end
+            | Rule::cell_comma
             | Rule::EOI
             | Rule::kw_subject
             | Rule::kw_entity

@@ -2,12 +2,14 @@
 
 use std::path::Path;
 
-use milieu::diag::Diagnostic;
+use milieu::diag::{Code, Diagnostic};
 use milieu::interpret::Fault;
+use milieu::progress::Silent;
 use milieu::source::FileId;
 use milieu::syntax::{format, parse};
+use milieu::workspace::{Failure, Options, RunOptions, Workspace};
 
-use super::generate::{Case, Definition, ENTITIES, Features, Kind, Phrase};
+use super::generate::{Case, Definition, Features, Kind, Phrase};
 use super::hold::{Verdict, hold};
 use super::open::{Answers, catalog, catalog_of, interpreted};
 use super::told::Told;
@@ -124,6 +126,18 @@ fn formatted_text_gives_the_same_answers() {
     });
 }
 
+/// What a back-end makes of a case.
+pub(crate) enum Outcome {
+    /// An answer.
+    Told(Told),
+    /// Something does not fit its kind.
+    Overflow,
+    /// It does not evaluate this yet.
+    NotEvaluated(String),
+    /// Anything else.
+    Failed(String),
+}
+
 /// Asks a back-end what it says of the files in a folder: it has to say what the reference evaluator says, and to fail
 /// where that finds that something does not fit.
 pub(crate) fn agrees(
@@ -131,20 +145,23 @@ pub(crate) fn agrees(
     features: Features,
     cases: u64,
     ending: &str,
-    run: impl Fn(&Case, &Path) -> Result<Told, String>,
+    run: impl Fn(&Case, &Path) -> Outcome,
 ) {
     hold(law, features, cases, |case| {
-        let folder = tempfile::tempdir().expect("a folder");
-        tables::write(case, folder.path(), ending);
         let expected = match catalog(case) {
             Ok(catalog) => interpreted(case, &catalog),
             Err(found) => return Verdict::Silent(first(&found)),
         };
+        let folder = tempfile::tempdir().expect("a folder");
+        tables::write(case, folder.path(), ending);
         match (expected, run(case, folder.path())) {
-            (Err(Fault::Overflow { .. }), Err(_)) => Verdict::Holds,
-            (Err(fault), _) => Verdict::Broken(format!("not found: {fault}")),
-            (Ok(_), Err(error)) => Verdict::Broken(error),
-            (Ok(answers), Ok(found)) => {
+            (_, Outcome::NotEvaluated(what)) => Verdict::Silent(what),
+            (Err(Fault::Overflow { .. }), Outcome::Overflow) => Verdict::Holds,
+            (Err(fault), Outcome::Told(_)) => Verdict::Broken(format!("not found: {fault}")),
+            (Ok(_), Outcome::Overflow) => Verdict::Broken("finds an overflow where there is none".to_owned()),
+            (_, Outcome::Failed(error)) => Verdict::Broken(error),
+            (Err(fault), Outcome::Overflow) => Verdict::Broken(format!("{fault}")),
+            (Ok(answers), Outcome::Told(found)) => {
                 let difference = told::difference(&told::told(case, &answers), &found);
                 difference.map_or(Verdict::Holds, Verdict::Broken)
             }
@@ -152,21 +169,46 @@ pub(crate) fn agrees(
     });
 }
 
-/// The files of a case are those that it says.
-#[test]
-fn the_files_of_a_case_hold_its_rows() {
-    agrees("the files of a case hold its rows", Features::PLAIN, 30, "parquet", |case, folder| {
-        for entity in &ENTITIES {
-            for ending in ["parquet", "csv"] {
-                tables::write(case, folder, ending);
-                let path = folder.join("data").join(format!("{}.{ending}", entity.plural));
-                if !path.exists() {
-                    return Err(format!("no {}", path.display()));
-                }
+/// Runs the workspace in a folder with so many threads.
+fn run(case: &Case, folder: &Path, threads: usize) -> Outcome {
+    let options = Options { threads: Some(threads), ..Options::default() };
+    let out = folder.join("run");
+    let wishes = RunOptions { out: Some(out.clone()), traits: true, ..RunOptions::default() };
+    let mut workspace = match Workspace::open(folder, options) {
+        Ok(workspace) => workspace,
+        Err(failure) => return Outcome::Failed(format!("{failure:?}")),
+    };
+    let answer = workspace.run(&wishes, &Silent);
+    let not_yet = |code| matches!(code, Code::NotEvaluatedYet | Code::NeedsUnevaluated);
+    if let Some(finding) = workspace.findings().iter().find(|finding| not_yet(finding.code)) {
+        return Outcome::NotEvaluated(finding.message.clone());
+    }
+    match answer {
+        Ok(_) => Outcome::Told(told::read(case, &out)),
+        Err(Failure::NotEvaluated(what)) => Outcome::NotEvaluated(what),
+        Err(failure) => {
+            let errors: Vec<_> = workspace.findings().iter().filter(|finding| finding.is_error()).collect();
+            match errors.first() {
+                Some(finding) if finding.code == Code::Overflow => Outcome::Overflow,
+                Some(finding) => Outcome::Failed(format!("{}: {}", finding.code.number(), finding.message)),
+                None => Outcome::Failed(format!("{failure:?}")),
             }
         }
-        let catalog = catalog(case).map_err(|found| first(&found))?;
-        let answers = interpreted(case, &catalog).map_err(|fault| fault.to_string())?;
-        Ok(told::told(case, &answers))
+    }
+}
+
+/// The engine says what the reference evaluator says, of Parquet files.
+#[test]
+fn the_engine_agrees_over_parquet() {
+    agrees("the engine agrees with the evaluator over Parquet", Features::ALL, 150, "parquet", |case, folder| {
+        run(case, folder, 2)
     });
+}
+
+/// And of text files.
+#[test]
+fn the_engine_agrees_over_csv() {
+    // A CSV has no word for an infinite float.
+    let features = Features { extremes: false, ..Features::ALL };
+    agrees("the engine agrees with the evaluator over CSV", features, 100, "csv", |case, folder| run(case, folder, 1));
 }

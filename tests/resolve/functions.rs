@@ -90,3 +90,11 @@ fn every_function_has_a_record() {
         assert!(!function.doc.is_empty() && !function.result.is_empty(), "{}", function.name);
     }
 }
+
+#[test]
+fn a_blank_text_is_a_text_between_texts_and_missing_elsewhere() {
+    let body = |text: &str| super::body(&format!("param blank = \" \" trait x = {text}"));
+    assert_eq!(body("concat(name, blank, city)"), "Concat(name, \" \", city)");
+    assert_eq!(body("name ?? blank"), "(name ?? missing)");
+    assert_eq!(body("case when name contains blank then \" \" end"), "case(Contains(name, \" \") => missing)");
+}

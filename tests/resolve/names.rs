@@ -145,3 +145,21 @@ fn one_mistake_is_one_error() {
     assert_eq!(found.matches("E0").count(), 2, "{found}");
     assert_eq!(findings("incom > 1 and incme > 2").matches("E0201").count(), 2);
 }
+
+#[test]
+fn deep_expressions_end_in_an_answer() {
+    let mut sources = milieu::source::SourceMap::default();
+    for (joint, part) in
+        [(" + ", "age_years"), (" - ", "1"), (" ?? ", "age_years"), (" and ", "consent"), (" or ", "consent")]
+    {
+        let text = format!("{}segment x = {} = 1", super::SHOP, vec![part; 20_000].join(joint));
+        let id = sources.add("deep.seg", text.clone());
+        let (file, found) = milieu::syntax::parse(id, &text);
+        if found.is_empty() {
+            let mut case = Case::shop("");
+            case.text = text;
+            let _ = case.resolve();
+        }
+        drop(file);
+    }
+}

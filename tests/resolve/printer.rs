@@ -13,6 +13,7 @@ struct Printer<'c> {
 }
 
 impl Printer<'_> {
+    #[allow(clippy::too_many_lines, reason = "one arm a form")]
     fn expr(&self, id: ExprId) -> String {
         let case = |ignoring: bool| if ignoring { " ignoring case" } else { "" };
         match &self.catalog.exprs[id].kind {

@@ -8,8 +8,8 @@ use arrow::array::{Array, ArrayRef, AsArray, Date32Array, Int64Array, LargeListA
 use arrow::datatypes::{Date32Type, Decimal128Type, Field, Float64Type, Int64Type, TimestampMicrosecondType};
 use chrono_tz::Tz;
 
-use super::Wanted;
 use super::normal::{Wrong, normalised};
+use super::reading::Wanted;
 use crate::data::spelling::{Spelling, decimal_to_text, midnight};
 use crate::data::text::{Dialect, adapt, from_texts};
 use crate::data::value::arrow_type;
@@ -44,6 +44,9 @@ fn converted(
         (Type::Timestamp, Type::Date) => Ok((days(array, zone)?, kind)),
         (Type::List(of), Type::List(_)) => elements(array, of, to, dialect, zone),
         _ if from == to.ty() && *from != Type::Text => Ok((Arc::clone(array), kind)),
+        (Type::Float | Type::Timestamp | Type::Duration | Type::List(_) | Type::Rows(_) | Type::Unknown, _) => {
+            Err((0, format!("{from} cannot be read as {kind} without loss")))
+        }
         _ => {
             // Digits of ints and decimals have a point, whatever texts of the source have.
             let own = to.with_sign('.');

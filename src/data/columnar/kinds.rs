@@ -1,6 +1,6 @@
 //! Which kind an Arrow type is, and which other it may be declared as. Looks at no values.
 
-use arrow::datatypes::DataType;
+use arrow::datatypes::{DataType, Schema, SchemaRef};
 
 use crate::model::{Declared, Type};
 
@@ -63,11 +63,37 @@ pub(super) fn declarable_kind(stored: &DataType) -> Result<Type, String> {
     }
 }
 
-/// The kind that a column gets by its declaration, or why it cannot.
-pub(in crate::data) fn declared_kind(stored: &DataType, declared: &Declared) -> Result<Type, String> {
+/// The kind that a column gets by its declaration, or why it cannot in some file; none where no file has values.
+pub(in crate::data) fn declared_in_all(
+    schemas: &[SchemaRef],
+    path: &[String],
+    declared: &Declared,
+) -> Result<Option<Type>, String> {
+    let mut kind = None;
+    for stored in schemas.iter().filter_map(|schema| lookup(schema, path)) {
+        let found = declared_kind(stored, declared)?;
+        if kind.is_none() || *stored != DataType::Null {
+            kind = Some(found);
+        }
+    }
+    Ok(kind)
+}
+
+fn declared_kind(stored: &DataType, declared: &Declared) -> Result<Type, String> {
     let from = declarable_kind(stored)?;
     target(&from, declared)
         .ok_or_else(|| format!("is {from} in the file and cannot be read as {} without loss", declared.ty))
+}
+
+/// The Arrow type at a path of a schema.
+pub(in crate::data) fn lookup<'s>(schema: &'s Schema, path: &[String]) -> Option<&'s DataType> {
+    let (first, fields) = path.split_first()?;
+    let mut found = schema.fields().iter().find(|field| field.name() == first)?.data_type();
+    for part in fields {
+        let DataType::Struct(fields) = found else { return None };
+        found = fields.iter().find(|field| field.name() == part)?.data_type();
+    }
+    Some(found)
 }
 
 fn target(from: &Type, declared: &Declared) -> Option<Type> {

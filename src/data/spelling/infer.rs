@@ -63,6 +63,11 @@ impl Facts {
         self.seen == 0
     }
 
+    /// Whether nothing that is still to come can make it another kind than text.
+    pub(crate) fn is_surely_text(self) -> bool {
+        self.seen & TEXT != 0
+    }
+
     /// Whether the texts can be had back from the values that they were read as.
     pub(crate) fn gives_back_texts(self) -> bool {
         !self.odd && matches!(self.seen, 0 | BOOL | INT | DATE) && self.whole <= MAX_DIGITS

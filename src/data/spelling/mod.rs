@@ -5,8 +5,6 @@
 
 mod infer;
 mod number;
-#[cfg(test)]
-mod tests;
 mod time;
 
 use std::borrow::Cow;

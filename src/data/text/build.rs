@@ -62,6 +62,9 @@ impl<'c> Column<'c, '_> {
                 Form::Quoted => facts.add_string(text),
                 Form::Absent | Form::Array | Form::Object => {}
             }
+            if facts.is_surely_text() {
+                break;
+            }
         }
         facts
     }
@@ -244,10 +247,10 @@ fn misfit(text: &str, form: Form, spelling: &Spelling) -> String {
 
 /// A text as messages quote it: on one line, not too long.
 fn shown(text: &str, form: Form) -> String {
+    const LONGEST: usize = 60;
     if form == Form::Object {
         return "an object".into();
     }
-    const LONGEST: usize = 60;
     let mut short: String = text.chars().take(LONGEST).flat_map(char::escape_debug).collect();
     if text.chars().nth(LONGEST).is_some() {
         short.push('…');

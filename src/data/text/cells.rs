@@ -50,21 +50,20 @@ pub(super) struct Cells<'a> {
     text: &'a str,
     /// Texts that are not written as they are; their places follow those of `text`.
     extra: String,
-    width: usize,
-    /// Row by row.
-    fields: Vec<Field>,
+    /// Column by column: each is read on its own.
+    columns: Vec<Vec<Field>>,
     /// A place per row.
     pub(super) rows: Vec<RowPlace>,
 }
 
 impl<'a> Cells<'a> {
     pub(super) fn new(text: &'a str, width: usize) -> Self {
-        Self { text, extra: String::new(), width, fields: Vec::new(), rows: Vec::new() }
+        Self { text, extra: String::new(), columns: vec![Vec::new(); width], rows: Vec::new() }
     }
 
     /// Another table over the same texts, of one column.
     pub(super) fn sibling(&self) -> Cells<'a> {
-        Cells { text: self.text, extra: self.extra.clone(), width: 1, fields: Vec::new(), rows: Vec::new() }
+        Cells { text: self.text, extra: self.extra.clone(), columns: vec![Vec::new()], rows: Vec::new() }
     }
 
     /// The text of the chunk.
@@ -90,7 +89,9 @@ impl<'a> Cells<'a> {
 
     /// Adds a row.
     pub(super) fn push(&mut self, fields: impl IntoIterator<Item = Field>, place: RowPlace) {
-        self.fields.extend(fields);
+        for (column, field) in self.columns.iter_mut().zip(fields) {
+            column.push(field);
+        }
         self.rows.push(place);
     }
 
@@ -114,23 +115,16 @@ impl<'a> Cells<'a> {
 
     /// A column's places from its top.
     pub(super) fn places(&self, at: usize) -> impl Iterator<Item = Field> {
-        self.fields.iter().skip(at).step_by(self.width.max(1)).copied()
+        self.columns[at].iter().copied()
     }
 
     /// Leaves only the rows that are kept.
     pub(super) fn retain(&mut self, keep: &[bool]) {
-        let width = self.width;
-        let mut row = 0;
-        self.rows.retain(|_| {
-            row += 1;
-            keep[row - 1]
-        });
-        if width > 0 {
-            let mut field = 0;
-            self.fields.retain(|_| {
-                field += 1;
-                keep[(field - 1) / width]
-            });
+        let mut kept = keep.iter();
+        self.rows.retain(|_| kept.next().is_some_and(|keep| *keep));
+        for column in &mut self.columns {
+            let mut kept = keep.iter();
+            column.retain(|_| kept.next().is_some_and(|keep| *keep));
         }
     }
 }

@@ -149,10 +149,11 @@ impl Border {
             Cut::Records(separator) => separator.clone(),
         };
         // Without any quote every line break ends a row.
-        if self.at == 0 && !bytes.contains(&b'"') {
-            if let Some(end) = bytes.iter().rposition(|byte| *byte == b'\n') {
-                return Some(end + 1);
-            }
+        if self.at == 0
+            && !bytes.contains(&b'"')
+            && let Some(end) = bytes.iter().rposition(|byte| *byte == b'\n')
+        {
+            return Some(end + 1);
         }
         self.walk(bytes, separator.as_bytes());
         self.end

@@ -48,21 +48,14 @@ impl Dialect {
     }
 }
 
+/// The labels that are meant most often.
+const COMMON: [&str; 9] =
+    ["utf-8", "latin1", "windows-1252", "windows-1250", "iso-8859-15", "utf-16", "utf-16be", "shift_jis", "macintosh"];
+
 fn encoding(label: &str) -> Result<&'static Encoding, Diagnostic> {
     if let Some(found) = Encoding::for_label(label.as_bytes()).filter(|found| *found != REPLACEMENT) {
         return Ok(found);
     }
-    const COMMON: [&str; 9] = [
-        "utf-8",
-        "latin1",
-        "windows-1252",
-        "windows-1250",
-        "iso-8859-15",
-        "utf-16",
-        "utf-16be",
-        "shift_jis",
-        "macintosh",
-    ];
     let problem = Diagnostic::new(Code::WrongEncoding, format!("encoding `{label}` not known"));
     Err(problem.help(match nearest(label, COMMON) {
         Some(near) => format!("the nearest label of the WHATWG encoding standard is `{near}`"),

@@ -37,7 +37,7 @@ pub(super) fn check(request: &Request<'_>, parts: &[Part]) -> Result<(), Vec<Dia
         .map(|(part, fault, start)| bad_row(&request.files[part.file].shown, fault, start + u64::from(fault.line)))
         .collect();
     if let Some(last) = shown.pop() {
-        shown.push(last.note(summary(&request.task, count)));
+        shown.push(last.note(summary(request.task, count)));
     }
     Err(shown)
 }
@@ -68,6 +68,9 @@ fn unusable(request: &Request<'_>, part: &Part, fatal: &Fatal, line: u64) -> Dia
     match fatal {
         Fatal::Read(reason) => super::header::unreadable(&request.files[part.file], reason),
         Fatal::Encoding => not_encoded(file, line, request.dialect),
+        Fatal::Endless => Diagnostic::new(Code::SourceUnreadable, "a row of more than 256 MiB")
+            .in_data(file, Some(line), None)
+            .help("most likely a quote on this line is not closed, or the file has no line breaks"),
         Fatal::OpenQuote => Diagnostic::new(Code::WrongQuotes, "a quote that is not closed")
             .in_data(file, Some(line), None)
             .help("the row starts on this line; a quote inside quotes is written twice"),

@@ -25,7 +25,7 @@ impl std::error::Error for NotEncoded {}
 
 /// Whether a stream ended because of bytes that are not in the encoding.
 pub(super) fn is_not_encoded(error: &io::Error) -> bool {
-    error.get_ref().is_some_and(|inner| inner.is::<NotEncoded>())
+    error.get_ref().is_some_and(<dyn std::error::Error + Send + Sync>::is::<NotEncoded>)
 }
 
 /// What a stream yields, and how many bytes of the file it took for it.

@@ -18,9 +18,11 @@ mod unify;
 use std::sync::Arc;
 
 use arrow::array::ArrayRef;
-use arrow::datatypes::{Field, Schema};
+use arrow::compute::concat_batches;
+use arrow::datatypes::{Field, Schema, SchemaRef};
 use arrow::record_batch::{RecordBatch, RecordBatchOptions};
 use chrono_tz::Tz;
+use rayon::iter::{IntoParallelIterator, ParallelIterator};
 
 use super::files::DataFile;
 use super::format::Format;
@@ -37,7 +39,7 @@ pub(super) use header::{headers, surveyed};
 pub(super) use ndjson::Shape;
 pub(super) use part::{Kind, Wish};
 pub use rows::{RejectedRow, TextRows};
-pub(super) use unify::adapt;
+pub(super) use unify::{adapt, has_decimals, with_scale};
 
 /// What is read, and how.
 pub(super) struct Request<'a> {
@@ -130,18 +132,23 @@ fn kinds(request: &Request<'_>, parts: &[Part]) -> Result<Vec<Type>, Vec<Diagnos
     if problems.is_empty() { Ok(kinds) } else { Err(problems) }
 }
 
+/// About so many rows a batch: chunks are smaller than is good for those who work on batches.
+const BATCH_ROWS: usize = 128 * 1024;
+
 fn rows(request: &Request<'_>, parts: Vec<Part>, mut kinds: Vec<Type>) -> (TextRows, Vec<Type>) {
     let wished = kinds.len();
     kinds.extend(request.constants.iter().map(|(ty, _)| ty.clone()));
     let fields = request.names.iter().zip(&kinds).map(|(name, ty)| Field::new(name, arrow_type(ty), true));
     let schema = Arc::new(Schema::new(fields.collect::<Vec<_>>()));
     let mut rows = TextRows::new(request.files.iter().map(|file| file.shown.clone()).collect());
+    let mut groups: Vec<Vec<Part>> = Vec::new();
+    let mut size = BATCH_ROWS;
     let mut line = 1;
-    for part in parts {
+    for mut part in parts {
         if part.first {
             line = 1;
         }
-        for fault in part.faults {
+        for fault in std::mem::take(&mut part.faults) {
             rows.reject(RejectedRow {
                 file: request.files[part.file].shown.clone(),
                 line: line + u64::from(fault.line),
@@ -150,18 +157,39 @@ fn rows(request: &Request<'_>, parts: Vec<Part>, mut kinds: Vec<Type>) -> (TextR
                 fields: fault.fields,
             });
         }
-        let mut columns: Vec<ArrayRef> =
-            part.columns.into_iter().zip(&kinds[..wished]).map(|(built, ty)| unify::adapted(&built, ty)).collect();
-        columns
-            .extend(request.constants.iter().map(|(_, array)| super::partition::repeated(array, part.file, part.rows)));
-        let options = RecordBatchOptions::new().with_row_count(Some(part.rows));
-        let batch = RecordBatch::try_new_with_options(Arc::clone(&schema), columns, &options)
-            .unwrap_or_else(|_| RecordBatch::new_empty(Arc::clone(&schema)));
-        rows.push(batch, part.file, line, part.breaks);
+        rows.place_rows(part.rows, part.file, line, std::mem::take(&mut part.breaks));
         line += part.lines;
+        if part.rows > 0 {
+            if size >= BATCH_ROWS {
+                groups.push(Vec::new());
+                size = 0;
+            }
+            size += part.rows;
+            if let Some(group) = groups.last_mut() {
+                group.push(part);
+            }
+        }
     }
-    rows.never_without_batch(&schema);
+    let kept = &kinds[..wished];
+    rows.set_batches(groups.into_par_iter().map(|group| batch(request, &schema, kept, group)).collect(), &schema);
     (rows, kinds)
+}
+
+/// Chunks that follow each other as one batch.
+fn batch(request: &Request<'_>, schema: &SchemaRef, kinds: &[Type], parts: Vec<Part>) -> RecordBatch {
+    let batches: Vec<RecordBatch> = parts
+        .into_iter()
+        .map(|part| {
+            let mut columns: Vec<ArrayRef> =
+                part.columns.iter().zip(kinds).map(|(built, ty)| unify::adapted(built, ty)).collect();
+            let constants = request.constants.iter();
+            columns.extend(constants.map(|(_, array)| super::partition::repeated(array, part.file, part.rows)));
+            let options = RecordBatchOptions::new().with_row_count(Some(part.rows));
+            RecordBatch::try_new_with_options(Arc::clone(schema), columns, &options)
+                .expect("every column was brought to the type of the schema and has a value per row")
+        })
+        .collect();
+    concat_batches(schema, &batches).expect("the batches have one schema and are small enough for one")
 }
 
 /// Reads texts as they are spelled; the error is the first that does not fit: its row, and why.

@@ -16,6 +16,7 @@ pub(super) fn lines(text: &str) -> impl Iterator<Item = RowPlace> {
 }
 
 /// What values a key has over all rows.
+#[allow(clippy::struct_excessive_bools, reason = "each kind of value may stand beside each other")]
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(in crate::data) struct Shape {
     /// A number, a bool or a string.

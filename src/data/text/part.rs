@@ -67,6 +67,8 @@ pub(super) enum Fatal {
     Read(String),
     Encoding,
     OpenQuote,
+    /// A row that is longer than any row should be.
+    Endless,
 }
 
 /// A chunk that was read.
@@ -119,7 +121,7 @@ impl Work<'_> {
                     }
                     (Failure::Read(reason), _) => (Fatal::Read(reason), lines),
                     (Failure::Encoding, _) => (Fatal::Encoding, lines),
-                    (Failure::Endless, _) => (Fatal::OpenQuote, 0),
+                    (Failure::Endless, _) => (Fatal::Endless, 0),
                 });
                 return part;
             }

@@ -48,19 +48,17 @@ impl TextRows {
         Self { shown, ..Self::default() }
     }
 
-    pub(super) fn push(&mut self, batch: RecordBatch, file: usize, line: u64, breaks: Vec<(u32, u32)>) {
-        if batch.num_rows() > 0 {
+    /// The next rows stand in a file from a line on.
+    pub(super) fn place_rows(&mut self, rows: usize, file: usize, line: u64, breaks: Vec<(u32, u32)>) {
+        if rows > 0 {
             self.pieces.push(Piece { first_row: self.count, file, line, breaks });
-            self.count += batch.num_rows();
-            self.batches.push(batch);
+            self.count += rows;
         }
     }
 
-    /// A source without rows has an empty batch, which tells the kinds of its columns.
-    pub(super) fn never_without_batch(&mut self, schema: &SchemaRef) {
-        if self.batches.is_empty() {
-            self.batches.push(RecordBatch::new_empty(Arc::clone(schema)));
-        }
+    /// The rows themselves. A source without rows has an empty batch, which tells the kinds of its columns.
+    pub(super) fn set_batches(&mut self, batches: Vec<RecordBatch>, schema: &SchemaRef) {
+        self.batches = if batches.is_empty() { vec![RecordBatch::new_empty(Arc::clone(schema))] } else { batches };
     }
 
     pub(super) fn reject(&mut self, row: RejectedRow) {

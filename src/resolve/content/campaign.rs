@@ -6,8 +6,8 @@ use crate::syntax::ast;
 
 use super::super::definition::missing_clause;
 use super::super::entity::quoted;
+use super::super::items::{Defining, Items};
 use super::super::kinds::KindSet;
-use super::super::names::{Defining, Items};
 use super::super::path::Frame;
 use super::super::{Resolver, literal};
 

@@ -8,7 +8,7 @@ use crate::source::Span;
 use crate::syntax::ast;
 
 use super::super::entity::quoted;
-use super::super::names::{Defining, Items};
+use super::super::items::{Defining, Items};
 use super::super::{Resolver, cycle};
 
 impl Resolver<'_> {

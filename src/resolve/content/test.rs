@@ -6,7 +6,7 @@ use crate::syntax::ast;
 
 use super::super::Resolver;
 use super::super::entity::quoted;
-use super::super::names::Items;
+use super::super::items::Items;
 use super::super::path::Frame;
 
 impl Resolver<'_> {

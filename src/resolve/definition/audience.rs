@@ -16,7 +16,7 @@ impl Resolver<'_> {
     pub(super) fn audience(&mut self, item: &ast::Audience, frame: Frame<'_>, span: Span) -> Typed {
         let mut parts = Vec::new();
         if let Some(include) = &item.include {
-            parts.push(self.condition(include, frame))
+            parts.push(self.condition(include, frame));
         } else {
             let what = format!("audience `{}`", item.name.node);
             let diagnostic = missing_clause(&what, "include", item.name.span).help("`include everyone` takes all");

@@ -8,8 +8,8 @@ use crate::syntax::ast;
 use super::super::Resolver;
 use super::super::build::{Typed, count};
 use super::super::entity::quoted;
+use super::super::items::{Defining, Items};
 use super::super::kinds::{Kind, KindSet};
-use super::super::names::{Defining, Items};
 use super::super::path::Frame;
 use super::{any_error, missing_clause};
 

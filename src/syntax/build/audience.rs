@@ -85,14 +85,14 @@ impl Builder<'_> {
 
     /// `10%`: the digits, without underscores and sign.
     pub(super) fn percent(&mut self, pair: &Node<'_>) -> Percent {
-        let digits = pair.clone().into_inner().next().map_or("0", |number| number.as_str());
+        let digits = pair.clone().into_inner().next().map_or("0", |number| self.written(&number));
         Spanned::new(digits.replace('_', ""), self.span(pair))
     }
 
     /// The digits of a count, without underscores.
     pub(super) fn whole(&mut self, parts: &mut Parts<'_>) -> Spanned<String> {
         match parts.take(Rule::whole) {
-            Some(pair) => Spanned::new(pair.as_str().replace('_', ""), self.span(&pair)),
+            Some(pair) => Spanned::new(self.written(&pair).replace('_', ""), self.span(&pair)),
             None => Spanned::new("0".to_owned(), parts.span),
         }
     }

@@ -52,7 +52,10 @@ impl Builder<'_> {
         let mut parts = Parts::new(self, pair);
         while let Some(name) = parts.take(Rule::header_name) {
             let mut inner = Parts::new(self, name);
-            names.push(if inner.peek() == Some(Rule::text) { inner.text(self) } else { inner.name(self) });
+            names.extend(inner.next().map(|pair| match pair.as_rule() {
+                Rule::cell_text => self.text(&pair),
+                _ => self.name_of(&pair),
+            }));
         }
         names
     }
@@ -82,7 +85,7 @@ impl Builder<'_> {
 
     fn cell(&mut self, pair: &Node<'_>) -> Cell {
         match pair.as_rule() {
-            Rule::bare_words => Cell::Word(pair.as_str().trim().to_owned()),
+            Rule::bare_words => Cell::Word(self.written(pair).trim().to_owned()),
             Rule::cell_list => {
                 let mut list = Vec::new();
                 let mut parts = Parts::new(self, pair.clone());
@@ -98,7 +101,7 @@ impl Builder<'_> {
     /// A literal of a table or a key: numbers may carry a minus, a word is a text.
     fn cell_literal(&mut self, pair: &Node<'_>) -> Literal {
         match pair.as_rule() {
-            Rule::signed_number => number(pair.as_str()),
+            Rule::signed_number => number(self.written(pair)),
             Rule::cell_duration => {
                 let mut inner = pair.clone().into_inner();
                 match (inner.next(), inner.next()) {
@@ -106,11 +109,11 @@ impl Builder<'_> {
                     _ => Literal::Duration(Duration { count: 0, unit: crate::syntax::ast::Unit::Day }),
                 }
             }
-            Rule::text => Literal::Text(self.text(pair).node),
-            Rule::date => self.date(pair).map_or(Literal::Bool(false), Literal::Date),
-            Rule::moment => self.moment(pair).map_or(Literal::Bool(false), Literal::Moment),
-            Rule::boolean => Literal::Bool(pair.as_str().eq_ignore_ascii_case("true")),
-            _ => Literal::Text(pair.as_str().to_owned()),
+            Rule::cell_text => Literal::Text(self.text(pair).node),
+            Rule::cell_date => self.date(pair).map_or(Literal::Bool(false), Literal::Date),
+            Rule::cell_moment => self.moment(pair).map_or(Literal::Bool(false), Literal::Moment),
+            Rule::cell_boolean => Literal::Bool(self.written(pair).eq_ignore_ascii_case("true")),
+            _ => Literal::Text(self.written(pair).to_owned()),
         }
     }
 

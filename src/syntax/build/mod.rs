@@ -76,7 +76,7 @@ impl<'t> Builder<'t> {
         self.expression(pair, Depth::default())
     }
 
-    /// The place of a pair, without the layout that the parser passed while it looked for more.
+    /// The place of a pair, without the layout that its last token took along.
     fn span(&self, pair: &Node<'_>) -> Span {
         let raw = pair.as_span();
         let (start, mut end) = (raw.start() + self.offset, raw.end() + self.offset);
@@ -88,6 +88,11 @@ impl<'t> Builder<'t> {
                 _ => return Span::new(self.file, start, end),
             }
         }
+    }
+
+    /// What a pair was made of, without the layout behind it.
+    fn written(&self, pair: &Node<'_>) -> &'t str {
+        self.text.get(self.span(pair).range()).unwrap_or("")
     }
 
     fn report(&mut self, diagnostic: Diagnostic) {
@@ -112,7 +117,7 @@ impl<'t> Builder<'t> {
     }
 
     fn name_of(&self, pair: &Node<'_>) -> Name {
-        Spanned::new(pair.as_str().trim_matches('`').to_owned(), self.span(pair))
+        Spanned::new(self.written(pair).trim_matches('`').to_owned(), self.span(pair))
     }
 
     fn nothing(&self, span: Span) -> Expr {

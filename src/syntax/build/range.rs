@@ -30,6 +30,10 @@ impl Builder<'_> {
     fn call(&mut self, mut path: Vec<Name>, arguments: Node<'_>, depth: Depth) -> ExprKind {
         let function = self.function_name(&mut path);
         let span = self.span(&arguments);
+        let depth = depth.nested(1);
+        if !self.allows(depth, span) {
+            return ExprKind::Call { function, arguments: Vec::new() };
+        }
         let mut parts = Parts::new(self, arguments);
         if let Some(star) = parts.take(Rule::foreign_star) {
             self.report_star(&function, &star);
@@ -194,7 +198,7 @@ impl Builder<'_> {
         let mut parts = Parts::new(self, pair);
         range.pick = parts.take(Rule::pick).map(|pair| {
             let mut inner = Parts::new(self, pair);
-            let order = match inner.next().map(|word| word.as_str().to_ascii_lowercase()).as_deref() {
+            let order = match inner.next().map(|word| self.written(&word).to_ascii_lowercase()).as_deref() {
                 Some("earliest") => PickOrder::Earliest,
                 Some("top") => PickOrder::Top,
                 Some("bottom") => PickOrder::Bottom,

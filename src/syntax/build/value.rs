@@ -19,7 +19,7 @@ impl Builder<'_> {
         let mut row = Vec::new();
         let mut operand = self.coalesced(&mut parts, depth);
         while let Some(operator) = parts.take(Rule::arithmetic_op) {
-            let op = arithmetic(operator.as_str());
+            let op = arithmetic(self.written(&operator));
             row.push((operand, op));
             operand = self.coalesced(&mut parts, depth);
         }
@@ -31,7 +31,11 @@ impl Builder<'_> {
         let minuses = self.minuses(parts);
         let depth = depth.nested(minuses.len());
         let mut value = self.operand(parts, depth);
-        while parts.inner.peek().is_some_and(|next| next.as_rule() == Rule::arithmetic_op && next.as_str() == "??") {
+        while parts
+            .inner
+            .peek()
+            .is_some_and(|next| next.as_rule() == Rule::arithmetic_op && next.as_str().starts_with("??"))
+        {
             parts.next();
             let own = self.minuses(parts);
             let right = self.operand(parts, depth.nested(own.len()));
@@ -57,7 +61,7 @@ impl Builder<'_> {
         let span = self.span(&pair);
         let kind = match pair.as_rule() {
             Rule::text => ExprKind::Literal(Literal::Text(self.text(&pair).node)),
-            Rule::boolean => ExprKind::Literal(Literal::Bool(pair.as_str().eq_ignore_ascii_case("true"))),
+            Rule::boolean => ExprKind::Literal(Literal::Bool(self.written(&pair).eq_ignore_ascii_case("true"))),
             Rule::date | Rule::moment | Rule::glued_number | Rule::quantity => ExprKind::Literal(self.literal(&pair)),
             Rule::built_in => self.built_in(&pair),
             Rule::persona_condition => ExprKind::Persona(Parts::new(self, pair).name(self)),
@@ -67,6 +71,7 @@ impl Builder<'_> {
                 let share = share.unwrap_or_else(|| Spanned::new("0".to_owned(), span));
                 ExprKind::Sample { share, seed: parts.text(self) }
             }
+            Rule::reference => self.reference(pair, depth),
             nested => {
                 let depth = depth.nested(1);
                 if !self.allows(depth, span) {
@@ -76,8 +81,7 @@ impl Builder<'_> {
                     Rule::group => return self.group(pair, depth),
                     Rule::case_when => self.case_when(pair, depth),
                     Rule::count_of => self.count_of(pair, depth),
-                    Rule::sequence => self.sequence(pair, depth),
-                    _ => self.reference(pair, depth),
+                    _ => self.sequence(pair, depth),
                 }
             }
         };
@@ -101,8 +105,8 @@ impl Builder<'_> {
     }
 
     fn built_in(&mut self, pair: &Node<'_>) -> ExprKind {
-        let word = pair.as_str().split(|c: char| !c.is_ascii_alphabetic()).next().unwrap_or("");
-        if pair.as_str().ends_with(')') {
+        let word = self.written(pair).split(|c: char| !c.is_ascii_alphabetic()).next().unwrap_or("");
+        if self.written(pair).ends_with(')') {
             self.report_spelling("call", pair, word);
         }
         match word {
@@ -125,7 +129,7 @@ impl Builder<'_> {
 
     fn count_of(&mut self, pair: Node<'_>, depth: Depth) -> ExprKind {
         let mut parts = Parts::new(self, pair);
-        let bound = match parts.next().map(|words| words.as_str()) {
+        let bound = match parts.next().map(|words| self.written(&words)) {
             Some("exactly") => CountBound::Exactly,
             Some(words) if words.ends_with("most") => CountBound::AtMost,
             _ => CountBound::AtLeast,
@@ -138,7 +142,7 @@ impl Builder<'_> {
         let depth = depth.taller(1);
         let mut parts = Parts::new(self, pair);
         let end = match parts.next() {
-            Some(word) if word.as_str().eq_ignore_ascii_case("bottom") => End::Bottom,
+            Some(word) if self.written(&word).eq_ignore_ascii_case("bottom") => End::Bottom,
             _ => End::Top,
         };
         let amount = match parts.take(Rule::percent) {

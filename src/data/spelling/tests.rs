@@ -1,1 +1,0 @@
-//! Numbers, days and moments as texts.
