@@ -86,9 +86,9 @@ fn clamped(span: Span, text: &str) -> std::ops::Range<usize> {
 }
 
 fn place_text(place: &super::DataPlace) -> String {
-    let mut text = format!("  --> {}", place.file);
+    let mut text = format!("in `{}`", place.file);
     if let Some(line) = place.line {
-        text.push_str(&format!(":{line}"));
+        text.push_str(&format!(", line {line}"));
     }
     if let Some(column) = &place.column {
         text.push_str(&format!(", column `{column}`"));
@@ -99,16 +99,16 @@ fn place_text(place: &super::DataPlace) -> String {
 /// The diagnostic as `--format json` shows it: code, severity, message, file, line, column, help.
 #[must_use]
 pub fn to_json(diagnostic: &Diagnostic, sources: &SourceMap) -> serde_json::Value {
-    let place = diagnostic.labels.first().and_then(|label| {
+    // The place in the data says more than the clause that names the file.
+    let place = diagnostic.data.as_ref().map(|data| {
+        let line = data.line.and_then(|line| usize::try_from(line).ok());
+        (data.file.clone(), line, serde_json::Value::from(data.column.clone()))
+    });
+    let place = place.or_else(|| {
+        let label = diagnostic.labels.first()?;
         let file = sources.get(label.span.file)?;
         let (line, column) = file.position(label.span.start);
         Some((file.path.to_string_lossy().into_owned(), Some(line), serde_json::Value::from(column)))
-    });
-    let place = place.or_else(|| {
-        diagnostic.data.as_ref().map(|data| {
-            let line = data.line.and_then(|line| usize::try_from(line).ok());
-            (data.file.clone(), line, serde_json::Value::from(data.column.clone()))
-        })
     });
     let (file, line, column) = match place {
         Some((file, line, column)) => (Some(file), line, column),

@@ -1,5 +1,6 @@
 //! Puts what was evaluated into the shape of a run: counts, sources, tables. Must not know where the run goes.
 
+use arrow::array::RecordBatch;
 use serde_json::{Map, Value as Json};
 
 use super::evaluate::Evaluated;
@@ -201,14 +202,21 @@ fn run_tables(catalog: &Catalog, outcome: &engine::Outcome, wanted: &[Definition
             let own: Vec<_> =
                 wanted.iter().map(|&id| catalog.definition(id)).filter(|one| one.entity == of.entity).collect();
             let conditions = own.iter().any(|one| one.kind != DefinitionKind::Trait);
+            let values = own.iter().any(|one| one.kind == DefinitionKind::Trait);
             let width = entity.key.len();
             Table {
                 entity: entity.name.clone(),
                 key_width: width,
                 membership: (conditions || Some(of.entity) == catalog.subject).then(|| of.membership.clone()),
-                traits: (traits && own.iter().any(|one| one.kind == DefinitionKind::Trait && one.name != ANCHOR))
-                    .then(|| of.traits.clone()),
+                traits: (traits && (values || Some(of.entity) == catalog.subject)).then(|| without_anchor(&of.traits)),
             }
         })
         .collect()
+}
+
+/// The table without the column that only made the records known.
+fn without_anchor(traits: &RecordBatch) -> RecordBatch {
+    let schema = traits.schema();
+    let kept: Vec<usize> = (0..traits.num_columns()).filter(|&at| schema.field(at).name() != ANCHOR).collect();
+    traits.project(&kept).unwrap_or_else(|_| traits.clone())
 }

@@ -201,9 +201,9 @@ pub(super) fn entity_ids(count: usize) -> impl Iterator<Item = EntityId> {
     (0..).map(EntityId).take(count)
 }
 
-/// A finding about a source, with the place that names the source where no place in the data is known.
+/// A finding about a source, with the place that names the source.
 fn placed(finding: Diagnostic, entity: &resolve::EntitySource) -> Diagnostic {
-    if finding.labels.is_empty() && finding.data.is_none() { finding.at(entity.span, "") } else { finding }
+    if finding.labels.is_empty() { finding.at(entity.span, "") } else { finding }
 }
 
 fn as_warning(mut finding: Diagnostic) -> Diagnostic {

@@ -112,6 +112,21 @@ fn wrong_rows_end_a_run_with_4() {
 }
 
 #[test]
+fn a_wrong_row_is_named_by_file_line_and_column() {
+    let rows = CUSTOMERS.replace("4,61,", "4,sixty,");
+    let typed = DEFINITIONS.replace("key customer_id }", "key customer_id columns { age : int } }");
+    let workspace = Workspace::small().with("customers.csv", rows).with("all.seg", typed);
+    let json = workspace.milieu(&["check", "--data", "--format", "json"]).ending(4).json();
+    let finding = &json["diagnostics"][0];
+    assert_eq!(
+        (&finding["file"], &finding["line"], &finding["column"]),
+        (&"customers.csv".into(), &5.into(), &"age".into())
+    );
+    let text = workspace.milieu(&["check", "--data"]).ending(4);
+    assert!(text.text().contains("in `customers.csv`, line 5, column `age`"), "{}", text.text());
+}
+
+#[test]
 fn folders_of_definitions_are_read_whatever_they_are_called() {
     let workspace = Workspace::small()
         .with("target/groups.seg", "segment old = age > 60\n")

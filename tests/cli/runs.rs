@@ -199,7 +199,7 @@ fn the_subject_has_a_row_per_record_whatever_was_asked() {
     let run = workspace.milieu(&["run", "long", "--traits", "--out", "r", "--format", "json"]).ending(0).json();
     assert_eq!(run["population"], json!({"customer": 5, "visit": 2}));
     assert_eq!(names(&parquet(&workspace, "r/membership.parquet")), ["customer_id"]);
-    assert!(!workspace.names("r").contains(&"traits.parquet".to_owned()));
+    assert_eq!(names(&parquet(&workspace, "r/traits.parquet")), ["customer_id"]);
     assert_eq!(names(&parquet(&workspace, "r/traits.visit.parquet")), ["visit_id", "minutes"]);
 }
 
