@@ -158,13 +158,13 @@ fn nesting_without_end_is_an_error() {
     workspace.milieu(&["run"]).ending(3);
 }
 
-const LATER: &str = r#"
+const LATER: &str = r"
 audience letter { include everyone limit 1 by age }
 audience mail { include adults }
 persona keen { match adults }
 segment written_to = letter and adults
 trait ages = rows(age of all customers)
-"#;
+";
 
 #[test]
 fn what_is_not_evaluated_yet_is_said_and_never_half_done() {

@@ -38,5 +38,5 @@ fn every_block_resolves_and_formats() {
 }
 
 fn segments_of(block: &str) -> String {
-    block.lines().filter(|line| line.starts_with("segment")).map(|line| format!("{line}\n")).collect()
+    block.lines().filter(|line| line.starts_with("segment")).collect::<Vec<_>>().join("\n")
 }
