@@ -8,7 +8,8 @@ impl Catalog {
     #[must_use]
     pub fn parts(&self, id: ExprId) -> Vec<ExprId> {
         match &self.exprs[id].kind {
-            ExprKind::Literal(_) | ExprKind::Column(..) | ExprKind::Stage(_) | ExprKind::Sample { .. } => Vec::new(),
+            ExprKind::Literal(_) | ExprKind::Column(..) | ExprKind::Sample { .. } => Vec::new(),
+            ExprKind::Stage(of) => vec![self.journey(*of).stage],
             ExprKind::Definition(of) => vec![self.definition(*of).body],
             ExprKind::Owner(_, of)
             | ExprKind::This(of)

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::{Duration, Instant};
 
 use super::floors::{data, engine, place, plan, resolve};
-use super::understand::{Choice, Readied, Reading};
-use super::{Failure, Workspace};
+use super::understand::{Choice, Readied, Reading, as_warning};
+use super::{Failure, Workspace, later};
 use crate::diag::{Code, Diagnostic};
 use crate::insight::describe;
 use crate::model::{Arithmetic, Catalog, Definition, DefinitionId, DefinitionKind, ExprId, ExprKind};
@@ -34,7 +34,7 @@ impl Workspace {
         let began = Instant::now();
         let Readied { resolved, wanted, plan, tables } = self.ready(reading, beside, choice, progress)?;
         let mut steps = vec![("read and resolve".to_owned(), began.elapsed())];
-        self.add(unevaluated(&resolved, &plan));
+        self.add(later::unevaluated(&resolved, &wanted, &plan));
         let lists = self.read_lists(&resolved.catalog);
         self.proceed()?;
         let catalog = &resolved.catalog;
@@ -63,6 +63,15 @@ impl Workspace {
         self.evaluate(Reading::Everything, &BTreeSet::new(), &mut choice, progress).map(|_| ())
     }
 
+    /// Says what could not be evaluated as far as headers tell.
+    pub(super) fn try_headers(&mut self) -> Result<(), Failure> {
+        let resolved = self.understand()?.resolved;
+        let wanted = chosen(&resolved.catalog, &[]);
+        let plan = plan::plan(&resolved.catalog, &wanted);
+        self.add(later::unevaluated(&resolved, &wanted, &plan).into_iter().map(as_warning));
+        Ok(())
+    }
+
     fn read_lists(&mut self, catalog: &Catalog) -> BTreeMap<crate::model::ListId, Vec<data::ListEntry>> {
         let mut lists = BTreeMap::new();
         for (id, list) in (0..).map(crate::model::ListId).zip(&catalog.lists) {
@@ -81,12 +90,15 @@ impl Workspace {
         for name in names {
             let item = self.items().find(|item| describe::name_of(&item.node).is_some_and(|own| own.node == *name));
             match item.map(|item| &item.node) {
-                Some(ItemKind::Trait(_) | ItemKind::Segment(_) | ItemKind::Audience(_) | ItemKind::Persona(_)) => {}
+                Some(ItemKind::Trait(_) | ItemKind::Segment(_)) => {}
+                Some(other) if later::waits(other) => {
+                    return Err(Failure::NotEvaluated(format!("{} `{name}`", describe::kind_of(other))));
+                }
                 Some(other) => {
                     let kind = describe::kind_of(other);
                     return Err(Failure::Usage {
                         message: format!("{kind} `{name}` is nothing that can be run"),
-                        help: Some("segments, traits, audiences and personas can".into()),
+                        help: Some("segments and traits can".into()),
                     });
                 }
                 None => {
@@ -96,31 +108,6 @@ impl Workspace {
             }
         }
         Ok(())
-    }
-
-    /// Says which definitions of the workspace are understood but not evaluated yet.
-    pub(super) fn tell_unevaluated(&mut self, catalog: &Catalog) {
-        let told: Vec<Diagnostic> = self
-            .items()
-            .filter_map(|item| {
-                let name = describe::name_of(&item.node)?;
-                let kind = catalog.find(&name.node).map(|id| catalog.definition(id).kind)?;
-                (!is_evaluated(kind)).then(|| {
-                    let message = format!("{} `{}` is not evaluated yet", kind.word(), name.node);
-                    Diagnostic::new(Code::NotEvaluatedYet, message).at(name.span, "")
-                })
-            })
-            .collect();
-        self.add(told);
-    }
-
-    /// Whether each name is one that this version evaluates.
-    pub(super) fn evaluated(&self, catalog: &Catalog, names: &[String]) -> Result<(), Failure> {
-        let evaluated = |name: &&String| catalog.find(name).is_some_and(|id| is_evaluated(catalog.definition(id).kind));
-        let Some(name) = names.iter().find(|name| !evaluated(name)) else { return Ok(()) };
-        let item = self.items().find(|item| describe::name_of(&item.node).is_some_and(|own| own.node == *name));
-        let kind = item.map_or("definition", |item| describe::kind_of(&item.node));
-        Err(Failure::NotEvaluated(format!("{kind} `{name}`")))
     }
 }
 
@@ -138,7 +125,7 @@ pub(super) fn chosen(catalog: &Catalog, names: &[String]) -> Vec<DefinitionId> {
     let mut chosen: Vec<DefinitionId> = (0..)
         .map(DefinitionId)
         .zip(&catalog.definitions)
-        .filter(|(_, definition)| is_evaluated(definition.kind))
+        .filter(|(_, definition)| later::is_evaluated(definition.kind))
         .filter(|(_, definition)| names.is_empty() || names.contains(&definition.name))
         .map(|(id, _)| id)
         .collect();
@@ -153,21 +140,6 @@ pub(super) fn chosen(catalog: &Catalog, names: &[String]) -> Vec<DefinitionId> {
         (Some(*entity) != catalog.subject, &catalog.entity(*entity).name, order, name)
     });
     chosen
-}
-
-/// What the plan needs and the engine does not do yet.
-fn unevaluated(resolved: &resolve::Resolved, plan: &plan::Plan) -> Vec<Diagnostic> {
-    let parts = engine::unsupported(&resolved.catalog, plan);
-    parts
-        .into_iter()
-        .map(|(expr, what)| {
-            let finding = Diagnostic::new(Code::NeedsUnevaluated, format!("{what} is not evaluated yet"));
-            match place(resolved, expr) {
-                (Some(span), _) => finding.at(span, ""),
-                (None, _) => finding,
-            }
-        })
-        .collect()
 }
 
 /// A number that does not fit: the operation, its definition, the record.

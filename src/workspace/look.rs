@@ -95,7 +95,6 @@ impl Workspace {
         self.known(names)?;
         let understood = self.understand()?;
         let catalog = &understood.resolved.catalog;
-        self.evaluated(catalog, names)?;
         let wanted = evaluate::chosen(catalog, names);
         Ok(plan::plan(catalog, &wanted).explain(catalog))
     }

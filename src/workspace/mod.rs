@@ -8,6 +8,7 @@ mod failure;
 mod files;
 mod floors;
 mod format;
+mod later;
 mod look;
 mod record;
 mod runs;

@@ -64,6 +64,9 @@ impl Workspace {
         self.proceed()?;
         self.known(&options.names)?;
 
+        if options.names.is_empty() {
+            self.add(self.set_aside());
+        }
         let mut choice = |resolved: &mut resolve::Resolved, _: &mut Vec<Diagnostic>| {
             let catalog = &mut resolved.catalog;
             let mut wanted = chosen(catalog, &options.names);
@@ -74,10 +77,6 @@ impl Workspace {
             Ok(wanted)
         };
         let evaluated = self.evaluate(Reading::Needed, &BTreeSet::new(), &mut choice, progress)?;
-        self.evaluated(&evaluated.catalog, &options.names)?;
-        if options.names.is_empty() {
-            self.tell_unevaluated(&evaluated.catalog);
-        }
 
         let mut results = record::results(self, &evaluated, options)?;
         if let Some(baseline) = baseline {

@@ -65,8 +65,9 @@ impl Workspace {
     /// Checks syntax, names, kinds and cycles against the headers of the sources that are there; with `rows` also the
     /// rows of every source. The findings are the answer.
     pub fn check(&mut self, rows: bool, progress: &dyn Progress) -> Checked {
+        self.add(self.set_aside());
         // Whatever stops a check is among its findings.
-        let _ = if rows { self.try_all(progress) } else { self.understand().map(|_| ()) };
+        let _ = if rows { self.try_all(progress) } else { self.try_headers() };
         Checked { files: self.files.len(), definitions: self.items().count() }
     }
 
@@ -206,7 +207,7 @@ fn placed(finding: Diagnostic, entity: &resolve::EntitySource) -> Diagnostic {
     if finding.labels.is_empty() { finding.at(entity.span, "") } else { finding }
 }
 
-fn as_warning(mut finding: Diagnostic) -> Diagnostic {
+pub(super) fn as_warning(mut finding: Diagnostic) -> Diagnostic {
     finding.severity = Severity::Warning;
     finding
 }

@@ -6,6 +6,7 @@ mod count;
 mod describe;
 mod fmt;
 mod grocery;
+mod language;
 mod readme;
 mod reference;
 mod runs;

@@ -1,0 +1,106 @@
+//! What this version understands but does not evaluate: said, and never half done. Must not know how the rest is evaluated.
+
+use std::collections::HashSet;
+
+use super::Workspace;
+use super::floors::{engine, place, plan, resolve};
+use crate::diag::{Code, Diagnostic};
+use crate::insight::describe::{kind_of, name_of};
+use crate::model::{Catalog, DefinitionId, DefinitionKind, ExprId, ExprKind};
+use crate::syntax::ast::ItemKind;
+
+/// So many places are shown of one kind.
+const SHOWN: usize = 3;
+
+/// Whether definitions of this kind are evaluated.
+pub(super) fn is_evaluated(kind: DefinitionKind) -> bool {
+    match kind {
+        DefinitionKind::Trait | DefinitionKind::Segment => true,
+        DefinitionKind::Audience | DefinitionKind::Persona => false,
+    }
+}
+
+impl Workspace {
+    /// A warning for each kind of definition that is there and not evaluated.
+    pub(super) fn set_aside(&self) -> Vec<Diagnostic> {
+        let mut kinds: Vec<(&'static str, Vec<_>)> = Vec::new();
+        for item in self.items().filter(|item| waits(&item.node)) {
+            let kind = kind_of(&item.node);
+            let span = name_of(&item.node).map_or(item.span, |name| name.span);
+            match kinds.iter_mut().find(|(known, _)| *known == kind) {
+                Some((_, places)) => places.push(span),
+                None => kinds.push((kind, vec![span])),
+            }
+        }
+        let warnings = kinds.into_iter().map(|(kind, places)| {
+            let message = match places.as_slice() {
+                [one] => format!("{kind} `{}` is not evaluated yet", self.sources.slice(*one)),
+                several => format!("{} {kind}s are not evaluated yet", several.len()),
+            };
+            let finding = Diagnostic::new(Code::NotEvaluatedYet, message);
+            places.into_iter().take(SHOWN).fold(finding, |finding, place| finding.at(place, ""))
+        });
+        warnings.collect()
+    }
+}
+
+/// Whether a definition of this kind has to wait for another version.
+pub(super) fn waits(item: &ItemKind) -> bool {
+    match item {
+        ItemKind::Audience(_)
+        | ItemKind::PriorityGroup(_)
+        | ItemKind::Token(_)
+        | ItemKind::Persona(_)
+        | ItemKind::Journey(_)
+        | ItemKind::Campaign(_)
+        | ItemKind::Test(_) => true,
+        ItemKind::Subject(_)
+        | ItemKind::Entity(_)
+        | ItemKind::List(_)
+        | ItemKind::Param(_)
+        | ItemKind::Trait(_)
+        | ItemKind::Segment(_)
+        | ItemKind::PersonaGroup(_)
+        | ItemKind::Expectation(_)
+        | ItemKind::OrgUnit(_)
+        | ItemKind::PersonaOrder(_) => false,
+    }
+}
+
+/// What the wanted definitions need and the engine does not do yet.
+pub(super) fn unevaluated(resolved: &resolve::Resolved, wanted: &[DefinitionId], plan: &plan::Plan) -> Vec<Diagnostic> {
+    let catalog = &resolved.catalog;
+    let parts = engine::unsupported(catalog, plan).into_iter().map(|(expr, what)| (expr, what.to_owned()));
+    parts
+        .chain(memberships(catalog, wanted))
+        .map(|(expr, what)| {
+            let finding = Diagnostic::new(Code::NeedsUnevaluated, format!("{what} is not evaluated yet"));
+            match place(resolved, expr) {
+                (Some(span), _) => finding.at(span, ""),
+                (None, _) => finding,
+            }
+        })
+        .collect()
+}
+
+/// Where the wanted definitions ask whether a record is in an audience or a persona.
+fn memberships(catalog: &Catalog, wanted: &[DefinitionId]) -> Vec<(ExprId, String)> {
+    let mut open: Vec<ExprId> = wanted.iter().map(|&id| catalog.definition(id).body).collect();
+    let mut seen = HashSet::new();
+    let mut found = Vec::new();
+    while let Some(id) = open.pop() {
+        if !seen.insert(id) {
+            continue;
+        }
+        if let ExprKind::Definition(of) = catalog.exprs[id].kind {
+            let definition = catalog.definition(of);
+            if !is_evaluated(definition.kind) {
+                found.push((id, format!("membership of {} `{}`", definition.kind.word(), definition.name)));
+                continue;
+            }
+        }
+        open.extend(catalog.parts(id));
+    }
+    found.sort_by_key(|(id, _)| *id);
+    found
+}
