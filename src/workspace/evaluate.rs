@@ -111,14 +111,6 @@ impl Workspace {
     }
 }
 
-/// Whether this version evaluates definitions of the kind.
-pub(super) fn is_evaluated(kind: DefinitionKind) -> bool {
-    match kind {
-        DefinitionKind::Trait | DefinitionKind::Segment => true,
-        DefinitionKind::Audience | DefinitionKind::Persona => false,
-    }
-}
-
 /// What is evaluated, in the order in which it is shown: the subject's first, then by entity, kind and name. The order of
 /// files plays no part.
 pub(super) fn chosen(catalog: &Catalog, names: &[String]) -> Vec<DefinitionId> {
