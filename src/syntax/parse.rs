@@ -17,7 +17,15 @@ use crate::source::{FileId, Span};
 pub fn parse(file: FileId, text: &str) -> (File, Vec<Diagnostic>) {
     let start = if text.starts_with('\u{FEFF}') { '\u{FEFF}'.len_utf8() } else { 0 };
     let found = scan(file, text, start);
-    let mut run = Run { file, text, scan: &found, tree: File::default(), diagnostics: found.diagnostics.clone() };
+    let masked = found.masked(text);
+    let mut run = Run {
+        file,
+        text,
+        masked: &masked,
+        scan: &found,
+        tree: File::default(),
+        diagnostics: found.diagnostics.clone(),
+    };
     run.file_from(start);
     let (mut tree, mut diagnostics) = (run.tree, run.diagnostics);
     tree.comments = found.comments;
@@ -32,13 +40,13 @@ pub fn parse_expression(file: FileId, text: &str) -> Result<Expr, Vec<Diagnostic
         return Err(vec![too_deep(Span::new(file, *at, *at + 1))]);
     }
     let mut diagnostics = found.diagnostics.clone();
-    match Grammar::parse(Rule::lone_expression, text) {
+    match Grammar::parse(Rule::lone_expression, &found.masked(text)) {
         Err(error) => {
             diagnostics.push(mistake::explain(file, text, 0..text.len(), &error, &found, Whole::Expression));
             Err(diagnostics)
         }
         Ok(pairs) => {
-            let mut builder = Builder::new(file, text, 0, &found);
+            let mut builder = Builder::new(file, text, 0);
             let expression = pairs.flat_map(Pair::into_inner).find(|pair| pair.as_rule() == Rule::expression);
             let tree = expression.map(|pair| builder.lone_expression(pair));
             diagnostics.append(&mut builder.take_diagnostics());
@@ -64,6 +72,8 @@ const PIECE: usize = 1 << 16;
 struct Run<'t> {
     file: FileId,
     text: &'t str,
+    /// The text without its comments.
+    masked: &'t str,
     scan: &'t Scan,
     tree: File,
     diagnostics: Vec<Diagnostic>,
@@ -94,8 +104,8 @@ impl Run<'_> {
 
     /// Takes the whole definitions that stand from `at` on; returns where they end.
     fn definitions(&mut self, at: usize, limit: usize) -> usize {
-        let Ok(mut pairs) = Grammar::parse(Rule::definitions, &self.text[at..limit]) else { return at };
-        let mut builder = Builder::new(self.file, self.text, at, self.scan);
+        let Ok(mut pairs) = Grammar::parse(Rule::definitions, &self.masked[at..limit]) else { return at };
+        let mut builder = Builder::new(self.file, self.text, at);
         let mut end = at;
         for pair in pairs.next().into_iter().flat_map(Pair::into_inner) {
             end = at + pair.as_span().end();
@@ -107,7 +117,7 @@ impl Run<'_> {
 
     /// Reports what is wrong with the definition that begins at `at`; returns where to go on, which is further on.
     fn mistake(&mut self, at: usize, stop: usize) -> usize {
-        let Err(error) = Grammar::parse(Rule::lone_definition, &self.text[at..stop]) else {
+        let Err(error) = Grammar::parse(Rule::lone_definition, &self.masked[at..stop]) else {
             self.definitions(at, stop);
             return stop;
         };
@@ -127,15 +137,6 @@ impl Run<'_> {
 
     /// The first byte from `at` on that is neither white space nor a comment.
     fn skip_layout(&self, at: usize, limit: usize) -> usize {
-        let mut at = at;
-        loop {
-            let rest = &self.text[at..limit];
-            at = limit - rest.trim_start().len();
-            let index = self.scan.layout.partition_point(|(start, _)| *start < at);
-            match self.scan.layout.get(index) {
-                Some((start, end)) if *start == at && *end <= limit => at = *end,
-                _ => return at,
-            }
-        }
+        limit - self.masked[at..limit].trim_start().len()
     }
 }

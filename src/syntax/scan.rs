@@ -12,6 +12,9 @@ use crate::source::{FileId, Span};
 /// How many parentheses, calls and `case`s may stand in each other.
 pub(super) const MAX_NESTING: u32 = 128;
 
+/// It comes along when text is copied from elsewhere, and cannot be seen.
+const NO_BREAK_SPACE: char = '\u{A0}';
+
 /// What the look over a text found.
 #[derive(Debug, Default)]
 pub(super) struct Scan {
@@ -25,6 +28,19 @@ pub(super) struct Scan {
     pub(super) too_deep: Vec<(usize, usize)>,
     /// Opening quotes of texts that do not end on their line.
     pub(super) unclosed: Vec<usize>,
+}
+
+impl Scan {
+    /// The text with blanks in place of all layout that is not white space, byte for byte, which is what is parsed.
+    pub(super) fn masked(&self, text: &str) -> String {
+        let mut masked = String::with_capacity(text.len());
+        for (start, end) in &self.layout {
+            masked.push_str(text.get(masked.len()..*start).unwrap_or(""));
+            masked.extend(std::iter::repeat_n(' ', end - start));
+        }
+        masked.push_str(text.get(masked.len()..).unwrap_or(""));
+        masked
+    }
 }
 
 /// Looks over the text from byte `start` on.
@@ -240,7 +256,11 @@ impl Scanner<'_> {
         } else if is_smart_single(character) {
             self.until_on_line(is_smart_single);
         } else {
-            self.at += character.len_utf8();
+            let end = self.at + character.len_utf8();
+            if character == NO_BREAK_SPACE {
+                self.found.layout.push((self.at, end));
+            }
+            self.at = end;
         }
     }
 
@@ -266,6 +286,10 @@ impl Scanner<'_> {
                     self.at += 1;
                 }
                 b' ' | b'\t' => self.at += 1,
+                0xC2 if self.text[self.at..].starts_with(NO_BREAK_SPACE) => {
+                    self.found.layout.push((self.at, self.at + NO_BREAK_SPACE.len_utf8()));
+                    self.at += NO_BREAK_SPACE.len_utf8();
+                }
                 _ => {
                     cell_start = false;
                     self.at += 1;

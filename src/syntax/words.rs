@@ -52,7 +52,7 @@ pub(super) fn role(rule: Rule) -> Role {
     match rule {
         Rule::EOI => Role::Thing("the next definition"),
         Rule::definitions | Rule::lone_definition | Rule::lone_expression => Role::Silent,
-        Rule::line_rest | Rule::block_rest | Rule::foreign_layout | Rule::layout | Rule::gap => Role::Silent,
+        Rule::gap => Role::Silent,
         Rule::definition | Rule::definition_start => Role::Thing("the next definition"),
         Rule::segment => Role::Word("segment"),
         Rule::trait_value => Role::Word("trait"),
@@ -371,5 +371,5 @@ pub(super) fn role(rule: Rule) -> Role {
 
 /// Whether the tree builder passes it by.
 pub(super) fn is_noise(rule: Rule) -> bool {
-    matches!(role(rule), Role::Mark(_)) || matches!(rule, Rule::EOI | Rule::line_rest)
+    matches!(role(rule), Role::Mark(_)) || rule == Rule::EOI
 }

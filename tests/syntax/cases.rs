@@ -1,15 +1,12 @@
 //! Small cases: what is written, and its canonical text.
 
-use super::{fixture, formatted, parsed};
+use super::{fixture, formatted, parsed, snapshot};
 
 #[test]
 fn the_reference_and_the_products_come_back() {
     for name in ["language.seg", "products.seg"] {
         let text = fixture(name);
-        let mut settings = insta::Settings::clone_current();
-        settings.set_prepend_module_to_snapshot(false);
-        settings.set_omit_expression(true);
-        settings.bind(|| insta::assert_snapshot!(name.trim_end_matches(".seg"), formatted(&text)));
+        snapshot(name.trim_end_matches(".seg"), &formatted(&text));
     }
     assert_eq!(parsed(&fixture("products.seg")).items.len(), 71);
 }
@@ -383,6 +380,22 @@ fn tables() {
 }
 
 #[test]
+fn line_ends_of_other_systems() {
+    for name in ["language.seg", "products.seg"] {
+        let text = fixture(name);
+        let other = format!("\u{feff}{}", text.replace('\n', "\r\n"));
+        assert_eq!(parsed(&other), parsed(&text));
+        assert_eq!(formatted(&other), formatted(&text));
+    }
+}
+
+#[test]
+fn definitions_share_lines() {
+    let file = parsed("segment a = b segment c = d trait list = test list l from \"x\" subject e");
+    assert_eq!(file.items.len(), 5);
+}
+
+#[test]
 fn blank_lines() {
     let text =
         "segment a = b\nsegment c = d\n\n\n\nsegment e = f\naudience g {\n include a\n seed \"x\" }\nsegment h = i\n";
@@ -395,10 +408,16 @@ fn blank_lines() {
 #[test]
 fn long_conditions_break() {
     let long = "count(orders.lines within last 2 years where product.name = \"Mug\" and product.colour = \"red\" and product.size = 3) >= 2";
-    insta::assert_snapshot!(formatted(&format!("segment s = {long} and (a = 1 or {long}) and b in (\"one\", \"two\", \"three\", \"four\", \"five\", \"six\", \"seven\", \"eight\", \"nine\", \"ten\", \"eleven\", \"twelve\")\n\
-        audience a {{ include x exclude {long}, y limit 5 by {long} }}\n\
-        token t = rows(product.name, amount, money(amount) as price_of_the_line, {long} as many of latest 3 transactions where {long}) else \"none\"\n\
-        trait r = a_rather_long_name_of_a_column + another_rather_long_name_of_a_column - a_third_one_of_them * (and_a_fourth + and_a_fifth)\n")), @r#""#);
+    let text = format!(
+        "segment s = {long} and (a = 1 or {long}) and b in (\"one\", \"two\", \"three\", \"four\", \"five\", \"six\", \
+         \"seven\", \"eight\", \"nine\", \"ten\", \"eleven\", \"twelve\")\n\
+         audience a {{ include x exclude {long}, y limit 5 by {long} }}\n\
+         token t = rows(product.name, amount, money(amount) as price_of_the_line, {long} as many of latest 3 transactions \
+         where {long}) else \"none\"\n\
+         trait r = a_rather_long_name_of_a_column + another_rather_long_name_of_a_column \
+         - a_third_one_of_them * (and_a_fourth + and_a_fifth)\n"
+    );
+    snapshot("long_conditions", &formatted(&text));
 }
 
 #[test]

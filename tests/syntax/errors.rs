@@ -1,20 +1,17 @@
 //! Every message about syntax, as a person sees it.
 
-use super::{fixture, parse, rendered};
+use super::{fixture, parse, rendered, snapshot};
 use milieu::diag::{Code, render};
 use milieu::source::SourceMap;
 
-fn snapshot(name: &str) {
+fn messages(name: &str) {
     let text = fixture(&format!("errors/{name}.seg"));
     let (_, diagnostics, sources) = parse(&format!("{name}.seg"), &text);
-    let mut settings = insta::Settings::clone_current();
-    settings.set_prepend_module_to_snapshot(false);
-    settings.set_omit_expression(true);
-    settings.bind(|| insta::assert_snapshot!(name, rendered(&diagnostics, &sources)));
+    snapshot(name, &rendered(&diagnostics, &sources));
 }
 
 macro_rules! snapshots {
-    ($($name:ident)*) => { $(#[test] fn $name() { snapshot(stringify!($name)); })* };
+    ($($name:ident)*) => { $(#[test] fn $name() { messages(stringify!($name)); })* };
 }
 
 snapshots! {
@@ -121,10 +118,7 @@ fn a_lone_expression_has_its_own_words() {
             .push_str(&diagnostics.iter().map(|found| render(found, &sources, false)).collect::<Vec<_>>().join("\n\n"));
         shown.push_str("\n\n");
     }
-    let mut settings = insta::Settings::clone_current();
-    settings.set_prepend_module_to_snapshot(false);
-    settings.set_omit_expression(true);
-    settings.bind(|| insta::assert_snapshot!("lone_expression", shown));
+    snapshot("lone_expression", &shown);
 }
 
 #[test]

@@ -26,6 +26,14 @@ fn parse(name: &str, text: &str) -> (File, Vec<Diagnostic>, SourceMap) {
     (file, diagnostics, sources)
 }
 
+/// Compares with the snapshot of a name.
+fn snapshot(name: &str, text: &str) {
+    let mut settings = insta::Settings::clone_current();
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    settings.bind(|| insta::assert_snapshot!(name, text));
+}
+
 /// The diagnostics as a person reads them.
 fn rendered(diagnostics: &[Diagnostic], sources: &SourceMap) -> String {
     diagnostics.iter().map(|diagnostic| render(diagnostic, sources, false)).collect::<Vec<_>>().join("\n\n")

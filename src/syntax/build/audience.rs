@@ -1,7 +1,7 @@
 //! Audiences. Knows their clauses and nothing of the order in which they work.
 
 use super::clause::Seen;
-use super::{Builder, Depth, Node, Parts};
+use super::{Builder, Depth, Node, Parts, written};
 use crate::source::Spanned;
 use crate::syntax::ast::{Audience, Limit, Percent, Split};
 use crate::syntax::grammar::Rule;
@@ -85,14 +85,14 @@ impl Builder<'_> {
 
     /// `10%`: the digits, without underscores and sign.
     pub(super) fn percent(&mut self, pair: &Node<'_>) -> Percent {
-        let digits = pair.clone().into_inner().next().map_or("0", |number| self.written(&number));
+        let digits = pair.clone().into_inner().next().map_or("0", |number| written(&number));
         Spanned::new(digits.replace('_', ""), self.span(pair))
     }
 
     /// The digits of a count, without underscores.
     pub(super) fn whole(&mut self, parts: &mut Parts<'_>) -> Spanned<String> {
         match parts.take(Rule::whole) {
-            Some(pair) => Spanned::new(self.written(&pair).replace('_', ""), self.span(&pair)),
+            Some(pair) => Spanned::new(written(&pair).replace('_', ""), self.span(&pair)),
             None => Spanned::new("0".to_owned(), parts.span),
         }
     }

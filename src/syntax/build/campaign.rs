@@ -1,7 +1,7 @@
 //! Campaigns with their channels and splits. Knows nothing of templates.
 
 use super::clause::Seen;
-use super::{Builder, Depth, Parts};
+use super::{Builder, Depth, Parts, written};
 use crate::source::Spanned;
 use crate::syntax::ast::{Campaign, CampaignSplit, Channel, DateLiteral};
 use crate::syntax::grammar::Rule;
@@ -40,7 +40,7 @@ impl Builder<'_> {
                     seen.once(self, "priority", span);
                     campaign.priority = inner
                         .take(Rule::signed_whole)
-                        .map(|pair| Spanned::new(self.written(&pair).replace('_', ""), self.span(&pair)));
+                        .map(|pair| Spanned::new(written(&pair).replace('_', ""), self.span(&pair)));
                 }
                 Rule::channel => campaign.channels.push(self.channel(inner)),
                 Rule::campaign_split => campaign.splits.push(self.campaign_split(inner)),
@@ -78,7 +78,7 @@ impl Builder<'_> {
                 }
                 Rule::content => {
                     if let Some(name) = inner.take(Rule::content_name) {
-                        seen.once(self, content_word(self.written(&name)), span);
+                        seen.once(self, content_word(written(&name)), span);
                         channel.contents.push((self.name_of(&name), inner.text(self)));
                     }
                 }

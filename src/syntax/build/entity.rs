@@ -2,7 +2,7 @@
 
 use super::clause::Seen;
 use super::given::counted;
-use super::{Builder, Node, Parts};
+use super::{Builder, Node, Parts, written};
 use crate::diag::{Code, Diagnostic, nearest};
 use crate::source::{Span, Spanned};
 use crate::syntax::ast::{BelongsTo, ColumnClause, ColumnKind, Entity, KindName, Name, SourceClause};
@@ -169,7 +169,7 @@ impl Builder<'_> {
         let mut parts = Parts::new(self, pair);
         let words: Vec<_> = std::iter::from_fn(|| parts.take(Rule::word)).collect();
         let kind = match words.as_slice() {
-            [outer, inner] if self.written(outer) == "list" => KindName::List(Box::new(self.scalar(inner))),
+            [outer, inner] if written(outer) == "list" => KindName::List(Box::new(self.scalar(inner))),
             [outer, ..] => self.scalar(outer),
             [] => KindName::Text,
         };
@@ -177,10 +177,10 @@ impl Builder<'_> {
     }
 
     fn scalar(&mut self, pair: &Node<'_>) -> KindName {
-        if let Some((_, kind)) = KINDS.iter().find(|(word, _)| *word == self.written(pair)) {
+        if let Some((_, kind)) = KINDS.iter().find(|(word, _)| *word == written(pair)) {
             return kind.clone();
         }
-        let (word, span) = (self.written(pair), self.span(pair));
+        let (word, span) = (written(pair), self.span(pair));
         let lower = word.to_ascii_lowercase();
         let known = FOREIGN_KINDS.iter().find(|(foreign, _)| *foreign == lower).map(|(_, kind)| *kind);
         let near = known.or_else(|| nearest(word, KINDS.iter().map(|(word, _)| *word)));

@@ -1,6 +1,6 @@
 //! Conditions: chains of `and` and `or`, and the tests of a value. Knows no names.
 
-use super::{Builder, Depth, Node, Parts, nothing};
+use super::{Builder, Depth, Node, Parts, nothing, written};
 use crate::diag::{Code, Diagnostic};
 use crate::source::{Span, Spanned};
 use crate::syntax::ast::{CompareOp, Expr, ExprKind, Literal, Options, Quantifier, TextOp};
@@ -163,18 +163,17 @@ impl Builder<'_> {
 
     fn text_test(&mut self, value: Expr, negated: bool, pair: Node<'_>, depth: Depth) -> ExprKind {
         let mut parts = Parts::new(self, pair);
-        let op = match parts.next().map(|op| self.written(&op).as_bytes().first().map(u8::to_ascii_lowercase)) {
+        let op = match parts.next().map(|op| written(&op).as_bytes().first().map(u8::to_ascii_lowercase)) {
             Some(Some(b's')) => TextOp::StartsWith,
             Some(Some(b'e')) => TextOp::EndsWith,
             Some(Some(b'm')) => TextOp::Matches,
             _ => TextOp::Contains,
         };
-        let quantifier =
-            parts.take(Rule::quantifier).map(|word| match self.written(&word).to_ascii_lowercase().as_str() {
-                "any" => Quantifier::Any,
-                "all" => Quantifier::All,
-                _ => Quantifier::None,
-            });
+        let quantifier = parts.take(Rule::quantifier).map(|word| match written(&word).to_ascii_lowercase().as_str() {
+            "any" => Quantifier::Any,
+            "all" => Quantifier::All,
+            _ => Quantifier::None,
+        });
         let options = if quantifier.is_some() {
             self.options(&mut parts, depth)
         } else {
@@ -201,7 +200,7 @@ impl Builder<'_> {
     }
 
     fn compare_op(&mut self, pair: &Node<'_>) -> CompareOp {
-        let (op, right) = match self.written(pair) {
+        let (op, right) = match written(pair) {
             "=" => return CompareOp::Equal,
             "!=" => return CompareOp::NotEqual,
             "<" => return CompareOp::Less,

@@ -1,7 +1,7 @@
 //! Spellings of other languages that the grammar lets through: each is answered with milieu's own and a ready fix.
 
 use super::expression::{Logic, text_literal};
-use super::{Builder, Depth, Node, Parts, nothing};
+use super::{Builder, Depth, Node, Parts, nothing, written};
 use crate::diag::{Code, Diagnostic, nearest};
 use crate::source::{Span, Spanned};
 use crate::syntax::ast::{Expr, ExprKind, State};
@@ -27,7 +27,7 @@ impl Builder<'_> {
 
     pub(super) fn logic(&mut self, pair: &Node<'_>) -> Logic {
         let logic = if pair.as_rule() == Rule::and_op { Logic::And } else { Logic::Or };
-        if self.written(pair).starts_with(['&', '|']) {
+        if written(pair).starts_with(['&', '|']) {
             let word = if logic == Logic::And { "and" } else { "or" };
             self.report_spaced("operator", pair, word);
         }
@@ -35,7 +35,7 @@ impl Builder<'_> {
     }
 
     pub(super) fn check_not(&mut self, pair: &Node<'_>) {
-        if self.written(pair) == "!" {
+        if written(pair) == "!" {
             self.report_spaced("operator", pair, "not");
         }
     }
@@ -47,7 +47,7 @@ impl Builder<'_> {
         let after = self.text[span.range().end..].starts_with(|c: char| !c.is_whitespace());
         let fix = format!("{}{word}{}", if before { " " } else { "" }, if after { " " } else { "" });
         self.report(
-            Diagnostic::new(Code::ForeignOperator, format!("{kind} `{}` of another language", self.written(pair)))
+            Diagnostic::new(Code::ForeignOperator, format!("{kind} `{}` of another language", written(pair)))
                 .at(span, format!("written `{word}` here"))
                 .help(format!("write `{word}`"))
                 .fix(span, fix),
@@ -59,7 +59,7 @@ impl Builder<'_> {
         if !self.slice(self.span(operand)).eq_ignore_ascii_case("null") {
             return false;
         }
-        let negated = matches!(self.written(operator), "!=" | "<>" | "!==" | "\u{2260}");
+        let negated = matches!(written(operator), "!=" | "<>" | "!==" | "\u{2260}");
         let right = if negated { "is present" } else { "is missing" };
         let span = self.span(operator).to(self.span(operand));
         self.report(
@@ -102,7 +102,7 @@ impl Builder<'_> {
         let mut parts = Parts::new(self, pair);
         let negated = parts.take(Rule::not_op).is_some();
         let Some(word) = parts.take(Rule::state) else { return nothing(span) };
-        let lower = self.written(&word).to_ascii_lowercase();
+        let lower = written(&word).to_ascii_lowercase();
         let state = match lower.as_str() {
             "missing" => State::Missing,
             "present" => State::Present,
@@ -150,7 +150,7 @@ impl Builder<'_> {
             );
         }
         let span = self.span(word);
-        let found = Diagnostic::new(Code::UnexpectedToken, format!("unexpected `{}` after `is`", self.written(word)))
+        let found = Diagnostic::new(Code::UnexpectedToken, format!("unexpected `{}` after `is`", written(word)))
             .at(span, "expected `missing`, `present`, `true` or `false`");
         self.report(match nearest(lower, ["missing", "present", "true", "false"]) {
             Some(near) => found.help(format!("did you mean `{near}`?")).fix(span, near),
@@ -162,7 +162,7 @@ impl Builder<'_> {
     pub(super) fn report_like(&mut self, pair: Node<'_>, from: Span, negated: bool, depth: Depth) {
         let test = self.span(&pair);
         let mut parts = Parts::new(self, pair);
-        let word = parts.next().map(|op| self.written(&op).to_owned()).unwrap_or_default();
+        let word = parts.next().map(|op| written(&op).to_owned()).unwrap_or_default();
         let pattern = parts.expression(self, depth);
         let span = from.to(test);
         let found = Diagnostic::new(Code::ForeignOperator, format!("operator `{word}` of another language"));

@@ -1,7 +1,7 @@
 //! Tests in the language: `given` tables, read line by line, and what is expected. Knows nothing of their evaluation.
 
 use super::clause::Seen;
-use super::{Builder, Depth, Node, Parts};
+use super::{Builder, Depth, Node, Parts, written};
 use crate::diag::{Code, Diagnostic};
 use crate::source::Spanned;
 use crate::syntax::ast::{Cell, Duration, Expect, ExpectKey, Given, Literal, Name, Test};
@@ -85,7 +85,7 @@ impl Builder<'_> {
 
     fn cell(&mut self, pair: &Node<'_>) -> Cell {
         match pair.as_rule() {
-            Rule::bare_words => Cell::Word(self.written(pair).trim().to_owned()),
+            Rule::bare_words => Cell::Word(self.slice(self.span(pair)).trim().to_owned()),
             Rule::cell_list => {
                 let mut list = Vec::new();
                 let mut parts = Parts::new(self, pair.clone());
@@ -101,7 +101,7 @@ impl Builder<'_> {
     /// A literal of a table or a key: numbers may carry a minus, a word is a text.
     fn cell_literal(&mut self, pair: &Node<'_>) -> Literal {
         match pair.as_rule() {
-            Rule::signed_number => number(self.written(pair)),
+            Rule::signed_number => number(written(pair)),
             Rule::cell_duration => {
                 let mut inner = pair.clone().into_inner();
                 match (inner.next(), inner.next()) {
@@ -112,8 +112,8 @@ impl Builder<'_> {
             Rule::cell_text => Literal::Text(self.text(pair).node),
             Rule::cell_date => self.date(pair).map_or(Literal::Bool(false), Literal::Date),
             Rule::cell_moment => self.moment(pair).map_or(Literal::Bool(false), Literal::Moment),
-            Rule::cell_boolean => Literal::Bool(self.written(pair).eq_ignore_ascii_case("true")),
-            _ => Literal::Text(self.written(pair).to_owned()),
+            Rule::cell_boolean => Literal::Bool(written(pair).eq_ignore_ascii_case("true")),
+            _ => Literal::Text(written(pair).to_owned()),
         }
     }
 

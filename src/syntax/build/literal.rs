@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::{Builder, Node, Parts};
+use super::{Builder, Node, Parts, written};
 use crate::diag::{Code, Diagnostic};
 use crate::source::{Span, Spanned};
 use crate::syntax::ast::{DateLiteral, Duration, Literal, MomentLiteral, Text, Unit};
@@ -22,7 +22,7 @@ impl Builder<'_> {
                 let mut parts = Parts::new(self, pair.clone());
                 match (parts.next(), parts.next()) {
                     (Some(count), Some(unit)) => Literal::Duration(self.duration(&count, &unit)),
-                    (Some(count), None) => number(self.written(&count)),
+                    (Some(count), None) => number(written(&count)),
                     (None, _) => Literal::Int("0".to_owned()),
                 }
             }
@@ -30,8 +30,8 @@ impl Builder<'_> {
     }
 
     pub(super) fn duration(&mut self, count: &Node<'_>, unit: &Node<'_>) -> Duration {
-        let unit_kind = unit_of(&self.written(unit).to_ascii_lowercase()).unwrap_or(Unit::Day);
-        let count = self.count_of_units(self.written(count), self.span(count));
+        let unit_kind = unit_of(&written(unit).to_ascii_lowercase()).unwrap_or(Unit::Day);
+        let count = self.count_of_units(written(count), self.span(count));
         Duration { count, unit: unit_kind }
     }
 
@@ -58,7 +58,7 @@ impl Builder<'_> {
     /// `90d`: a number that ends in letters.
     pub(super) fn glued(&mut self, pair: &Node<'_>) -> Literal {
         let span = self.span(pair);
-        let written = self.written(pair);
+        let written = written(pair);
         let split = written.find(|c: char| !(c.is_ascii_digit() || c == '_' || c == '.')).unwrap_or(written.len());
         let digits = written[..split].trim_end_matches('_');
         let letters = &written[split..];
@@ -90,7 +90,7 @@ impl Builder<'_> {
 
     /// The day of a `date` pair; none if the calendar has none such, which is reported.
     pub(super) fn date(&mut self, pair: &Node<'_>) -> Option<DateLiteral> {
-        self.day(self.written(pair), self.span(pair))
+        self.day(written(pair), self.span(pair))
     }
 
     fn day(&mut self, written: &str, span: Span) -> Option<DateLiteral> {
@@ -123,13 +123,13 @@ impl Builder<'_> {
     /// The moment of a pair; none if it is not one, which is reported.
     pub(super) fn moment(&mut self, pair: &Node<'_>) -> Option<MomentLiteral> {
         let span = self.span(pair);
-        let (day, clock) = self.written(pair).split_once(['T', 't'])?;
+        let (day, clock) = written(pair).split_once(['T', 't'])?;
         let date = self.day(day, Span::new(self.file, span.range().start, span.range().start + day.len()))?;
         if let Some((micros, offset)) = clock_of(clock) {
             return Some(MomentLiteral { date, micros, offset });
         }
         self.report(
-            Diagnostic::new(Code::WrongLiteral, format!("moment `{}` not known", self.written(pair)))
+            Diagnostic::new(Code::WrongLiteral, format!("moment `{}` not known", written(pair)))
                 .at(span, "the time of day cannot be read")
                 .help("write it as `2026-06-30T14:05:00`, with `Z` or `+02:00` at the end for a zone"),
         );
@@ -139,7 +139,7 @@ impl Builder<'_> {
     /// The text of a pair, its escapes resolved.
     pub(super) fn text(&mut self, pair: &Node<'_>) -> Text {
         let span = self.span(pair);
-        let written = self.written(pair);
+        let written = written(pair);
         let quote = written.chars().next().unwrap_or('"');
         let inner = written.strip_prefix(quote).unwrap_or("");
         let inner = &inner[..inner.char_indices().next_back().map_or(0, |(at, _)| at)];

@@ -20,7 +20,7 @@ use pest::iterators::{Pair, Pairs};
 
 use super::ast::{Expr, ExprKind, Literal, Name, Text};
 use super::grammar::Rule;
-use super::scan::{MAX_NESTING, Scan};
+use super::scan::MAX_NESTING;
 use super::words::is_noise;
 use crate::diag::{Code, Diagnostic};
 use crate::source::{FileId, Span, Spanned};
@@ -37,7 +37,6 @@ pub(super) struct Builder<'t> {
     text: &'t str,
     /// Where the parsed piece begins in the text.
     offset: usize,
-    scan: &'t Scan,
     diagnostics: Vec<Diagnostic>,
 }
 
@@ -62,8 +61,8 @@ impl Depth {
 }
 
 impl<'t> Builder<'t> {
-    pub(super) fn new(file: FileId, text: &'t str, offset: usize, scan: &'t Scan) -> Self {
-        Self { file, text, offset, scan, diagnostics: Vec::new() }
+    pub(super) fn new(file: FileId, text: &'t str, offset: usize) -> Self {
+        Self { file, text, offset, diagnostics: Vec::new() }
     }
 
     /// What was found wrong since the last call.
@@ -78,21 +77,8 @@ impl<'t> Builder<'t> {
 
     /// The place of a pair, without the layout that its last token took along.
     fn span(&self, pair: &Node<'_>) -> Span {
-        let raw = pair.as_span();
-        let (start, mut end) = (raw.start() + self.offset, raw.end() + self.offset);
-        loop {
-            end = start + self.text[start..end].trim_end_matches([' ', '\t', '\n', '\r', '\u{a0}']).len();
-            let index = self.scan.layout.partition_point(|(_, layout_end)| *layout_end < end);
-            match self.scan.layout.get(index) {
-                Some((layout_start, layout_end)) if *layout_end == end && *layout_start >= start => end = *layout_start,
-                _ => return Span::new(self.file, start, end),
-            }
-        }
-    }
-
-    /// What a pair was made of, without the layout behind it.
-    fn written(&self, pair: &Node<'_>) -> &'t str {
-        self.text.get(self.span(pair).range()).unwrap_or("")
+        let start = pair.as_span().start() + self.offset;
+        Span::new(self.file, start, start + written(pair).len())
     }
 
     fn report(&mut self, diagnostic: Diagnostic) {
@@ -117,8 +103,13 @@ impl<'t> Builder<'t> {
     }
 
     fn name_of(&self, pair: &Node<'_>) -> Name {
-        Spanned::new(self.written(pair).trim_matches('`').to_owned(), self.span(pair))
+        Spanned::new(written(pair).trim_matches('`').to_owned(), self.span(pair))
     }
+}
+
+/// What a pair was made of, without the layout behind it. Comments are blanks in what was parsed.
+fn written<'p>(pair: &Node<'p>) -> &'p str {
+    pair.as_str().trim_end_matches([' ', '\t', '\n', '\u{b}', '\u{c}', '\r'])
 }
 
 /// Stands where an error was reported; a definition with an error is never handed on.

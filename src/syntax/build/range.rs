@@ -1,7 +1,7 @@
 //! Paths, calls and the rows that aggregates read. Knows no functions but the three that read rows without a value.
 
 use super::clause::Seen;
-use super::{Builder, Depth, Node, Parts};
+use super::{Builder, Depth, Node, Parts, written};
 use crate::diag::{Code, Diagnostic};
 use crate::source::{Span, Spanned};
 use crate::syntax::ast::{Argument, Expr, ExprKind, Name, Pick, PickOrder, Place, Range, SequenceStep, Window};
@@ -211,7 +211,7 @@ impl Builder<'_> {
         let mut parts = Parts::new(self, pair);
         range.pick = parts.take(Rule::pick).map(|pair| {
             let mut inner = Parts::new(self, pair);
-            let order = match inner.next().map(|word| self.written(&word).to_ascii_lowercase()).as_deref() {
+            let order = match inner.next().map(|word| written(&word).to_ascii_lowercase()).as_deref() {
                 Some("earliest") => PickOrder::Earliest,
                 Some("top") => PickOrder::Top,
                 Some("bottom") => PickOrder::Bottom,

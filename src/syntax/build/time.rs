@@ -1,6 +1,6 @@
 //! Windows, periods and anniversaries. Knows their forms and no calendar.
 
-use super::{Builder, Depth, Node, Parts, nothing};
+use super::{Builder, Depth, Node, Parts, nothing, written};
 use crate::diag::{Code, Diagnostic};
 use crate::source::{Span, Spanned};
 use crate::syntax::ast::{AnniversaryWindow, Bound, Duration, Expr, ExprKind, Literal, Period, Relative, Unit, Window};
@@ -84,7 +84,7 @@ impl Builder<'_> {
             Some(Rule::next_word) => Relative::Next,
             _ => Relative::This,
         };
-        let unit = match parts.next().map(|word| self.written(&word).to_ascii_lowercase()).as_deref() {
+        let unit = match parts.next().map(|word| written(&word).to_ascii_lowercase()).as_deref() {
             Some("month") => Unit::Month,
             Some("quarter") => Unit::Quarter,
             Some("year") => Unit::Year,
@@ -167,7 +167,7 @@ impl Builder<'_> {
         parts.flag(Rule::loose_the);
         let side = match parts.peek() {
             Some(Rule::loose_side | Rule::last_word | Rule::next_word) => {
-                parts.next().map(|word| self.written(&word).to_ascii_lowercase())
+                parts.next().map(|word| written(&word).to_ascii_lowercase())
             }
             _ => None,
         };

@@ -1,6 +1,6 @@
 //! Values: operators folded by their precedence, calls, `case` and the other forms of an operand. Knows no kinds.
 
-use super::{Builder, Depth, Node, Parts, nothing};
+use super::{Builder, Depth, Node, Parts, nothing, written};
 use crate::diag::{Code, Diagnostic};
 use crate::source::{Span, Spanned};
 use crate::syntax::ast::{Amount, ArithmeticOp, CountBound, End, Expr, ExprKind, Literal};
@@ -19,7 +19,7 @@ impl Builder<'_> {
         let mut row = Vec::new();
         let mut operand = self.coalesced(&mut parts, depth);
         while let Some(operator) = parts.take(Rule::arithmetic_op) {
-            let op = arithmetic(self.written(&operator));
+            let op = arithmetic(written(&operator));
             row.push((operand, op));
             operand = self.coalesced(&mut parts, depth);
         }
@@ -67,7 +67,7 @@ impl Builder<'_> {
         let span = self.span(&pair);
         let kind = match pair.as_rule() {
             Rule::text => ExprKind::Literal(Literal::Text(self.text(&pair).node)),
-            Rule::boolean => ExprKind::Literal(Literal::Bool(self.written(&pair).eq_ignore_ascii_case("true"))),
+            Rule::boolean => ExprKind::Literal(Literal::Bool(written(&pair).eq_ignore_ascii_case("true"))),
             Rule::date | Rule::moment | Rule::glued_number | Rule::quantity => ExprKind::Literal(self.literal(&pair)),
             Rule::built_in => self.built_in(&pair),
             Rule::persona_condition => ExprKind::Persona(Parts::new(self, pair).name(self)),
@@ -111,8 +111,8 @@ impl Builder<'_> {
     }
 
     fn built_in(&mut self, pair: &Node<'_>) -> ExprKind {
-        let word = self.written(pair).split(|c: char| !c.is_ascii_alphabetic()).next().unwrap_or("");
-        if self.written(pair).ends_with(')') {
+        let word = written(pair).split(|c: char| !c.is_ascii_alphabetic()).next().unwrap_or("");
+        if written(pair).ends_with(')') {
             self.report_spelling("call", pair, word);
         }
         match word {
@@ -135,7 +135,7 @@ impl Builder<'_> {
 
     fn count_of(&mut self, pair: Node<'_>, depth: Depth) -> ExprKind {
         let mut parts = Parts::new(self, pair);
-        let bound = match parts.next().map(|words| self.written(&words)) {
+        let bound = match parts.next().map(|words| written(&words)) {
             Some("exactly") => CountBound::Exactly,
             Some(words) if words.ends_with("most") => CountBound::AtMost,
             _ => CountBound::AtLeast,
@@ -148,7 +148,7 @@ impl Builder<'_> {
         let depth = depth.taller(1);
         let mut parts = Parts::new(self, pair);
         let end = match parts.next() {
-            Some(word) if self.written(&word).eq_ignore_ascii_case("bottom") => End::Bottom,
+            Some(word) if written(&word).eq_ignore_ascii_case("bottom") => End::Bottom,
             _ => End::Top,
         };
         let amount = match parts.take(Rule::percent) {
