@@ -23,10 +23,25 @@ fn write_workspace(folder: &Path) {
         let days = [7, 14, 30, 60, 90, 180, 365][number % 7];
         let channel = ["store", "web", "app"][number % 3];
         let written = match number % 6 {
-            0 => writeln!(text, "trait d{number} = count(orders within last {days} days where channel = \"{channel}\" and amount > {number})"),
-            1 => writeln!(text, "trait d{number} = sum(amount of orders within last {days} days where status = \"done\" and order_id != {number})"),
-            2 => writeln!(text, "segment d{number} \"Number {number}\" = age(birth_date) between 18 and {} and income > {number}", 20 + number % 60),
-            3 => writeln!(text, "segment d{number} = d{} >= {} and country in (\"DE\", \"FR\", \"NL\")", number - 3, number % 5),
+            0 => writeln!(
+                text,
+                "trait d{number} = count(orders within last {days} days where channel = \"{channel}\" and amount > {number})"
+            ),
+            1 => writeln!(
+                text,
+                "trait d{number} = sum(amount of orders within last {days} days where status = \"done\" and order_id != {number})"
+            ),
+            2 => writeln!(
+                text,
+                "segment d{number} \"Number {number}\" = age(birth_date) between 18 and {} and income > {number}",
+                20 + number % 60
+            ),
+            3 => writeln!(
+                text,
+                "segment d{number} = d{} >= {} and country in (\"DE\", \"FR\", \"NL\")",
+                number - 3,
+                number % 5
+            ),
             4 => writeln!(text, "segment d{number} = d{} and not d{} and consent", number - 1, number - 2),
             _ => writeln!(text, "segment d{number} = d{} and d{} > {}.50", number - 1, number - 4, number % 500),
         };
@@ -34,7 +49,8 @@ fn write_workspace(folder: &Path) {
     }
     std::fs::write(folder.join("workspace.seg"), text).expect("the folder was made for it");
     std::fs::write(folder.join("customers.csv"), "customer_id,birth_date,income,country,consent\n").expect("as above");
-    std::fs::write(folder.join("orders.csv"), "order_id,customer_id,ordered_at,amount,status,channel\n").expect("as above");
+    std::fs::write(folder.join("orders.csv"), "order_id,customer_id,ordered_at,amount,status,channel\n")
+        .expect("as above");
 }
 
 fn check(criterion: &mut Criterion) {

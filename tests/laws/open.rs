@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 
 use milieu::diag::{Diagnostic, has_errors};
 use milieu::interpret::{Data, Fault, Interpreter, Lists};
-use milieu::model::{Catalog, DefinitionKind, Settings, Value};
+use milieu::model::{Catalog, DefinitionKind, List, ListId, Settings, Value};
 use milieu::resolve::{Inputs, resolve, sources};
 use milieu::source::FileId;
 use milieu::syntax::parse;
 
-use super::generate::{Case, ENTITIES};
+use super::generate::{Case, ENTITIES, LISTS};
 use super::tables;
 
 /// By definition: the numbers of the rows that are members; of a trait every existing row with its value.
@@ -49,7 +49,7 @@ pub(crate) fn catalog_of(case: &Case, text: &str) -> Result<Catalog, Vec<Diagnos
 /// What the reference evaluator answers.
 pub(crate) fn interpreted(case: &Case, catalog: &Catalog) -> Result<Answers, Fault> {
     let data = Data::new(catalog, tables::rows(case, catalog))?;
-    let lists = Lists::new();
+    let lists: Lists = catalog.lists.iter().enumerate().map(entries).collect();
     let interpreter = Interpreter::new(catalog, &data, &lists);
     let mut answers = Answers::new();
     for (id, definition) in catalog.definitions.iter().enumerate() {
@@ -64,4 +64,10 @@ pub(crate) fn interpreted(case: &Case, catalog: &Catalog) -> Result<Answers, Fau
         answers.insert(definition.name.clone(), rows);
     }
     Ok(answers)
+}
+
+fn entries((at, list): (usize, &List)) -> (ListId, Vec<String>) {
+    let entries = LISTS.iter().find(|(name, _)| *name == list.name).map(|(_, entries)| entries.iter());
+    let entries = entries.into_iter().flatten().map(|entry| (*entry).to_owned());
+    (ListId(u32::try_from(at).expect("few")), entries.collect())
 }

@@ -12,7 +12,7 @@ use milieu::interpret::Rows;
 use milieu::model::{Catalog, Column, Decimal, Type, Value, date_of};
 use parquet::arrow::ArrowWriter;
 
-use super::generate::{Case, ENTITIES, Kind};
+use super::generate::{Case, ENTITIES, Kind, LISTS};
 
 /// The columns of an entity as the resolver wants them.
 pub(crate) fn columns(at: usize) -> Vec<Column> {
@@ -65,6 +65,10 @@ pub(crate) fn write(case: &Case, folder: &Path, ending: &str) {
     std::fs::create_dir_all(folder.join("data")).expect("a folder");
     std::fs::write(folder.join("case.seg"), case.text(ending)).expect("a file");
     std::fs::write(folder.join("milieu.toml"), case.settings()).expect("a file");
+    for (name, entries) in LISTS {
+        let text = format!("entry\n{}\n", entries.join("\n"));
+        std::fs::write(folder.join("data").join(format!("{name}.csv")), text).expect("a file");
+    }
     for (at, entity) in ENTITIES.iter().enumerate() {
         let path = folder.join("data").join(format!("{}.{ending}", entity.plural));
         match ending {

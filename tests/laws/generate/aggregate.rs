@@ -73,14 +73,17 @@ impl Writer<'_> {
     fn rows(&mut self, frame: Frame) -> Option<(String, Frame)> {
         if self.features.whole && self.random.once_in(5) {
             let of = self.random.pick(&ENTITIES);
-            return Some((format!("all {}", of.plural), Frame { entity: of.name, record: Some(frame.entity) }));
+            return Some((
+                format!("all {}", of.plural),
+                Frame { entity: of.name, record: Some(frame.entity), whole: true },
+            ));
         }
         let ranges = entity(frame.entity).ranges;
         if ranges.is_empty() {
             return None;
         }
         let (path, of) = self.random.pick(ranges);
-        Some(((*path).to_owned(), Frame { entity: of, record: Some(frame.entity) }))
+        Some(((*path).to_owned(), Frame { entity: of, record: Some(frame.entity), whole: false }))
     }
 
     /// The kind of the time of an entity, its own or its owner's.
@@ -146,7 +149,11 @@ impl Writer<'_> {
         let mut last_negated = false;
         for number in 0..=steps {
             let path = *self.random.pick(&["orders", "events", "orders"]);
-            let inside = Frame { entity: if path == "orders" { "order" } else { "event" }, record: Some(frame.entity) };
+            let inside = Frame {
+                entity: if path == "orders" { "order" } else { "event" },
+                record: Some(frame.entity),
+                whole: false,
+            };
             if number > 0 {
                 pattern += " then ";
                 if self.random.once_in(2) {

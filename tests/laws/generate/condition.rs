@@ -45,7 +45,7 @@ impl Writer<'_> {
             0 if self.features.sequences && frame.entity == "customer" => self.sequence(frame, depth),
             1 if self.features.population && keyed => {
                 let end = *self.random.pick(&["top 50%", "bottom 10%", "top 3", "bottom 2", "top 33.3%"]);
-                let by = self.number(Frame { record: None, ..frame }, depth.min(1));
+                let by = self.number(Frame { record: None, whole: false, ..frame }, depth.min(1));
                 of(&format!("({end} by {{}})"), vec![by])
             }
             2 if self.features.chance && keyed => of("sample(40%, \"seed\")", vec![]),
@@ -113,6 +113,14 @@ impl Writer<'_> {
     fn membership(&mut self, frame: Frame, depth: u8) -> Phrase {
         let kind = *self.random.pick(&[Kind::Int, Kind::Text, Kind::Decimal(2), Kind::Date]);
         let not = *self.random.pick(&["", "not "]);
+        if self.features.lists && kind != Kind::Date && self.random.once_in(4) {
+            let pattern = match kind {
+                Kind::Text if self.random.once_in(2) => format!("({{}} {not}in words ignoring case)"),
+                Kind::Text => format!("({{}} {not}in words)"),
+                _ => format!("({{}} {not}in numbers)"),
+            };
+            return Phrase::of(Kind::Condition, frame, &pattern, [self.value(kind, frame, depth)]);
+        }
         if kind != Kind::Text && self.random.once_in(2) {
             let (first, last) = self.rising(kind);
             let pattern = format!("({{}} {not}between {first} and {last})");
@@ -175,7 +183,10 @@ impl Writer<'_> {
         let mut constant = || self.constant(kind).expect("constants of this kind can be written");
         let (first, second) = (constant(), constant());
         let quantifier = *self.random.pick(&["any", "all", "none"]);
-        let pattern = match self.random.below(4) {
+        let pattern = match self.random.below(5) {
+            4 if self.features.lists => {
+                format!("({{}} contains {quantifier} {})", if ints { "numbers" } else { "words" })
+            }
             0 => format!("({{}} contains {first})"),
             1 => "({} is missing)".to_owned(),
             2 if !ints => format!("({{}} contains {quantifier} ({first}, {second}) ignoring case)"),

@@ -109,6 +109,9 @@ impl Writer<'_> {
     pub(super) fn constant(&mut self, kind: Kind) -> Option<String> {
         let (clock, zone) = (self.clock, self.zone);
         Some(match kind {
+            Kind::Int if self.random.once_in(8) => "few".to_owned(),
+            Kind::Decimal(_) if self.random.once_in(8) => "cut".to_owned(),
+            Kind::Text if self.random.once_in(8) => "word".to_owned(),
             Kind::Int => int(&mut self.random).to_string(),
             Kind::Decimal(_) => decimal_text(decimal(&mut self.random, 2)),
             Kind::Text => quoted(self.random.word(&TEXTS)),

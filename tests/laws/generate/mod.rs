@@ -17,6 +17,10 @@ pub(crate) use phrase::{Frame, Phrase};
 pub(crate) use random::Random;
 pub(crate) use schema::{ENTITIES, Entity, Kind, entity};
 
+/// The `list` definitions of all cases and their entries.
+pub(crate) const LISTS: [(&str, &[&str]); 2] =
+    [("words", &["a", "STRASSE", "x y", "a"]), ("numbers", &["1", "2", "100", "-7"])];
+
 /// What may occur. Whatever a back-end does not evaluate yet is switched off for it.
 #[derive(Clone, Copy, Debug)]
 #[allow(clippy::struct_excessive_bools, reason = "one for each construct")]
@@ -26,6 +30,10 @@ pub(crate) struct Features {
     pub(crate) previous: bool,
     pub(crate) whole: bool,
     pub(crate) this: bool,
+    /// `this` inside `of all`.
+    pub(crate) this_in_whole: bool,
+    /// `list` definitions.
+    pub(crate) lists: bool,
     pub(crate) population: bool,
     pub(crate) chance: bool,
     pub(crate) anniversaries: bool,
@@ -44,6 +52,8 @@ impl Features {
         previous: true,
         whole: true,
         this: true,
+        this_in_whole: true,
+        lists: true,
         population: true,
         chance: true,
         anniversaries: true,
@@ -59,6 +69,8 @@ impl Features {
         previous: false,
         whole: false,
         this: false,
+        this_in_whole: false,
+        lists: false,
         population: false,
         chance: false,
         anniversaries: false,
@@ -171,7 +183,7 @@ impl Writer<'_> {
         } else {
             &["customer", "customer", "order", "line", "household", "product", "event"]
         };
-        let frame = Frame { entity: self.random.word(places), record: None };
+        let frame = Frame { entity: self.random.word(places), record: None, whole: false };
         let kinds = [Kind::Int, Kind::Int, Kind::Decimal(2), Kind::Float, Kind::Text, Kind::Date, Kind::Timestamp];
         let kind = if segment { Kind::Condition } else { *self.random.pick(&kinds) };
         let body = if segment { self.condition(frame, 3) } else { self.value(kind, frame, 3) };
@@ -186,6 +198,10 @@ impl Case {
         let mut text = String::from("subject customer\n\n");
         for entity in &ENTITIES {
             text += &entity.text(self.customers_have_time, ending);
+        }
+        text += "param few = 2\nparam cut = 2.50\nparam word = \"a\"\n";
+        for (name, _) in LISTS {
+            text += &format!("list {name} from \"data/{name}.csv\" column entry\n");
         }
         text.push('\n');
         for definition in &self.definitions {

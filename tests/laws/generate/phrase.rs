@@ -9,6 +9,8 @@ use super::schema::Kind;
 pub(crate) struct Frame {
     pub(crate) entity: &'static str,
     pub(crate) record: Option<&'static str>,
+    /// The aggregate reads a whole entity.
+    pub(crate) whole: bool,
 }
 
 /// An expression as text, with the expressions in it.

@@ -44,7 +44,7 @@ impl Writer<'_> {
                 names.push(name);
             }
         }
-        if let Some(record) = frame.record.filter(|_| features.this) {
+        if let Some(record) = frame.record.filter(|_| features.this && (features.this_in_whole || !frame.whole)) {
             let of_record = paths(record, 1, &self.case.definitions).into_iter();
             names.extend(of_record.filter(|(_, of)| of.is_like(kind)).map(|(name, _)| format!("this.{name}")));
         }
@@ -142,7 +142,7 @@ impl Writer<'_> {
         }
         if self.features.population && !entity(frame.entity).key.is_empty() && self.random.once_in(2) {
             let pattern = *self.random.pick(&["rank({})", "ntile(3, {})", "ntile(5, {})"]);
-            let by = self.number(Frame { record: None, ..frame }, depth);
+            let by = self.number(Frame { record: None, whole: false, ..frame }, depth);
             return Phrase::of(kind, frame, pattern, [by]);
         }
         let of = self.number(frame, depth);
@@ -190,7 +190,7 @@ impl Writer<'_> {
                 Phrase::of(kind, frame, "number({})", [self.value(Kind::Text, frame, depth)])
             }
             4 if self.features.population && !entity(frame.entity).key.is_empty() => {
-                let by = self.number(Frame { record: None, ..frame }, depth);
+                let by = self.number(Frame { record: None, whole: false, ..frame }, depth);
                 Phrase::of(kind, frame, "percentile({})", [by])
             }
             5 if self.features.chance && !entity(frame.entity).key.is_empty() => {
