@@ -1,5 +1,6 @@
 //! Every integration test, in one binary.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+#![allow(clippy::too_many_lines, reason = "a table of cases is as long as it has cases")]
 
 mod cli;
 mod data;

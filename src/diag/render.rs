@@ -32,14 +32,13 @@ pub fn render(diagnostic: &Diagnostic, sources: &SourceMap, color: bool) -> Stri
         }
         (help, false) => {
             let title = help.as_deref().unwrap_or("this would be right");
-            let mut patched = Group::with_title(Level::HELP.secondary_title(title));
+            let mut mended = Group::with_title(Level::HELP.secondary_title(title));
             if let Some(file) = diagnostic.fixes.first().and_then(|fix| sources.get(fix.span.file)) {
                 let patches =
                     diagnostic.fixes.iter().map(|fix| Patch::new(clamped(fix.span, &file.text), &fix.replacement));
-                patched =
-                    patched.element(Snippet::source(&file.text).path(file.path.to_string_lossy()).patches(patches));
+                mended = mended.element(Snippet::source(&file.text).path(file.path.to_string_lossy()).patches(patches));
             }
-            report.push(patched);
+            report.push(mended);
         }
         (None, true) => {}
     }

@@ -120,8 +120,8 @@ pub(crate) fn children(kind: &ExprKind, mut visit: impl FnMut(ExprId)) {
                 visit(*condition);
                 visit(*value);
             }
-            otherwise.iter().for_each(|&part| visit(part));
+            otherwise.iter().copied().for_each(visit);
         }
-        ExprKind::Call { arguments, .. } => arguments.iter().for_each(|&part| visit(part)),
+        ExprKind::Call { arguments, .. } => arguments.iter().copied().for_each(visit),
     }
 }

@@ -3,7 +3,8 @@
 use super::schedule::{Product, Scheduler};
 use super::{Fold, Gather, through};
 use crate::model::{
-    AggregateFunction, EntityId, ExprId, ExprKind, PickOrder, PopulationId, RangePath, RelationId, SequenceId,
+    AggregateFunction, AggregateId, EntityId, ExprId, ExprKind, PickOrder, PopulationId, RangePath, RelationId,
+    SequenceId,
 };
 
 impl Scheduler<'_> {
@@ -37,78 +38,84 @@ impl Scheduler<'_> {
     pub(super) fn place_folded(&mut self, node: ExprId) -> usize {
         match self.exprs[node].kind {
             ExprKind::Population(id) => self.place_rank(node, id),
-            ExprKind::Aggregate(id) => {
-                let aggregate = self.catalog.aggregate(id).clone();
-                let range = &aggregate.range;
-                let time = self.catalog.entity(range.rows).time;
-                let mut function = aggregate.function.clone();
-                // The time of the last row is the largest time, whatever breaks ties.
-                if range.pick.is_none() && aggregate.value.is_some() && aggregate.value == time {
-                    function = match function {
-                        AggregateFunction::Last => AggregateFunction::Max,
-                        AggregateFunction::First => AggregateFunction::Min,
-                        other => other,
-                    };
-                }
-                let ordered = range.pick.is_some()
-                    || matches!(
-                        function,
-                        AggregateFunction::First | AggregateFunction::Last | AggregateFunction::Rows(_)
-                    );
-                let selection = self.selection(range);
-                let value = aggregate.value.map(|value| self.guarded(value, selection, range.rows));
-                let mut fold = Fold {
-                    node,
-                    aggregate: id,
-                    function,
-                    rows: range.rows,
-                    record: range.record,
-                    path: range.path.clone(),
-                    selection,
-                    value,
-                    time: if ordered { time } else { None },
-                    ordered,
-                    order: range.pick.as_ref().and_then(|pick| match pick.order {
-                        PickOrder::Latest | PickOrder::Earliest => time,
-                        PickOrder::Top(by) | PickOrder::Bottom(by) => Some(by),
-                    }),
-                    per: if range.path == RangePath::Whole { range.per.to_vec() } else { Vec::new() },
-                    uses_record: false,
-                };
-                let roots = fold_roots(&fold);
-                let found = self.find(&roots);
-                fold.uses_record = !found.record.is_empty();
-                let mut step = self.ready_for(range.rows, &found, range);
-                for &(_, record) in &fold.per {
-                    let record = through(self.catalog, &self.exprs, record);
-                    step = step.max(self.stored_or_folded(range.record, record) + 1);
-                }
-                if range.path == RangePath::Whole {
-                    // The answer is repeated for every record, so their number has to be known.
-                    let key = self.catalog.entity(range.record).key.clone();
-                    step = step.max(self.place(Product::Index(range.record, key)) + 1);
-                }
-                let mut columns = self.row_columns(range.rows, &found);
-                columns.extend(self.path_columns(range));
-                let key = self.catalog.entity(range.rows).key.clone();
-                let unchecked = !self.placed.contains_key(&Product::Index(range.rows, key.clone()));
-                self.folds.push(fold);
-                let position = self.folds.len() - 1;
-                let scan = self.scan(step, range.rows);
-                scan.columns.extend(columns);
-                scan.folds.push(position);
-                if ordered && !key.is_empty() {
-                    scan.columns.extend(&key);
-                    // A key that decides an order is checked, and indexing is how keys are checked.
-                    if unchecked {
-                        scan.indexes.insert(key);
-                    }
-                }
-                step
-            }
+            ExprKind::Aggregate(id) => self.place_aggregate(node, id),
             ExprKind::Sequence(id) => self.place_sequence(node, id),
             _ => 0,
         }
+    }
+
+    /// The aggregate as it is folded.
+    fn fold(&mut self, node: ExprId, id: AggregateId) -> Fold {
+        let aggregate = self.catalog.aggregate(id).clone();
+        let range = &aggregate.range;
+        let time = self.catalog.entity(range.rows).time;
+        let mut function = aggregate.function.clone();
+        // The time of the last row is the largest time, whatever breaks ties.
+        if range.pick.is_none() && aggregate.value.is_some() && aggregate.value == time {
+            function = match function {
+                AggregateFunction::Last => AggregateFunction::Max,
+                AggregateFunction::First => AggregateFunction::Min,
+                other => other,
+            };
+        }
+        let ordered = range.pick.is_some()
+            || matches!(function, AggregateFunction::First | AggregateFunction::Last | AggregateFunction::Rows(_));
+        let selection = self.selection(range);
+        let value = aggregate.value.map(|value| self.guarded(value, selection, range.rows));
+        Fold {
+            node,
+            aggregate: id,
+            function,
+            rows: range.rows,
+            record: range.record,
+            path: range.path.clone(),
+            selection,
+            value,
+            time: if ordered { time } else { None },
+            ordered,
+            order: range.pick.as_ref().and_then(|pick| match pick.order {
+                PickOrder::Latest | PickOrder::Earliest => time,
+                PickOrder::Top(by) | PickOrder::Bottom(by) => Some(by),
+            }),
+            per: if range.path == RangePath::Whole { range.per.to_vec() } else { Vec::new() },
+            uses_record: false,
+        }
+    }
+
+    fn place_aggregate(&mut self, node: ExprId, id: AggregateId) -> usize {
+        let range = &self.catalog.aggregate(id).range;
+        let mut fold = self.fold(node, id);
+        let ordered = fold.ordered;
+        let roots = fold_roots(&fold);
+        let found = self.find(&roots);
+        fold.uses_record = !found.record.is_empty();
+        let mut step = self.ready_for(range.rows, &found, range);
+        for &(_, record) in &fold.per {
+            let record = through(self.catalog, &self.exprs, record);
+            step = step.max(self.stored_or_folded(range.record, record) + 1);
+        }
+        if range.path == RangePath::Whole {
+            // The answer is repeated for every record, so their number has to be known.
+            let key = self.catalog.entity(range.record).key.clone();
+            step = step.max(self.place(Product::Index(range.record, key)) + 1);
+        }
+        let mut columns = self.row_columns(range.rows, &found);
+        columns.extend(self.path_columns(range));
+        let key = self.catalog.entity(range.rows).key.clone();
+        let unchecked = !self.placed.contains_key(&Product::Index(range.rows, key.clone()));
+        self.folds.push(fold);
+        let position = self.folds.len() - 1;
+        let scan = self.scan(step, range.rows);
+        scan.columns.extend(columns);
+        scan.folds.push(position);
+        if ordered && !key.is_empty() {
+            scan.columns.extend(&key);
+            // A key that decides an order is checked, and indexing is how keys are checked.
+            if unchecked {
+                scan.indexes.insert(key);
+            }
+        }
+        step
     }
 
     pub(super) fn place_sequence(&mut self, node: ExprId, id: SequenceId) -> usize {

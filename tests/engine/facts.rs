@@ -11,7 +11,7 @@ fn select(frame: DataFrame, expr: Expr) -> Series {
     column(&frame.lazy().select([expr.alias("x")]).collect().unwrap(), "x")
 }
 
-/// The streaming group_by mixes up conditional aggregates beside a distinct count. The engine folds aggregates itself
+/// The streaming `group_by` mixes up conditional aggregates beside a distinct count. The engine folds aggregates itself
 /// and collects in memory; here in-memory is shown to be right on the shape that streaming gets wrong.
 #[test]
 fn in_memory_group_by_keeps_conditional_aggregates_beside_a_distinct_count() {

@@ -3,6 +3,7 @@
 
 mod generate;
 mod hold;
+#[allow(clippy::module_inception, reason = "the laws are what this folder is about")]
 mod laws;
 mod open;
 mod shrink;

@@ -20,11 +20,7 @@ fn beside_definitions() {
 fn beside_parts_of_a_condition() {
     stays("segment s =\n  # of a\n  a  # behind a\n  # of b\n  and b\n  and (\n    c  # behind c\n    # of d\n    or d\n  )  # behind both\n  and e\n"
         .replacen("  # of a\n  a", "  a", 1).as_str());
-    stays(
-        "trait t =\n  case\n    when a then b  # the first\n    # the second\n    when c then d\n  end\n"
-            .replacen("\n  case", "\n  case", 1)
-            .as_str(),
-    );
+    stays("trait t =\n  case\n    when a then b  # the first\n    # the second\n    when c then d\n  end\n");
 }
 
 #[test]

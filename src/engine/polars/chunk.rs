@@ -89,9 +89,9 @@ impl<'s, 'a> Chunk<'s, 'a> {
         for &(node, relation, inner) in &needs.owners {
             let rows = self.owner_rows(relation)?;
             let to = self.state.request.catalog.relation(relation).to;
-            let series = self.gathered(to, inner, &rows, node)?;
+            let series = self.gathered(to, inner, &rows)?;
             let series = match hidden_owner(self.state.request.catalog, self.entity, relation) {
-                Some(exists) => self.seen(series, to, exists, &rows, node)?,
+                Some(exists) => self.seen(&series, to, exists, &rows, node)?,
                 None => series,
             };
             frame.with_column(series.with_name(column_name(node).into()).into_column())?;
@@ -100,7 +100,7 @@ impl<'s, 'a> Chunk<'s, 'a> {
             let rows = self.record_rows(path)?;
             for &(node, inner) in &needs.record {
                 let record = self.record_entity(path);
-                let series = self.gathered(record, inner, &rows, node)?;
+                let series = self.gathered(record, inner, &rows)?;
                 frame.with_column(series.with_name(column_name(node).into()).into_column())?;
             }
         }
@@ -126,7 +126,7 @@ impl<'s, 'a> Chunk<'s, 'a> {
     }
 
     /// Stored values of another entity for the rows given; a condition is false where there is no row.
-    fn gathered(&self, of: EntityId, expr: ExprId, rows: &[u32], node: ExprId) -> PolarsResult<Series> {
+    fn gathered(&self, of: EntityId, expr: ExprId, rows: &[u32]) -> PolarsResult<Series> {
         let state = self.state;
         let count = usize::try_from(state.rows.get(&of).copied().unwrap_or(0)).unwrap_or(0);
         let values = cells(state.request.plan, &state.store, of, expr, count)?;
@@ -136,10 +136,10 @@ impl<'s, 'a> Chunk<'s, 'a> {
         } else {
             values.take(&places)?
         };
-        self.condition_or_value(series, expr, node)
+        self.condition_or_value(series, expr)
     }
 
-    fn condition_or_value(&self, series: Series, expr: ExprId, _: ExprId) -> PolarsResult<Series> {
+    fn condition_or_value(&self, series: Series, expr: ExprId) -> PolarsResult<Series> {
         if is_condition(self.state, expr) {
             let held: BooleanChunked = series.bool()?.iter().map(|cell| Some(cell == Some(true))).collect();
             return Ok(held.into_series());
@@ -150,13 +150,13 @@ impl<'s, 'a> Chunk<'s, 'a> {
     /// Hides the values of owners that do not exist for this run from rows that do.
     fn seen(
         &self,
-        series: Series,
+        series: &Series,
         to: EntityId,
         exists: ExprId,
         rows: &[u32],
         node: ExprId,
     ) -> Result<Series, Failure> {
-        let there = self.gathered(to, exists, rows, node)?;
+        let there = self.gathered(to, exists, rows)?;
         let own = self.state.request.catalog.entity(self.entity).exists;
         let own = match own {
             Some(own) => Some(self.state.own_existence(self.entity, own, &self.frame, self.first_row)?),

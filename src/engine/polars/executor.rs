@@ -64,7 +64,7 @@ pub(in crate::engine) fn execute(request: &Request<'_>) -> Result<Outcome, Failu
         }
         for &(node, id) in &step.sequences {
             let events = state.events.remove(&id).unwrap_or_default();
-            let answers = sequence::holds(&state, id, events)?;
+            let answers = sequence::holds(&state, id, events);
             state.store.insert((request.catalog.sequence(id).record, node), answers);
         }
         for &(node, id) in &step.ranks {
@@ -86,7 +86,7 @@ pub(in crate::engine) fn execute(request: &Request<'_>) -> Result<Outcome, Failu
     Ok(Outcome { entities, orphans: state.orphans, rows: state.rows, timings: state.timings })
 }
 
-impl<'a> State<'a> {
+impl State<'_> {
     fn scan(&mut self, scan: &Scan) -> Result<(), Failure> {
         let catalog = self.request.catalog;
         let entity = scan.entity;

@@ -31,9 +31,7 @@ pub(super) fn list_sets(
             continue;
         };
         let key = (list, ty.clone(), ignoring_case);
-        if !sets.contains_key(&key) {
-            sets.insert(key, Arc::new(values(catalog, list, entries, &ty, ignoring_case, &mut problems)));
-        }
+        sets.entry(key).or_insert_with(|| Arc::new(values(catalog, list, entries, &ty, ignoring_case, &mut problems)));
     }
     if problems.is_empty() { Ok(sets) } else { Err(problems) }
 }

@@ -59,11 +59,11 @@ pub(super) fn assemble(
         population: order.len() as u64,
         membership: batch(conditions, order.len())?,
         traits: batch(values, order.len())?,
-        counts: by_definition(counts, &output.definitions),
+        counts: by_definition(&counts, &output.definitions),
     })
 }
 
-fn by_definition(counts: Vec<(DefinitionId, u64)>, order: &[(DefinitionId, ExprId)]) -> Vec<(DefinitionId, u64)> {
+fn by_definition(counts: &[(DefinitionId, u64)], order: &[(DefinitionId, ExprId)]) -> Vec<(DefinitionId, u64)> {
     order.iter().filter_map(|&(id, _)| counts.iter().find(|&&(found, _)| found == id).copied()).collect()
 }
 
@@ -169,16 +169,11 @@ fn list_array(series: &Series, of: &Type) -> PolarsResult<ArrayRef> {
     let mut valid = Vec::with_capacity(lists.len());
     let mut elements: Vec<AnyValue<'static>> = Vec::new();
     for row in 0..lists.len() {
-        match lists.get_as_series(row) {
-            Some(list) => {
-                lengths.push(list.len());
-                valid.push(true);
-                elements.extend(list.iter().map(|any| any.into_static()));
-            }
-            None => {
-                lengths.push(0);
-                valid.push(false);
-            }
+        let list = lists.get_as_series(row);
+        valid.push(list.is_some());
+        lengths.push(list.as_ref().map_or(0, |list| list.len()));
+        if let Some(list) = list {
+            elements.extend(list.iter().map(AnyValue::into_static));
         }
     }
     let inner = made(&physical::series(&elements, of), of)?;

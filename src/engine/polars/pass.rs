@@ -86,12 +86,11 @@ impl<'a> State<'a> {
     pub(super) fn groups(&self, scan: &Scan) -> Result<Vec<Group>, Failure> {
         let plan = self.request.plan;
         let mut members: Vec<(Option<RangePath>, Vec<usize>, Vec<usize>)> = vec![(None, Vec::new(), Vec::new())];
-        let mut place = |path: Option<RangePath>| match members.iter().position(|(of, ..)| *of == path) {
-            Some(position) => position,
-            None => {
+        let mut place = |path: Option<RangePath>| {
+            members.iter().position(|(of, ..)| *of == path).unwrap_or_else(|| {
                 members.push((path, Vec::new(), Vec::new()));
                 members.len() - 1
-            }
+            })
         };
         let mut placed: Vec<(usize, bool, usize)> = Vec::new();
         for &position in &scan.folds {

@@ -30,7 +30,7 @@ pub(super) fn any_value(value: &Value, ty: &Type) -> AnyValue<'static> {
         Value::Bool(flag) => AnyValue::Boolean(*flag),
         Value::Int(number) | Value::Timestamp(number) | Value::Duration(number) => AnyValue::Int64(*number),
         Value::Decimal(decimal) => match ty {
-            Type::Decimal(scale) => rescale(*decimal, *scale).map_or(AnyValue::Null, |digits| AnyValue::Int128(digits)),
+            Type::Decimal(scale) => rescale(*decimal, *scale).map_or(AnyValue::Null, AnyValue::Int128),
             _ => AnyValue::Int128(decimal.mantissa),
         },
         Value::Float(number) => AnyValue::Float64(*number),
@@ -50,13 +50,11 @@ pub(super) fn any_value(value: &Value, ty: &Type) -> AnyValue<'static> {
 
 /// The digits of a decimal at another scale; none if they do not fit or digits behind the point would be lost.
 pub(super) fn rescale(decimal: Decimal, scale: u8) -> Option<i128> {
-    match scale.checked_sub(decimal.scale) {
-        Some(by) => decimal.mantissa.checked_mul(10_i128.checked_pow(u32::from(by))?),
-        None => {
-            let by = 10_i128.checked_pow(u32::from(decimal.scale - scale))?;
-            (decimal.mantissa % by == 0).then(|| decimal.mantissa / by)
-        }
+    if let Some(by) = scale.checked_sub(decimal.scale) {
+        return decimal.mantissa.checked_mul(10_i128.checked_pow(u32::from(by))?);
     }
+    let by = 10_i128.checked_pow(u32::from(decimal.scale - scale))?;
+    (decimal.mantissa % by == 0).then(|| decimal.mantissa / by)
 }
 
 /// A value in the form that columns of the kind hold, so that equal values are the same; none if none of them can be equal.

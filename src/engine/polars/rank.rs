@@ -44,7 +44,9 @@ pub(super) fn rank(state: &State<'_>, id: PopulationId) -> Result<Series, Failur
             ranked.sort_by(|a, b| by_value(b, a));
             let mut answers = vec![None; rows];
             for (first, group) in groups(&ranked, by_value) {
-                group.iter().for_each(|&row| answers[row] = i64::try_from(first + 1).ok());
+                for &row in group {
+                    answers[row] = i64::try_from(first + 1).ok();
+                }
             }
             lane::int_cells(answers.into_iter())
         }
@@ -53,7 +55,9 @@ pub(super) fn rank(state: &State<'_>, id: PopulationId) -> Result<Series, Failur
             let mut answers = vec![None; rows];
             for (first, group) in groups(&ranked, by_value) {
                 let below = first + group.len();
-                group.iter().for_each(|&row| answers[row] = Some((100 * below) as f64 / n as f64));
+                for &row in group {
+                    answers[row] = Some((100 * below) as f64 / n as f64);
+                }
             }
             lane::float_cells(answers.into_iter())
         }
@@ -70,10 +74,7 @@ pub(super) fn rank(state: &State<'_>, id: PopulationId) -> Result<Series, Failur
 }
 
 /// Runs of rows that are equal, each with the position of its first.
-fn groups<'r>(
-    ranked: &'r [usize],
-    compare: impl Fn(&usize, &usize) -> Ordering,
-) -> impl Iterator<Item = (usize, &'r [usize])> {
+fn groups(ranked: &[usize], compare: impl Fn(&usize, &usize) -> Ordering) -> impl Iterator<Item = (usize, &[usize])> {
     let mut first = 0;
     ranked.chunk_by(move |a, b| compare(a, b).is_eq()).map(move |group| {
         let start = first;

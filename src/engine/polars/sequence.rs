@@ -8,7 +8,6 @@ use super::executor::State;
 use super::fold::Rows;
 use super::kernel::lane;
 use super::physical;
-use crate::engine::Failure;
 use crate::model::{DAY_MICROS, Interval, SequenceId, SequenceStep, Type, Value, shift_day, shift_moment};
 
 /// A row that may stand for a step.
@@ -56,7 +55,7 @@ impl Events {
 }
 
 /// Whether each record has the sequence.
-pub(super) fn holds(state: &State<'_>, id: SequenceId, mut events: HashMap<usize, Events>) -> Result<Series, Failure> {
+pub(super) fn holds(state: &State<'_>, id: SequenceId, mut events: HashMap<usize, Events>) -> Series {
     let sequence = state.request.catalog.sequence(id);
     events.values_mut().for_each(Events::finish);
     let steps: Vec<Events> = (0..sequence.steps.len()).map(|step| events.remove(&step).unwrap_or_default()).collect();
@@ -69,7 +68,7 @@ pub(super) fn holds(state: &State<'_>, id: SequenceId, mut events: HashMap<usize
             *answer = group.iter().any(|first| walk.starts_with(first, &rows));
         }
     }
-    Ok(lane::conditions(answers.into_iter()))
+    lane::conditions(answers.into_iter())
 }
 
 struct Walk<'a> {

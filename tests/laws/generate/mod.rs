@@ -61,23 +61,6 @@ impl Features {
         rare_functions: true,
         extremes: true,
     };
-
-    /// What every back-end starts with.
-    pub(crate) const PLAIN: Self = Self {
-        sequences: false,
-        picks: false,
-        previous: false,
-        whole: false,
-        this: false,
-        this_in_whole: false,
-        lists: false,
-        population: false,
-        chance: false,
-        anniversaries: false,
-        durations: false,
-        rare_functions: false,
-        extremes: true,
-    };
 }
 
 /// A definition as the case has it.

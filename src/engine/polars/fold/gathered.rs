@@ -76,10 +76,14 @@ fn deviation(values: &[f64]) -> Option<f64> {
         return None;
     }
     let mut sum = FloatSum::default();
-    values.iter().for_each(|&number| sum.add(number));
+    for &number in values {
+        sum.add(number);
+    }
     let mean = sum.value() / values.len() as f64;
     let mut squares = FloatSum::default();
-    values.iter().for_each(|&number| squares.add((number - mean) * (number - mean)));
+    for &number in values {
+        squares.add((number - mean) * (number - mean));
+    }
     Some((squares.value() / (values.len() - 1) as f64).sqrt())
 }
 

@@ -16,9 +16,9 @@ impl<A: StaticArray> Lane<A> {
         self.array.get(if self.constant { 0 } else { row })
     }
 
-    /// The value, if every row has the same.
-    pub(crate) fn constant(&self) -> Option<Option<A::ValueT<'_>>> {
-        self.constant.then(|| self.array.get(0))
+    /// Whether every row has the same cell.
+    pub(crate) fn is_constant(&self) -> bool {
+        self.constant
     }
 }
 

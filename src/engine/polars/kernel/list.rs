@@ -20,7 +20,8 @@ fn elements(lane: &Lane<ListArray<i64>>, row: usize, of: &Type, ignoring_case: b
 fn fold(value: Value, ignoring_case: bool) -> Value {
     match value {
         Value::Text(text) if ignoring_case => Value::text(&fold_case(&text)),
-        Value::Float(number) if number == 0.0 => Value::Float(0.0),
+        // 0.0 and -0.0 are equal.
+        Value::Float(number) => Value::Float(number + 0.0),
         other => other,
     }
 }

@@ -9,8 +9,8 @@ use crate::model::{TextTest, fold_case};
 /// Whether the texts meet a test against other texts; false where either is missing.
 pub(crate) fn test(columns: &[Column], rows: usize, op: TextTest, ignoring_case: bool) -> PolarsResult<Series> {
     let (values, patterns) = (texts(&columns[0])?, texts(&columns[1])?);
-    if let Some(constant) = patterns.constant() {
-        let pattern = constant.map(|text| if ignoring_case { fold_case(text) } else { text.to_owned() });
+    if patterns.is_constant() {
+        let pattern = patterns.get(0).map(|text| if ignoring_case { fold_case(text) } else { text.to_owned() });
         let cells = (0..rows).map(|row| match (&pattern, values.get(row)) {
             (Some(pattern), Some(text)) if ignoring_case => holds(op, &fold_case(text), pattern),
             (Some(pattern), Some(text)) => holds(op, text, pattern),

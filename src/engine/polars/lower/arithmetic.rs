@@ -17,7 +17,7 @@ impl Lower<'_> {
         mask: Option<&Expr>,
     ) -> PolarsResult<Expr> {
         let (ty, left_ty, right_ty) = (self.ty(id).clone(), self.ty(left).clone(), self.ty(right).clone());
-        let left = self.guarded(self.part(left, mask)?, mask, &ty);
+        let left = guarded(self.part(left, mask)?, mask);
         let right = self.part(right, mask)?;
         let output = physical::dtype(&ty);
         let faults = self.faults.clone();
@@ -46,17 +46,9 @@ impl Lower<'_> {
         }))
     }
 
-    /// The operand only where the mask lets it through: a missing operand cannot overflow.
-    fn guarded(&self, operand: Expr, mask: Option<&Expr>, _: &Type) -> Expr {
-        match mask {
-            Some(mask) => when(mask.clone()).then(operand).otherwise(lit(NULL)),
-            None => operand,
-        }
-    }
-
     pub(super) fn negate(&self, id: ExprId, inner: ExprId, mask: Option<&Expr>) -> PolarsResult<Expr> {
         let ty = self.ty(id).clone();
-        let operand = self.guarded(self.part(inner, mask)?, mask, &ty);
+        let operand = guarded(self.part(inner, mask)?, mask);
         let faults = self.faults.clone();
         Ok(lane::kernel(vec![operand], physical::dtype(&ty), move |columns, rows| match &ty {
             Type::Float => {
@@ -90,7 +82,7 @@ impl Lower<'_> {
         mask: Option<&Expr>,
     ) -> PolarsResult<Expr> {
         let (ty, from) = (self.ty(id).clone(), self.ty(value).clone());
-        let operand = self.guarded(self.part(value, mask)?, mask, &from);
+        let operand = guarded(self.part(value, mask)?, mask);
         let faults = self.faults.clone();
         Ok(lane::kernel(vec![operand], physical::dtype(&ty), move |columns, rows| {
             let cells = Numbers::new(&columns[0], &from)?;
@@ -151,7 +143,7 @@ impl Lower<'_> {
             }
             (Type::Int | Type::Decimal(_), Type::Decimal(scale)) => {
                 let (scale, faults) = (*scale, self.faults.clone());
-                let operand = self.guarded(operand, mask, &from);
+                let operand = guarded(operand, mask);
                 Ok(lane::kernel(vec![operand], DataType::Int128, move |columns, rows| {
                     let cells = Numbers::new(&columns[0], &from)?;
                     Ok(lane::digit_cells((0..rows).map(|row| {
@@ -205,4 +197,12 @@ fn decimal_cells(
             None
         })
     })))
+}
+
+/// The operand only where the mask lets it through: a missing operand cannot overflow.
+fn guarded(operand: Expr, mask: Option<&Expr>) -> Expr {
+    match mask {
+        Some(mask) => when(mask.clone()).then(operand).otherwise(lit(NULL)),
+        None => operand,
+    }
 }

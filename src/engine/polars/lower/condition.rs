@@ -51,11 +51,11 @@ impl Lower<'_> {
             ExprKind::Sample { share, seed } => {
                 // u = k / 2^32 is below mantissa / 10^scale exactly when k · 10^scale < mantissa · 2^32.
                 let (mantissa, scale) = (share.mantissa, 10_i128.pow(u32::from(share.scale.min(28))));
-                self.drawn(seed, DataType::Boolean, move |draws| {
+                Ok(self.drawn(seed, DataType::Boolean, move |draws| {
                     lane::conditions(draws.map(|draw| {
                         draw.is_some_and(|draw| i128::from(draw) * scale < mantissa.saturating_mul(1 << 32))
                     }))
-                })
+                }))
             }
             _ => self.part(id, mask),
         }
@@ -67,12 +67,12 @@ impl Lower<'_> {
         seed: &str,
         output: DataType,
         make: impl Fn(&mut dyn Iterator<Item = Option<u32>>) -> Series + 'static + Send + Sync,
-    ) -> PolarsResult<Expr> {
+    ) -> Expr {
         let seed = seed.to_owned();
         let zone = self.catalog.settings.zone;
         let types: Vec<Type> = self.key.iter().map(|(_, ty)| ty.clone()).collect();
         let inputs: Vec<Expr> = self.key.iter().map(|(name, _)| col(name.as_str())).collect();
-        Ok(lane::kernel(inputs, output, move |columns, rows| {
+        lane::kernel(inputs, output, move |columns, rows| {
             let mut draws = (0..rows).map(|row| {
                 let parts: Option<Vec<String>> = columns
                     .iter()
@@ -85,7 +85,7 @@ impl Lower<'_> {
                 Some(function::draw(&seed, &parts?.join(":")))
             });
             Ok(make(&mut draws))
-        }))
+        })
     }
 
     fn parts(&self, parts: &[ExprId], mask: Option<&Expr>) -> PolarsResult<Vec<Expr>> {

@@ -8,6 +8,7 @@ use super::Lower;
 use crate::model::{ExprId, Function, Type, Value};
 
 impl Lower<'_> {
+    #[allow(clippy::too_many_lines, reason = "one arm a function of the language")]
     pub(super) fn call(
         &self,
         id: ExprId,
@@ -44,7 +45,7 @@ impl Lower<'_> {
                 let places = arguments.get(1).map_or(0, |&places| self.int_of(places));
                 self.rounding(id, called, arguments[0], places, mask)
             }
-            Function::Least | Function::Greatest => Ok(self.extreme(called, &inputs)),
+            Function::Least | Function::Greatest => Ok(extreme(called, &inputs)),
             Function::Length => {
                 let of_list = matches!(self.ty(arguments[0]), Type::List(_));
                 Ok(lane::kernel(inputs, DataType::Int64, move |columns, rows| {
@@ -79,9 +80,9 @@ impl Lower<'_> {
             Function::Distance => Ok(lane::kernel(inputs, DataType::Float64, function::distance)),
             Function::Draw => {
                 let seed = self.text_of(arguments[0]).unwrap_or_default();
-                self.drawn(&seed, DataType::Float64, |draws| {
+                Ok(self.drawn(&seed, DataType::Float64, |draws| {
                     lane::float_cells(draws.map(|draw| draw.map(|draw| f64::from(draw) / 4_294_967_296.0)))
-                })
+                }))
             }
             Function::TextOf
             | Function::FormatTime
@@ -118,21 +119,6 @@ impl Lower<'_> {
                 _ => lane::text_cells((0..rows).map(|row| function::plain_text(&value(row), zone))),
             })
         })
-    }
-
-    fn extreme(&self, called: Function, inputs: &[Expr]) -> Expr {
-        let mut result = inputs[0].clone();
-        for other in &inputs[1..] {
-            let first = match called {
-                Function::Least => result.clone().lt_eq(other.clone()),
-                _ => result.clone().gt_eq(other.clone()),
-            };
-            // A missing comparison is a missing value, whichever side is missing.
-            result = when(first.clone().is_null())
-                .then(lit(NULL))
-                .otherwise(when(first).then(result).otherwise(other.clone()));
-        }
-        result
     }
 
     fn text_of(&self, id: ExprId) -> Option<String> {
@@ -181,4 +167,19 @@ fn formatted(value: &Value, format: &str, zone: chrono_tz::Tz) -> Option<String>
 fn text_lengths(columns: &[Column], rows: usize) -> PolarsResult<Series> {
     let texts = lane::texts(&columns[0])?;
     Ok(lane::int_cells((0..rows).map(|row| texts.get(row).and_then(|text| i64::try_from(text.chars().count()).ok()))))
+}
+
+/// The smallest or largest of several values; missing if one is.
+fn extreme(called: Function, inputs: &[Expr]) -> Expr {
+    let mut result = inputs[0].clone();
+    for other in &inputs[1..] {
+        let first = match called {
+            Function::Least => result.clone().lt_eq(other.clone()),
+            _ => result.clone().gt_eq(other.clone()),
+        };
+        // A missing comparison is a missing value, whichever side is missing.
+        result =
+            when(first.clone().is_null()).then(lit(NULL)).otherwise(when(first).then(result).otherwise(other.clone()));
+    }
+    result
 }
