@@ -207,6 +207,7 @@ impl<'b> Choices<'b> {
     }
 
     /// An expression; a leaf when the tree is deep enough.
+    #[allow(clippy::too_many_lines, reason = "a table")]
     pub(super) fn expr(&mut self) -> Expr {
         if self.depth > 5 {
             return self.leaf();

@@ -1,7 +1,6 @@
 //! The comments of a file, each handed out once to the piece of the tree that it stands beside.
 //! Knows places and nothing of the language.
 
-use crate::source::Span;
 use crate::syntax::ast::Comment;
 
 /// The comments that are still to be placed.
@@ -47,14 +46,6 @@ impl<'t> Comments<'t> {
         found
     }
 
-    /// Whether a comment without a place begins inside a span.
-    pub(super) fn any_in(&self, span: Span) -> bool {
-        let range = span.range();
-        (self.first_from(range.start)..self.list.len())
-            .take_while(|index| self.list[*index].span.range().start < range.end)
-            .any(|index| !self.taken[index])
-    }
-
     /// The end of the block whose last piece ends at `from`: one past its closing brace.
     pub(super) fn block_end(&self, from: usize) -> usize {
         let (mut at, mut depth) = (from, 0_usize);
@@ -82,13 +73,16 @@ impl<'t> Comments<'t> {
         from
     }
 
-    /// Where a word stands behind `from`, outside of texts, quoted names and comments.
-    pub(super) fn word_after(&self, from: usize, word: &str) -> Option<usize> {
+    /// Where two words stand side by side behind `from`, outside of texts, quoted names and comments: from the start of
+    /// the first to the end of the second.
+    pub(super) fn words_after(&self, from: usize, words: [&str; 2]) -> Option<(usize, usize)> {
+        let mut before = None;
         let mut at = from;
         while let Some(token) = self.token(at) {
             let end = self.after(token);
-            if &self.text[token..end] == word {
-                return Some(token);
+            match before {
+                Some(start) if &self.text[token..end] == words[1] => return Some((start, end)),
+                _ => before = (&self.text[token..end] == words[0]).then_some(token),
             }
             at = end;
         }

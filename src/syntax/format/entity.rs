@@ -5,7 +5,7 @@ use unicode_width::UnicodeWidthStr;
 use super::Printer;
 use super::block::{Clause, covering};
 use super::document::Doc;
-use super::literal::{is_plain, name_text, names_text, path_text, quoted, text_of};
+use super::literal::{name_text, names_text, path_text, quoted, text_of};
 use crate::source::Span;
 use crate::syntax::ast::{BelongsTo, ColumnClause, ColumnKind, Entity, KindName, Name, SourceClause};
 
@@ -154,8 +154,12 @@ fn column_span(column: &ColumnClause) -> Span {
 
 /// The name in the file, which may be any text, and the name in the workspace.
 fn column_left(column: &ColumnClause) -> String {
+    let is_named = column.alias.is_some() || column.kind.is_some();
     let mut text = match column.source.as_slice() {
-        [one] if !is_plain(&one.node) || name_text(&one.node) != one.node => quoted(&one.node),
+        // Alone a text would be taken for the format of the column before it.
+        [one] if name_text(&one.node) != one.node && (is_named || one.node.contains('`')) => quoted(&one.node),
+        // These would be read as the end of the column before.
+        [one] if one.node == "as" || one.node == "personal" && !is_named => format!("`{}`", one.node),
         path => path_text(path),
     };
     if let Some(alias) = &column.alias {

@@ -29,7 +29,7 @@ impl Printer<'_> {
         for expect in &test.expect {
             let mut span = expect_span(expect);
             if matches!(expect, Expect::Members(keys) if keys.is_empty()) {
-                span = self.word_span(last, "none");
+                span = self.words_span(last, ["members", "none"]);
             }
             last = span;
             clauses.push(Clause::free(span, |printer| printer.expect(expect)));

@@ -84,7 +84,7 @@ pub(super) fn begins_tail(name: &str) -> bool {
     TAIL_WORDS.iter().any(|word| word.eq_ignore_ascii_case(name))
 }
 
-pub(super) fn is_plain(name: &str) -> bool {
+fn is_plain(name: &str) -> bool {
     name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
         && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
 }

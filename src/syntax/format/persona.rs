@@ -18,7 +18,7 @@ impl Printer<'_> {
         match &persona.matching {
             Some(Match::Condition(condition)) => clauses.push(Clause::expression("match", condition)),
             Some(Match::Otherwise) => {
-                let place = self.word_span(persona.name.span, "otherwise");
+                let place = self.words_span(persona.name.span, ["match", "otherwise"]);
                 clauses.push(Clause::new("match", place, |_, head| Doc::text(format!("{head} otherwise"))));
             }
             None => {}
@@ -72,12 +72,11 @@ impl Printer<'_> {
         self.with_block(covering(std::iter::once(stage.name.span).chain(description)))
     }
 
-    /// The place of a word that the tree keeps no place of; right behind `after` where it is not found.
-    pub(super) fn word_span(&self, after: Span, word: &str) -> Span {
+    /// The place of two words that the tree keeps no place of; right behind `after` where they are not found.
+    pub(super) fn words_span(&self, after: Span, words: [&str; 2]) -> Span {
         let from = after.range().end;
-        let start = self.comments.word_after(from, word);
-        let end = start.map_or(from, |start| start + word.len());
-        Span::new(after.file, start.unwrap_or(from), end)
+        let (start, end) = self.comments.words_after(from, words).unwrap_or((from, from));
+        Span::new(after.file, start, end)
     }
 
     /// The head of a block together with the block.

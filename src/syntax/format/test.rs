@@ -1,9 +1,9 @@
 //! Tests of values as documents: comparisons, lists, texts, windows. Knows their words.
 
-use super::Printer;
 use super::document::Doc;
 use super::expression::{Level, enclosed};
 use super::literal::duration_text;
+use super::{Printer, comma_lines};
 use crate::source::Span;
 use crate::syntax::ast::{AnniversaryWindow, CompareOp, Expr, ExprKind, Options, Quantifier, State, TextOp};
 
@@ -83,17 +83,15 @@ impl Printer<'_> {
             Options::One(one) => return self.operand(one, Level::Primary),
             Options::List(list) => list,
         };
-        let is_plain =
-            list.iter().all(|one| matches!(&*one.node, ExprKind::Literal(_) | ExprKind::Path(_) | ExprKind::Negate(_)));
-        let pieces = if is_plain && !self.comments.any_in(outer) {
+        let attached = self.siblings(outer, list, |one| one.span, Self::expression);
+        let is_bare = attached.iter().all(|one| one.leading.is_empty() && one.trailing.is_none());
+        let pieces = if is_bare && list.iter().all(is_plain) {
             let end = list.len().saturating_sub(1);
-            let plain = list.iter().enumerate().map(|(index, one)| {
-                let one = self.expression(one);
-                if index < end { Doc::concat(vec![one, Doc::text(",")]) } else { one }
-            });
-            vec![Doc::fill(plain.collect())]
+            let words = attached.into_iter().enumerate();
+            let words = words.map(|(index, one)| one.in_list("", if index < end { "," } else { "" }));
+            vec![Doc::fill(words.collect())]
         } else {
-            self.listed(outer, list)
+            comma_lines(attached)
         };
         enclosed("(", pieces, ")")
     }
@@ -105,6 +103,15 @@ fn begins_with_quantifier(expr: &Expr) -> bool {
             ["any", "all", "none"].contains(&function.node.as_str())
         }
         ExprKind::Arithmetic { left, .. } | ExprKind::Coalesce(left, _) => begins_with_quantifier(left),
+        _ => false,
+    }
+}
+
+/// Whether it is so short that many fit on a line.
+fn is_plain(expr: &Expr) -> bool {
+    match &*expr.node {
+        ExprKind::Literal(_) | ExprKind::Path(_) => true,
+        ExprKind::Negate(inner) => matches!(&*inner.node, ExprKind::Literal(_)),
         _ => false,
     }
 }

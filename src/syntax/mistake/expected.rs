@@ -15,7 +15,7 @@ impl Expected {
         let mut rules = rules.to_vec();
         // Where a minus may stand, the name is that of a value.
         if rules.contains(&Rule::minus) {
-            rules.retain(|rule| *rule != Rule::name);
+            rules.retain(|rule| !matches!(rule, Rule::name | Rule::text));
             rules.push(Rule::value);
         }
         Self { rules, whole }
