@@ -1,6 +1,6 @@
 //! Products of scans and when they can be made: owners, previous rows, folds, sequences, ranks.
 
-use super::schedule::{Product, Scheduler};
+use super::schedule::{Product, Scheduler, hidden_owner};
 use super::{Fold, Gather, through};
 use crate::model::{
     AggregateFunction, AggregateId, EntityId, ExprId, ExprKind, PickOrder, PopulationId, RangePath, RelationId,
@@ -27,6 +27,12 @@ impl Scheduler<'_> {
         }
         if let Some(relation) = default_owner {
             step = step.max(self.place(Product::Owners(relation)));
+            if let Some(exists) = hidden_owner(self.catalog, entity, relation) {
+                let to = self.catalog.relation(relation).to;
+                step = step.max(self.place(Product::Stored(to, exists)));
+                let own = self.catalog.entity(entity).exists;
+                step = own.map_or(step, |own| step.max(self.place(Product::Stored(entity, own))));
+            }
         }
         if !key.is_empty() {
             step = step.max(self.place(Product::Index(entity, key)));

@@ -143,6 +143,7 @@ impl Scheduler<'_> {
         step
     }
 
+    /// The columns that a scan reads to evaluate expressions with these needs on rows of the entity.
     pub(super) fn row_columns(&self, entity: EntityId, found: &Needs) -> Vec<u32> {
         let mut columns: Vec<u32> = found.columns.iter().copied().collect();
         for &relation in &found.relations {
@@ -150,6 +151,15 @@ impl Scheduler<'_> {
         }
         if found.key {
             columns.extend(&self.catalog.entity(entity).key);
+        }
+        // Whether an owner is seen depends on whether the row itself exists.
+        let hidden = found.relations.iter().any(|&relation| hidden_owner(self.catalog, entity, relation).is_some());
+        if let Some(own) = self.catalog.entity(entity).exists.filter(|_| hidden) {
+            let own = self.find(&[own]);
+            columns.extend(&own.columns);
+            for &relation in &own.relations {
+                columns.extend(&self.catalog.relation(relation).local);
+            }
         }
         columns
     }

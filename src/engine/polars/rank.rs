@@ -10,6 +10,7 @@ use super::kernel::lane;
 use super::output::cells;
 use super::physical;
 use crate::engine::Failure;
+use crate::plan::hidden_owner;
 use crate::model::{Decimal, EntityId, ExprId, PopulationFunction, PopulationId, Value};
 
 /// The rank of every record.
@@ -143,6 +144,7 @@ pub(super) fn previous(state: &State<'_>, inner: ExprId, entity: EntityId) -> Re
     };
     let times = values_of(state, entity, time, rows)?;
     let places = key_places(state, entity, rows)?;
+    let seen = seen_owners(state, entity, owners, rows)?;
     let mut order: Vec<usize> =
         (0..rows).filter(|&row| owners[row] != super::keys::NONE && !times[row].is_missing()).collect();
     order.sort_by(|&a, &b| {
@@ -153,10 +155,38 @@ pub(super) fn previous(state: &State<'_>, inner: ExprId, entity: EntityId) -> Re
     });
     let mut before: Vec<Option<IdxSize>> = vec![None; rows];
     for pair in order.windows(2) {
-        if owners[pair[0]] == owners[pair[1]] {
+        if owners[pair[0]] == owners[pair[1]] && seen.as_ref().is_none_or(|seen| seen[pair[1]]) {
             before[pair[1]] = IdxSize::try_from(pair[0]).ok();
         }
     }
     let before: IdxCa = before.into_iter().collect();
     if rows == 0 { Ok(series) } else { Ok(series.take(&before)?) }
+}
+
+/// Whether each row sees its default owner, where not all do: from a row that exists, one that does not is not seen.
+fn seen_owners(
+    state: &State<'_>,
+    entity: EntityId,
+    owners: &[u32],
+    rows: usize,
+) -> Result<Option<Vec<bool>>, Failure> {
+    let catalog = state.request.catalog;
+    let hidden = catalog.entity(entity).default_owner.and_then(|relation| {
+        hidden_owner(catalog, entity, relation).map(|exists| (catalog.relation(relation).to, exists))
+    });
+    let Some((to, exists)) = hidden else {
+        return Ok(None);
+    };
+    let plan = state.request.plan;
+    let there = cells(plan, &state.store, to, exists, state.count(to))?;
+    let there: Vec<bool> = there.bool()?.iter().map(|held| held == Some(true)).collect();
+    let own: Vec<bool> = match catalog.entity(entity).exists {
+        Some(own) => {
+            let own = cells(plan, &state.store, entity, own, rows)?;
+            own.bool()?.iter().map(|held| held == Some(true)).collect()
+        }
+        None => vec![true; rows],
+    };
+    let seen = (0..rows).map(|row| !own[row] || there.get(owners[row] as usize).copied().unwrap_or(false));
+    Ok(Some(seen.collect()))
 }
