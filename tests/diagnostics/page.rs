@@ -32,7 +32,7 @@ fn section(page: &mut String, code: Code) {
     };
     for file in shown_files(code) {
         let inside = file.strip_prefix(folder(code)).unwrap().to_str().unwrap();
-        let kind = if inside.ends_with(".seg") { "milieu" } else { "text" };
+        let kind = if ending(&file) == "seg" { "milieu" } else { "text" };
         let bytes = std::fs::read(&file).unwrap();
         let text = String::from_utf8_lossy(&bytes);
         write!(page, "\n`{inside}`:\n\n```{kind}\n{}\n```\n", text.trim_end()).unwrap();
@@ -49,12 +49,16 @@ fn shown_files(code: Code) -> Vec<PathBuf> {
     let data = matches!(code.topic(), Topic::Data | Topic::Evaluation);
     let mut found = files(&folder(code));
     found.retain(|path| {
-        let ending = path.extension().and_then(std::ffi::OsStr::to_str).unwrap_or_default();
+        let ending = ending(path);
         matches!(ending, "seg" | "toml") || data && matches!(ending, "csv" | "ndjson")
     });
     // Definitions first, then what they read.
-    found.sort_by_key(|path| (path.extension() != Some(std::ffi::OsStr::new("seg")), path.clone()));
+    found.sort_by_key(|path| (ending(path) != "seg", path.clone()));
     found
+}
+
+fn ending(path: &Path) -> &str {
+    path.extension().and_then(std::ffi::OsStr::to_str).unwrap_or_default()
 }
 
 fn files(folder: &Path) -> Vec<PathBuf> {
@@ -73,6 +77,6 @@ fn files(folder: &Path) -> Vec<PathBuf> {
 /// The whole source below a folder, but for the registry.
 pub(super) fn source_text(folder: &Path) -> String {
     let sources = files(folder).into_iter().filter(|path| !path.ends_with("diag/code.rs"));
-    let texts = sources.filter(|path| path.extension() == Some(std::ffi::OsStr::new("rs")));
+    let texts = sources.filter(|path| ending(path) == "rs");
     texts.map(|path| std::fs::read_to_string(path).unwrap()).collect()
 }
