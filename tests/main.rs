@@ -4,6 +4,7 @@
 
 mod cli;
 mod data;
+mod diagnostics;
 mod engine;
 mod house;
 mod interpret;

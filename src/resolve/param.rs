@@ -25,9 +25,9 @@ impl Resolver<'_> {
                 Some((name, text)) if written.ty != Type::Unknown => {
                     let read = read(text, &written.ty, &self.catalog.settings);
                     read.unwrap_or_else(|| {
-                        let message = format!("param `{name}` is {}, `{text}` is none", written.ty);
-                        self.found
-                            .push(Diagnostic::new(Code::WrongParameter, message).at(param.name.span, "defined here"));
+                        let message = format!("`--set {name}={text}` is no {}", written.ty);
+                        let label = format!("a param of kind {}", written.ty);
+                        self.found.push(Diagnostic::new(Code::WrongParameter, message).at(param.name.span, label));
                         written
                     })
                 }

@@ -63,15 +63,17 @@ pub(super) fn source_of(
         source.encoding = clause.encoding.as_ref().map(|label| encoding(label, found));
         source.missing = clause.missing.iter().map(|text| text.node.clone()).collect();
         source.reject_bad_rows = clause.reject_bad_rows;
-    } else if other.is_none() {
-        found.push(
-            Diagnostic::new(Code::MissingClause, format!("entity `{}` has no source", entity.name.node))
-                .at(entity.name.span, "")
-                .help("add `source \"data/FILE.csv\"`"),
-        );
     }
     if let Some(path) = other {
         source.path.clone_from(path);
+    }
+    if source.path.is_empty() {
+        let place = entity.source.as_ref().map_or(entity.name.span, |clause| clause.path.span);
+        found.push(
+            Diagnostic::new(Code::MissingClause, format!("entity `{}` has no source", entity.name.node))
+                .at(place, "")
+                .help("add `source \"data/FILE.csv\"`"),
+        );
     }
     source
 }

@@ -91,6 +91,10 @@ impl Workspace {
     }
 
     fn open_source(&mut self, entity: resolve::EntitySource) -> Opened {
+        // An empty path would be the folder of the workspace; that the source is missing is said where it is.
+        if entity.source.path.is_empty() {
+            return Opened { entity, table: None, absent: Vec::new() };
+        }
         match data::open(&self.root, &entity.source) {
             Ok(table) => Opened { entity, table: Some(table), absent: Vec::new() },
             Err(wrong) => {

@@ -44,7 +44,7 @@ pub(super) fn check(request: &Request<'_>, parts: &[Part]) -> Result<(), Vec<Dia
 
 fn summary(source: &str, count: u64) -> String {
     if count == 1 {
-        return format!("it is the only bad row of source `{source}`");
+        return format!("it is the only bad row of source `{source}`; `on bad rows reject` sets it aside");
     }
     let shown =
         if count > SHOWN_FAULTS as u64 { format!("; the first {SHOWN_FAULTS} are shown") } else { String::new() };

@@ -77,10 +77,9 @@ pub(super) fn key_problems(
     };
     if described.key == columns && faults.missing_count > 0 {
         for (shown, &row) in faults.missing.iter().enumerate() {
-            let said = Diagnostic::new(
-                Code::MissingKey,
-                format!("row {} of entity `{}` has no key `{name}`", row + 1, described.name),
-            );
+            let which = if line(table, row).is_some() { "a row".to_owned() } else { format!("row {}", row + 1) };
+            let message = format!("{which} of entity `{}` has no key `{name}`", described.name);
+            let said = Diagnostic::new(Code::MissingKey, message);
             let said =
                 if shown + 1 == faults.missing.len() { more(said, shown + 1, faults.missing_count) } else { said };
             problems.push(place(said, row).help("every row of an entity with a key has one"));
@@ -95,19 +94,30 @@ pub(super) fn key_problems(
                 plain_text(&physical::value(&column.get(row).ok()?, ty), catalog.settings.zone)
             })
             .collect();
-        let said = Diagnostic::new(
-            Code::DuplicateKey,
-            format!(
-                "key `{name}` = {} of entity `{}` stands in rows {} and {}",
-                key.join(":"),
-                described.name,
-                first + 1,
-                row + 1
-            ),
-        );
+        let key = key.join(":");
+        let both = both_places(table, first, row);
+        let message = format!("key `{name}` = {key} of entity `{}` stands {both}", described.name);
+        let said = Diagnostic::new(Code::DuplicateKey, message);
         let said =
             if shown + 1 == faults.duplicates.len() { more(said, shown + 1, faults.duplicate_count) } else { said };
         problems.push(place(said, row).help("a key names one row"));
     }
     problems
+}
+
+/// The file and line of a row; none where rows do not stand on lines.
+fn line(table: &Table, row: usize) -> Option<(String, u64)> {
+    let place = table.rows()?.place(row);
+    Some((place.file, place.line?))
+}
+
+/// Where two rows stand, in what can be looked up in the file: lines of a text, else rows.
+fn both_places(table: &Table, first: usize, second: usize) -> String {
+    match (line(table, first), line(table, second)) {
+        (Some((one, first)), Some((other, second))) if one == other => format!("on lines {first} and {second}"),
+        (Some((one, first)), Some((other, second))) => {
+            format!("on line {first} of `{one}` and on line {second} of `{other}`")
+        }
+        (None, _) | (_, None) => format!("in rows {} and {}", first + 1, second + 1),
+    }
 }
