@@ -46,8 +46,9 @@ impl Compiler<'_> {
         key: &[(String, Type)],
     ) -> PolarsResult<Program> {
         let order = self.postorder(roots, available);
-        let mut nodes: HashMap<ExprId, Node> = order.iter().map(|&id| (id, Node::default())).collect();
-        for &id in &order {
+        let eager = self.eager(roots, available);
+        let mut nodes: HashMap<ExprId, Node> = eager.iter().map(|&id| (id, Node::default())).collect();
+        for &id in &eager {
             for child in self.parts(id) {
                 if let Some(node) = nodes.get_mut(&child) {
                     node.parents += 1;
@@ -55,13 +56,12 @@ impl Compiler<'_> {
             }
         }
         let wanted: HashSet<ExprId> = roots.iter().copied().collect();
-        for &id in &order {
+        for &id in order.iter().filter(|id| eager.contains(id)) {
             let (mut height, mut stage) = (0, 0);
-            for child in self.parts(id) {
-                if let Some(node) = nodes.get(&child) {
-                    height = height.max(if node.column { 0 } else { node.height + 1 });
-                    stage = stage.max(if node.column { node.stage + 1 } else { node.stage });
-                }
+            for child in self.reads(id, &nodes) {
+                let node = &nodes[&child];
+                height = height.max(if node.column { 0 } else { node.height + 1 });
+                stage = stage.max(if node.column { node.stage + 1 } else { node.stage });
             }
             let leaf = matches!(self.exprs[id].kind, ExprKind::Literal(_) | ExprKind::Column(..));
             let through = matches!(self.exprs[id].kind, ExprKind::Definition(_));
@@ -135,6 +135,48 @@ impl Compiler<'_> {
         (!can_fail(self.exprs, id)).then_some(id)
     }
 
+    /// All parts, those that only some rows may reach included.
+    fn every_part(&self, id: ExprId) -> Vec<ExprId> {
+        let mut parts = Vec::new();
+        match &self.exprs[id].kind {
+            ExprKind::Definition(definition) => parts.push(self.catalog.definition(*definition).body),
+            kind => children(kind, |child| parts.push(child)),
+        }
+        parts
+    }
+
+    /// The nodes that are evaluated for every row.
+    fn eager(&self, roots: &[ExprId], available: &HashSet<ExprId>) -> HashSet<ExprId> {
+        let mut seen = HashSet::new();
+        let mut open = roots.to_vec();
+        while let Some(id) = open.pop() {
+            if !available.contains(&id) && seen.insert(id) {
+                open.extend(self.parts(id));
+            }
+        }
+        seen
+    }
+
+    /// The nodes whose columns lowering this one may name: its parts, and below parts that only some rows may reach whatever is
+    /// evaluated for every row.
+    fn reads(&self, id: ExprId, nodes: &HashMap<ExprId, Node>) -> Vec<ExprId> {
+        let mut found = Vec::new();
+        let mut seen = HashSet::new();
+        let mut open = self.every_part(id);
+        while let Some(part) = open.pop() {
+            if !seen.insert(part) {
+                continue;
+            }
+            if nodes.contains_key(&part) {
+                found.push(part);
+            }
+            if !nodes.contains_key(&part) || can_fail(self.exprs, part) {
+                open.extend(self.every_part(part));
+            }
+        }
+        found
+    }
+
     fn postorder(&self, roots: &[ExprId], available: &HashSet<ExprId>) -> Vec<ExprId> {
         let mut order = Vec::new();
         let mut seen: HashSet<ExprId> = HashSet::new();
@@ -144,7 +186,7 @@ impl Compiler<'_> {
                 order.push(id);
             } else if !available.contains(&id) && seen.insert(id) {
                 open.push((id, true));
-                open.extend(self.parts(id).into_iter().rev().map(|part| (part, false)));
+                open.extend(self.every_part(id).into_iter().rev().map(|part| (part, false)));
             }
         }
         order

@@ -10,8 +10,8 @@ use super::kernel::lane;
 use super::output::cells;
 use super::physical;
 use crate::engine::Failure;
-use crate::plan::hidden_owner;
 use crate::model::{Decimal, EntityId, ExprId, PopulationFunction, PopulationId, Value};
+use crate::plan::hidden_owner;
 
 /// The rank of every record.
 pub(super) fn rank(state: &State<'_>, id: PopulationId) -> Result<Series, Failure> {
@@ -164,12 +164,7 @@ pub(super) fn previous(state: &State<'_>, inner: ExprId, entity: EntityId) -> Re
 }
 
 /// Whether each row sees its default owner, where not all do: from a row that exists, one that does not is not seen.
-fn seen_owners(
-    state: &State<'_>,
-    entity: EntityId,
-    owners: &[u32],
-    rows: usize,
-) -> Result<Option<Vec<bool>>, Failure> {
+fn seen_owners(state: &State<'_>, entity: EntityId, owners: &[u32], rows: usize) -> Result<Option<Vec<bool>>, Failure> {
     let catalog = state.request.catalog;
     let hidden = catalog.entity(entity).default_owner.and_then(|relation| {
         hidden_owner(catalog, entity, relation).map(|exists| (catalog.relation(relation).to, exists))
