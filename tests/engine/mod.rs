@@ -1,3 +1,4 @@
 //! The engine: what it rests on, and its answers beside the reference evaluator's.
 
 mod facts;
+mod scans;
