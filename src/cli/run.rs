@@ -141,6 +141,10 @@ pub(super) fn table(header: &[&str], output: &Output) -> Table {
     table
         .load_style(presets::NOTHING.header_separator(LineStyle::none().fill('─').junction('─')))
         .set_content_arrangement(ContentArrangement::Dynamic);
+    // A terminal that does not know its width says 0, and nothing fits into that.
+    if table.width().is_some_and(|width| width < 40) {
+        table.set_content_arrangement(ContentArrangement::Disabled);
+    }
     let colors = output.is_bright();
     if !colors {
         table.force_no_tty();
