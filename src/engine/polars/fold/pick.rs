@@ -35,6 +35,7 @@ pub(in crate::engine::polars) struct Picked {
 struct Kept {
     record: u32,
     order: Value,
+    time: Value,
     key: Box<[Value]>,
     value: Value,
 }
@@ -66,6 +67,8 @@ impl Accumulator for Picked {
     fn fold(&mut self, rows: &Rows<'_>) -> PolarsResult<()> {
         let order = rows.order.ok_or_else(|| polars_err!(ComputeError: "the rows have no order"))?;
         let order = order.as_materialized_series().rechunk();
+        let time = rows.time.map(|column| column.cast(&DataType::Int64)).transpose()?;
+        let time = time.map(|column| column.as_materialized_series().rechunk());
         let value = rows.value.map(|column| column.as_materialized_series().rechunk());
         let keys: Vec<(Series, &Type)> =
             rows.key.iter().map(|(column, ty)| (column.as_materialized_series().rechunk(), ty)).collect();
@@ -83,7 +86,8 @@ impl Accumulator for Picked {
                 _ => Value::Missing,
             };
             let key = keys.iter().map(|(series, ty)| cell(series, ty, row)).collect();
-            kept.push(Kept { record: u32::try_from(record).unwrap_or(u32::MAX), order, key, value });
+            let time = time.as_ref().map_or(Value::Missing, |series| cell(series, &Type::Int, row));
+            kept.push(Kept { record: u32::try_from(record).unwrap_or(u32::MAX), order, time, key, value });
         });
         Ok(())
     }
@@ -111,13 +115,27 @@ impl Accumulator for Picked {
             taken.iter().map(|&place| physical::any_value(&kept[place].order, &self.order_ty)).collect(),
             &self.order_ty,
         );
+        let time =
+            column(taken.iter().map(|&place| physical::any_value(&kept[place].time, &Type::Int)).collect(), &Type::Int);
+        // The place in the order of the key stands for the key: all that an inner fold asks of it is the order.
+        let mut by_key = taken.clone();
+        by_key.sort_by(|&a, &b| compare_keys(&kept[a].key, &kept[b].key));
+        let mut ranks = vec![0_i64; kept.len()];
+        let mut rank = 0;
+        for pair in 0..by_key.len() {
+            if pair > 0 && compare_keys(&kept[by_key[pair - 1]].key, &kept[by_key[pair]].key).is_ne() {
+                rank += 1;
+            }
+            ranks[by_key[pair]] = rank;
+        }
+        let key = column(taken.iter().map(|&place| AnyValue::Int64(ranks[place])).collect(), &Type::Int);
         let rows = Rows {
             records: &records,
             selection: None,
             value: value.as_ref(),
-            time: Some(&order),
+            time: Some(&time),
             order: Some(&order),
-            key: &[],
+            key: &[(key, Type::Int)],
         };
         // The kinds are those that the range was folded with, so this cannot fail on them.
         let _ = self.inner.fold(&rows);
