@@ -1,9 +1,10 @@
 //! The value of an expression in a row: where each kind of expression goes, and those that walk between rows. Knows
 //! nothing of where rows come from.
 
+use super::order::sorted;
 use super::{Fault, Interpreter, Place};
 use crate::model::{
-    Aggregate, AggregateFunction, DefinitionId, DefinitionKind, ExprId, ExprKind, PopulationFunction, RelationId, Value,
+    Aggregate, AggregateFunction, AudiencePart, DefinitionId, DefinitionKind, ExprId, ExprKind, PopulationFunction, RelationId, Value,
 };
 
 /// How many expressions may stand in each other, those of definitions included, before a definition is worked out by
@@ -70,6 +71,8 @@ impl Interpreter<'_> {
             ExprKind::Call { function, arguments } => self.call(expr, *function, arguments, at),
             ExprKind::Aggregate(aggregate) => self.aggregate(expr, *aggregate, at),
             ExprKind::Population(population) => self.population(*population, at),
+            ExprKind::Audience(audience, part) => self.audience(*audience, *part, at),
+            ExprKind::Leading(of) => self.leading(of, at),
             ExprKind::Holds(_)
             | ExprKind::Not(_)
             | ExprKind::And(_)
@@ -140,6 +143,19 @@ impl Interpreter<'_> {
             }
         }
         otherwise.map_or(Ok(Value::Missing), |value| self.value(value, at))
+    }
+
+    /// The text beside the largest value; of equal ones the first.
+    fn leading(&self, of: &[(ExprId, Box<str>)], at: &Place) -> Result<Value, Fault> {
+        let mut best: Option<(Value, &str)> = None;
+        for (value, name) in of {
+            let value = self.value(*value, at)?;
+            let larger = |most: &Value| sorted(&value, most, self.catalog.settings.zone).is_gt();
+            if !value.is_missing() && best.as_ref().is_none_or(|(most, _)| larger(most)) {
+                best = Some((value, name));
+            }
+        }
+        Ok(best.map_or(Value::Missing, |(_, name)| Value::text(name)))
     }
 
     /// The row that this one belongs to. For a row that exists, an owner that does not is none; a row of the future
@@ -214,9 +230,12 @@ impl Interpreter<'_> {
             | ExprKind::InWindow { .. }
             | ExprKind::Anniversary { .. }
             | ExprKind::Sample { .. }
-            | ExprKind::Sequence(_) => true,
+            | ExprKind::Sequence(_)
+            | ExprKind::Audience(_, AudiencePart::Member) => true,
             ExprKind::Column(..)
             | ExprKind::Stage(_)
+            | ExprKind::Leading(_)
+            | ExprKind::Audience(_, AudiencePart::Status | AudiencePart::Split)
             | ExprKind::Previous(_)
             | ExprKind::Arithmetic { .. }
             | ExprKind::Negate(_)

@@ -2,22 +2,26 @@
 //! the language that decides something is already applied; no spans, no pest, no polars.
 
 mod aggregate;
+mod audience;
 mod catalog;
 mod clock;
 mod entity;
 mod expr;
 mod function;
+mod persona;
 mod sum;
 mod types;
 mod value;
 mod walk;
 
 pub use aggregate::*;
+pub use audience::*;
 pub use catalog::*;
 pub use clock::*;
 pub use entity::*;
 pub use expr::*;
 pub use function::*;
+pub use persona::*;
 pub use sum::*;
 pub use types::*;
 pub use value::*;

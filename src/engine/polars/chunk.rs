@@ -208,6 +208,7 @@ pub(super) fn is_condition(state: &State<'_>, expr: ExprId) -> bool {
             catalog.aggregate(*id).function,
             crate::model::AggregateFunction::Any | crate::model::AggregateFunction::All
         ),
+        ExprKind::Audience(_, part) => *part == crate::model::AudiencePart::Member,
         ExprKind::Population(id) => !matches!(
             catalog.population(*id).function,
             crate::model::PopulationFunction::Rank
@@ -217,6 +218,7 @@ pub(super) fn is_condition(state: &State<'_>, expr: ExprId) -> bool {
         ExprKind::Literal(_)
         | ExprKind::Column(..)
         | ExprKind::Stage(_)
+        | ExprKind::Leading(_)
         | ExprKind::Previous(_)
         | ExprKind::Arithmetic { .. }
         | ExprKind::Negate(_)
