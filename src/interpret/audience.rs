@@ -8,9 +8,7 @@ use std::rc::Rc;
 use super::order::{equal, sorted};
 use super::wide::Wide;
 use super::{Fault, Interpreter, Place};
-use crate::model::{
-    Audience, AudienceId, AudiencePart, Decimal, HOLDOUT, Limit, MEMBER, Split, Value, one_per_text,
-};
+use crate::model::{Audience, AudienceId, AudiencePart, Decimal, HOLDOUT, Limit, MEMBER, Split, Value, one_per_text};
 
 /// What an audience says of the records that it takes, by row.
 pub(super) type Taken = HashMap<usize, Standing>;
@@ -76,8 +74,10 @@ impl Interpreter<'_> {
         let zone = self.catalog.settings.zone;
         let better = |a: &Candidate, b: &Candidate| self.order(audience, a, b).is_lt();
         let same = |a: &Candidate, b: &Candidate| equal(&a.one_per, &b.one_per, false, zone);
-        let left: Vec<&Candidate> =
-            candidates.iter().filter(|one| !candidates.iter().any(|other| same(one, other) && better(other, one))).collect();
+        let left: Vec<&Candidate> = candidates
+            .iter()
+            .filter(|one| !candidates.iter().any(|other| same(one, other) && better(other, one)))
+            .collect();
         let rank = |one: &Candidate| left.iter().filter(|other| better(other, one)).count() as u64;
         let within = |one: &Candidate| audience.limit.as_ref().is_none_or(|limit| rank(one) < limit.count);
         let taken = left.iter().filter(|one| within(one));

@@ -4,7 +4,8 @@
 use super::order::sorted;
 use super::{Fault, Interpreter, Place};
 use crate::model::{
-    Aggregate, AggregateFunction, AudiencePart, DefinitionId, DefinitionKind, ExprId, ExprKind, PopulationFunction, RelationId, Value,
+    Aggregate, AggregateFunction, AudiencePart, DefinitionId, DefinitionKind, ExprId, ExprKind, PopulationFunction,
+    RelationId, Value,
 };
 
 /// How many expressions may stand in each other, those of definitions included, before a definition is worked out by

@@ -2,8 +2,8 @@
 
 use super::{
     Aggregate, AggregateId, Audience, AudienceId, Clock, Entity, EntityId, ExprId, ExprKind, Exprs, Journey, Persona,
-    PersonaGroup, Population, PopulationId, Primary, Relation, RelationId, Sequence, SequenceId, Settings, Shared, Type,
-    Value,
+    PersonaGroup, Population, PopulationId, Primary, Relation, RelationId, Sequence, SequenceId, Settings, Shared,
+    Type, Value,
 };
 
 /// Names one definition of the catalog that can stand in an expression as a value or condition of a record.

@@ -4,8 +4,8 @@
 use std::collections::HashMap;
 
 use super::{
-    AggregateId, AudienceId, AudiencePart, DefinitionId, EntityId, JourneyId, ListId, PopulationId, RelationId, SequenceId,
-    Type, Value,
+    AggregateId, AudienceId, AudiencePart, DefinitionId, EntityId, JourneyId, ListId, PopulationId, RelationId,
+    SequenceId, Type, Value,
 };
 
 /// Names one expression of [`Exprs`].

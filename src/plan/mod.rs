@@ -14,8 +14,8 @@ mod selection;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::{
-    AggregateFunction, AggregateId, AudienceId, Catalog, DefinitionId, EntityId, ExprId, Exprs, PopulationId, RangePath,
-    RelationId, SequenceId,
+    AggregateFunction, AggregateId, AudienceId, Catalog, DefinitionId, EntityId, ExprId, Exprs, PopulationId,
+    RangePath, RelationId, SequenceId,
 };
 
 pub use fallible::can_fail;
@@ -118,6 +118,17 @@ pub struct Fold {
     pub per: Vec<(ExprId, ExprId)>,
     /// Whether expressions of the record are read beside its rows.
     pub uses_record: bool,
+}
+
+impl Fold {
+    /// The fields of `rows(…)`; none of any other function.
+    pub fn fields(&self) -> impl Iterator<Item = ExprId> + '_ {
+        let fields = match &self.function {
+            AggregateFunction::Rows(fields) => fields.as_ref(),
+            _ => &[],
+        };
+        fields.iter().map(|(_, field)| *field)
+    }
 }
 
 /// The rows of one step of a sequence, gathered by record.

@@ -3,9 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::{Fold, Gather, Output, Plan, Scan, Step, Wanted, needs::Needs, needs::needs, needs::through};
-use crate::model::{
-    AudienceId, Catalog, EntityId, Expr, ExprId, ExprKind, Exprs, Range, RangePath, RelationId, Type,
-};
+use crate::model::{AudienceId, Catalog, EntityId, Expr, ExprId, ExprKind, Exprs, Range, RangePath, RelationId, Type};
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Product {

@@ -63,13 +63,16 @@ impl<'a> Allowed<'a> {
                     (Some(border), None) => (*right, op.reversed(), border),
                     _ => return None,
                 };
-                Some((value, match op {
-                    Comparison::Equal => Self::Between(Some((border, true)), Some((border, true))),
-                    Comparison::Less => Self::Between(None, Some((border, false))),
-                    Comparison::LessOrEqual => Self::Between(None, Some((border, true))),
-                    Comparison::Greater => Self::Between(Some((border, false)), None),
-                    Comparison::GreaterOrEqual => Self::Between(Some((border, true)), None),
-                }))
+                Some((
+                    value,
+                    match op {
+                        Comparison::Equal => Self::Between(Some((border, true)), Some((border, true))),
+                        Comparison::Less => Self::Between(None, Some((border, false))),
+                        Comparison::LessOrEqual => Self::Between(None, Some((border, true))),
+                        Comparison::Greater => Self::Between(Some((border, false)), None),
+                        Comparison::GreaterOrEqual => Self::Between(Some((border, true)), None),
+                    },
+                ))
             }
             ExprKind::InWindow { value, lower, upper } => {
                 let border = |border: &Option<ExprId>| border.map(literal);
@@ -98,7 +101,9 @@ impl<'a> Allowed<'a> {
     fn lacks(&self, value: &Value) -> bool {
         match self {
             Self::Nothing => true,
-            Self::Among(options) => options.iter().all(|option| matches!(order(option, value), Some(Ordering::Less | Ordering::Greater))),
+            Self::Among(options) => {
+                options.iter().all(|option| matches!(order(option, value), Some(Ordering::Less | Ordering::Greater)))
+            }
             Self::Between(low, high) => apart(Some((value, true)), *low) || apart(*high, Some((value, true))),
         }
     }

@@ -90,7 +90,9 @@ impl Resolver<'_> {
             Some(_) => return inside,
         };
         self.found.push(
-            Diagnostic::new(Code::WrongShares, format!("{}% is no share", percent.node)).at(percent.span, "").help(help),
+            Diagnostic::new(Code::WrongShares, format!("{}% is no share", percent.node))
+                .at(percent.span, "")
+                .help(help),
         );
         None
     }

@@ -214,7 +214,8 @@ fn run_tables(evaluated: &Evaluated, options: &RunOptions) -> Vec<Table> {
             Table {
                 entity: entity.name.clone(),
                 key_width: width,
-                membership: (!columns.is_empty() || is_subject).then(|| only(&of.membership, width, |name| columns.contains(&name))),
+                membership: (!columns.is_empty() || is_subject)
+                    .then(|| only(&of.membership, width, |name| columns.contains(&name))),
                 traits: (options.traits && (has_traits || is_subject))
                     .then(|| only(&of.traits, width, |name| name != ANCHOR)),
             }

@@ -84,8 +84,7 @@ impl World {
             },
         ];
         let relations = vec![relation(ORDER, CUSTOMER, 1), relation(LINE, ORDER, 0)];
-        let catalog =
-            Catalog { subject: Some(CUSTOMER), entities, relations, exprs, ..Catalog::new(settings, clock) };
+        let catalog = Catalog { subject: Some(CUSTOMER), entities, relations, exprs, ..Catalog::new(settings, clock) };
         Self { catalog, rows: vec![Vec::new(); 3], lists: BTreeMap::new() }
     }
 

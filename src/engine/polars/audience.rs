@@ -73,12 +73,7 @@ fn candidates(state: &State<'_>, audience: &Audience, rows: usize) -> Result<Vec
 }
 
 /// The best first: by the limit's value, records without one last, ties by key ascending.
-fn in_order(
-    state: &State<'_>,
-    audience: &Audience,
-    mut taken: Vec<usize>,
-    rows: usize,
-) -> Result<Vec<usize>, Failure> {
+fn in_order(state: &State<'_>, audience: &Audience, mut taken: Vec<usize>, rows: usize) -> Result<Vec<usize>, Failure> {
     let places = key_places(state, audience.entity, rows)?;
     let by_key = |a: usize, b: usize| places[a].cmp(&places[b]);
     match &audience.limit {

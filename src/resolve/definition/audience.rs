@@ -46,8 +46,12 @@ impl Resolver<'_> {
     /// Who comes first in priority groups: for each audience the others that stand before it in one.
     pub(super) fn priorities(&mut self, items: &Items<'_>) {
         for group in &items.priority_groups {
-            let named: Vec<Option<AudienceId>> =
-                group.audiences.iter().map(|name| self.scope.definition_named(&name.node)).map(|id| self.audience_of(id?)).collect();
+            let named: Vec<Option<AudienceId>> = group
+                .audiences
+                .iter()
+                .map(|name| self.scope.definition_named(&name.node))
+                .map(|id| self.audience_of(id?))
+                .collect();
             let named: Vec<AudienceId> = named.into_iter().flatten().collect();
             for (at, &id) in named.iter().enumerate() {
                 for &before in &named[..at] {
@@ -68,7 +72,12 @@ impl Resolver<'_> {
     }
 
     /// The audiences that a definition, if it is one, comes after, and where that is said.
-    pub(super) fn comes_after(&self, item: Defining<'_>, definition: DefinitionId, items: &Items<'_>) -> Vec<(DefinitionId, Span)> {
+    pub(super) fn comes_after(
+        &self,
+        item: Defining<'_>,
+        definition: DefinitionId,
+        items: &Items<'_>,
+    ) -> Vec<(DefinitionId, Span)> {
         let Some(audience) = self.audience_of(definition) else { return Vec::new() };
         let place = items.priority_groups.iter().flat_map(|group| &group.audiences);
         let place = place.clone().find(|name| name.node == item.name().node).map_or(item.name().span, |name| name.span);
@@ -158,9 +167,8 @@ impl Resolver<'_> {
         let parts = parts?;
         let scale = parts.iter().map(|(_, part)| part.scale).max().unwrap_or(0);
         let whole = 10_i128.checked_pow(u32::from(scale));
-        let sum = parts
-            .iter()
-            .try_fold(0_i128, |sum, (_, part)| sum.checked_add(literal::rescale(*part, scale)?.mantissa));
+        let sum =
+            parts.iter().try_fold(0_i128, |sum, (_, part)| sum.checked_add(literal::rescale(*part, scale)?.mantissa));
         if sum.is_some() && sum == whole {
             return Some(Split::Shares(parts));
         }
