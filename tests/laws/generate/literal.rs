@@ -7,8 +7,30 @@ use super::{Random, Writer};
 use chrono_tz::Tz;
 
 /// Texts that tables and definitions share, so that they meet.
-pub(crate) const TEXTS: [&str; 12] =
-    ["a", "b", "A", "ab", "straße", "STRASSE", "ΟΔΟΣ", "O'Neil", "42", "2024-02-29", "x y", "é"];
+pub(crate) const TEXTS: [&str; 22] = [
+    "a",
+    "b",
+    "A",
+    "ab",
+    "straße",
+    "STRASSE",
+    "ΟΔΟΣ",
+    "O'Neil",
+    "42",
+    "2024-02-29",
+    "x y",
+    "é",
+    "e\u{301}",
+    " a ",
+    "İI",
+    "ὈΔΥΣΣΕΎΣ ΣΑΣ",
+    "-1.50e1",
+    "inf",
+    "29/02/2024",
+    "a\nb",
+    "\u{1f600}b",
+    "ǆ,\"",
+];
 
 /// Texts that are none.
 pub(crate) const BLANKS: [&str; 4] = ["", " ", "\t\n", "\u{a0}\u{2003}"];
@@ -66,7 +88,7 @@ pub(crate) fn day(random: &mut Random, clock: Clock, zone: Tz) -> i32 {
 
 /// A moment near a border of a window, to the microsecond.
 pub(crate) fn moment(random: &mut Random, clock: Clock, zone: Tz) -> i64 {
-    let around = *random.pick(&[0, 0, -1, 1, 3_600_000_000, -1_800_000_000]);
+    let around = *random.pick(&[0, 0, 0, -1, 1, 3_600_000_000, -1_800_000_000, 5_400_000_000, 9_000_000_000]);
     if random.once_in(3) {
         return day_start(day(random, clock, zone), zone) + around;
     }
@@ -79,7 +101,7 @@ pub(crate) fn moment(random: &mut Random, clock: Clock, zone: Tz) -> i64 {
 
 /// A float from a small world where sums are not exact.
 pub(crate) fn float(random: &mut Random) -> f64 {
-    *random.pick(&[0.0, -0.0, 0.1, 0.2, 0.3, 2.5, -3.5, 19.99, 100.0, 1e15, 1.0 / 3.0])
+    *random.pick(&[0.0, -0.0, 0.1, 0.2, 0.3, 2.5, -3.5, 19.99, 100.0, 1e15, 1.0 / 3.0, 1.005, -0.15, 2.675, 52.1])
 }
 
 pub(crate) fn int(random: &mut Random) -> i64 {
@@ -94,7 +116,7 @@ pub(crate) fn decimal(random: &mut Random, scale: u8) -> Decimal {
 
 /// A text as it is written, with a name that no expression has.
 pub(crate) fn quoted(text: &str) -> String {
-    format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
+    format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\"").replace('\n', "\\n"))
 }
 
 fn decimal_text(number: Decimal) -> String {
@@ -112,6 +134,8 @@ impl Writer<'_> {
             Kind::Int if self.random.once_in(8) => "few".to_owned(),
             Kind::Decimal(_) if self.random.once_in(8) => "cut".to_owned(),
             Kind::Text if self.random.once_in(8) => "word".to_owned(),
+            Kind::Date if self.random.once_in(8) => "cutoff".to_owned(),
+            Kind::Duration if self.random.once_in(4) => "long".to_owned(),
             Kind::Int => int(&mut self.random).to_string(),
             Kind::Decimal(_) => decimal_text(decimal(&mut self.random, 2)),
             Kind::Text => quoted(self.random.word(&TEXTS)),
@@ -131,7 +155,7 @@ impl Writer<'_> {
                 format!("{count} {unit}")
             }
             Kind::Condition | Kind::Bool => if self.random.once_in(2) { "true" } else { "false" }.to_owned(),
-            Kind::Float | Kind::Texts | Kind::Ints => return None,
+            Kind::Float | Kind::Texts | Kind::Ints | Kind::Floats | Kind::Dates => return None,
         })
     }
 
@@ -162,13 +186,25 @@ impl Writer<'_> {
     }
 }
 
+/// What the cells of a case may hold.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct World {
+    pub(crate) clock: Clock,
+    pub(crate) zone: Tz,
+    /// Ints and decimals near their limits, infinite floats.
+    pub(crate) extremes: bool,
+    /// Only floats whose sums and products are floats.
+    pub(crate) exact: bool,
+}
+
 /// A value of a column.
-pub(crate) fn cell(random: &mut Random, kind: Kind, clock: Clock, zone: Tz, extremes: bool) -> Value {
+pub(crate) fn cell(random: &mut Random, kind: Kind, world: World) -> Value {
+    let World { clock, zone, extremes, exact } = world;
     if random.once_in(6) {
         return match kind {
             Kind::Text if random.once_in(2) => Value::Text(random.word(&BLANKS).into()),
             Kind::Float if random.once_in(2) => Value::Float(f64::NAN),
-            Kind::Texts | Kind::Ints if random.once_in(2) => Value::List([].into()),
+            Kind::Texts | Kind::Ints | Kind::Floats | Kind::Dates if random.once_in(2) => Value::List([].into()),
             _ => Value::Missing,
         };
     }
@@ -186,22 +222,24 @@ pub(crate) fn cell(random: &mut Random, kind: Kind, clock: Clock, zone: Tz, extr
         Kind::Float if extremes && random.once_in(15) => {
             Value::Float(*random.pick(&[f64::INFINITY, f64::NEG_INFINITY, 1e300, -1e300, 9_007_199_254_740_992.0]))
         }
+        Kind::Float if exact => Value::Float(*random.pick(&[0.0, -0.0, 0.25, 2.5, -3.5, 100.0, 1_024.0])),
         Kind::Float => Value::Float(float(random)),
         Kind::Text => Value::Text(random.word(&TEXTS).into()),
         Kind::Date => Value::Date(day(random, clock, zone)),
         Kind::Timestamp => Value::Timestamp(moment(random, clock, zone)),
         Kind::Duration => Value::Duration(*random.pick(&[0, 1, -1, 3_600_000_000, 129_600_000_000, 86_400_000_000])),
-        Kind::Texts => {
+        Kind::Texts | Kind::Ints | Kind::Floats | Kind::Dates => {
+            let of = kind.element().unwrap_or(Kind::Text);
             let count = random.between(1, 3);
-            Value::List((0..count).map(|_| element(random)).collect())
-        }
-        Kind::Ints => {
-            let count = random.between(1, 3);
-            Value::List((0..count).map(|_| Value::Int(int(random))).collect())
+            Value::List((0..count).map(|_| element(random, of, world)).collect())
         }
     }
 }
 
-fn element(random: &mut Random) -> Value {
-    if random.once_in(6) { Value::Missing } else { Value::Text(random.word(&TEXTS).into()) }
+fn element(random: &mut Random, of: Kind, world: World) -> Value {
+    // An element is missing as often as a value; in files a blank or NaN element stands for none too.
+    match cell(random, of, World { extremes: false, ..world }) {
+        Value::Text(text) if text.contains('|') => Value::Missing,
+        value => value,
+    }
 }
