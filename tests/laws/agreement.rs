@@ -9,7 +9,7 @@ use milieu::progress::Silent;
 use milieu::workspace::{Failure, Options, RunOptions, Workspace};
 
 use super::engine::{Outcome, opened};
-use super::generate::{Case, Features};
+use super::generate::{Case, Features, Often};
 use super::hold::{Law, Verdict};
 use super::open::{catalog, first, interpreted};
 use super::tables::{self, CSV, PARQUET, Storage};
@@ -25,11 +25,17 @@ pub(crate) const ENGINE: Law = Law {
     ask: |case| agrees(case, |case, folder| answered(case, folder, PARQUET)),
 };
 
+/// The engine where numbers are near their limits.
+pub(crate) const ENGINE_AT_LIMITS: Law = Law {
+    name: "the engine agrees with the evaluator at the limits of numbers",
+    features: Features { extremes: Often::Always, ..EVALUATED },
+    ask: |case| agrees(case, |case, folder| answered(case, folder, PARQUET)),
+};
+
 /// The engine, over text.
 pub(crate) const ENGINE_OVER_TEXT: Law = Law {
     name: "the engine agrees with the evaluator over CSV",
-    // A CSV has no word for an infinite float.
-    features: Features { extremes: false, ..EVALUATED },
+    features: Features { extremes: Often::Never, text: true, ..EVALUATED },
     ask: |case| agrees(case, |case, folder| answered(case, folder, CSV)),
 };
 
@@ -109,6 +115,11 @@ fn run(case: &Case, folder: &Path) -> Outcome {
 #[test]
 fn the_engine_agrees_over_parquet() {
     ENGINE.holds(4_000);
+}
+
+#[test]
+fn the_engine_agrees_at_the_limits_of_numbers() {
+    ENGINE_AT_LIMITS.holds(800);
 }
 
 #[test]

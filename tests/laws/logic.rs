@@ -2,7 +2,7 @@
 
 use super::agreement::EVALUATED;
 use super::engine::{Outcome, opened};
-use super::generate::{Case, Definition, Features, Kind, Phrase};
+use super::generate::{Case, Definition, Features, Kind, Often, Phrase};
 use super::hold::{Law, Verdict};
 use super::open::{Answers, answers};
 use super::tables::PARQUET;
@@ -86,7 +86,7 @@ pub(crate) const UNRELATED: Law = Law {
 /// Definitions planned together say what each says planned alone.
 pub(crate) const ALONE: Law = Law {
     name: "planned together as planned alone",
-    features: Features { extremes: false, ..EVALUATED },
+    features: Features { extremes: Often::Never, ..EVALUATED },
     ask: |case| {
         let folder = tempfile::tempdir().expect("a folder");
         let opened = match opened(case, folder.path(), PARQUET) {

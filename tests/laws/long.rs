@@ -6,8 +6,9 @@ use super::hold::{Law, number, say};
 use super::{agreement, logic, storage, texts, threads};
 
 /// Every law, with its part of a hundred cases.
-const LAWS: [(Law, u64); 14] = [
-    (agreement::ENGINE, 30),
+const LAWS: [(Law, u64); 15] = [
+    (agreement::ENGINE, 27),
+    (agreement::ENGINE_AT_LIMITS, 3),
     (agreement::ENGINE_OVER_TEXT, 8),
     (agreement::RUN, 2),
     (logic::UNDERSTOOD, 2),

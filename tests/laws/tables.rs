@@ -13,7 +13,7 @@ use milieu::interpret::Rows;
 use milieu::model::{Catalog, Column, Decimal, Type, Value, date_of};
 use parquet::arrow::ArrowWriter;
 
-use super::generate::{Case, ENTITIES, Entity, Kind, LISTS};
+use super::generate::{Case, ENTITIES, Entity, Kind, LISTS, digits, present};
 
 /// The columns of an entity as the resolver wants them.
 pub(crate) fn columns(at: usize) -> Vec<Column> {
@@ -52,15 +52,6 @@ pub(crate) fn rows(case: &Case, catalog: &Catalog) -> Vec<Rows> {
         Rows::from_rows(ENTITIES[at].columns.len(), rows.collect())
     };
     catalog.entities.iter().map(|entity| of(&entity.name)).collect()
-}
-
-fn present(value: &Value) -> Value {
-    match value {
-        Value::Text(text) => Value::text(text),
-        Value::Float(number) => Value::float(*number),
-        Value::List(elements) => Value::list(elements.iter().map(present).collect()),
-        value => value.clone(),
-    }
 }
 
 /// How the tables of a case lie in a folder.
@@ -147,9 +138,8 @@ fn array(kind: Kind, cells: &[&Value]) -> ArrayRef {
         Kind::Int => Arc::new(of(cells, number).collect::<Int64Array>()),
         Kind::Decimal(scale) => {
             let array = of(cells, mantissa).collect::<Decimal128Array>();
-            // Up to 18 digits stand in 64 bits, more in bytes.
-            let digits = if scale == 2 { 18 } else { 38 };
-            Arc::new(array.with_precision_and_scale(digits, i8::try_from(scale).expect("small")).expect("its digits"))
+            let scaled = array.with_precision_and_scale(digits(scale), i8::try_from(scale).expect("small"));
+            Arc::new(scaled.expect("its digits"))
         }
         Kind::Float => Arc::new(of(cells, float).collect::<Float64Array>()),
         Kind::Text => Arc::new(of(cells, text).collect::<StringArray>()),
@@ -241,7 +231,8 @@ fn field(value: &Value) -> String {
             let scale = usize::from(number.scale);
             let digits = format!("{:0>width$}", number.mantissa.unsigned_abs(), width = scale + 1);
             let (before, behind) = digits.split_at(digits.len() - scale);
-            format!("{}{before}.{behind}", if number.mantissa < 0 { "-" } else { "" })
+            let point = if scale == 0 { "" } else { "." };
+            format!("{}{before}{point}{behind}", if number.mantissa < 0 { "-" } else { "" })
         }
         Value::List(elements) => elements.iter().map(field).collect::<Vec<_>>().join("|"),
     }

@@ -8,7 +8,7 @@ use milieu::syntax::{format, parse};
 
 use super::agreement::{EVALUATED, held};
 use super::engine::{Outcome, opened_with};
-use super::generate::{Case, Features, Random};
+use super::generate::{Case, Features, Often, Random};
 use super::hold::{Law, Verdict};
 use super::open::{answers, catalog_of, first, interpreted};
 use super::tables::{self, CSV, PARQUET};
@@ -53,7 +53,7 @@ const TEXTS: usize = 8;
 /// too.
 pub(crate) const MISTAKES: Law = Law {
     name: "no text makes it panic",
-    features: Features { extremes: false, ..EVALUATED },
+    features: Features { extremes: Often::Never, ..EVALUATED },
     ask: |case| {
         let folder = tempfile::tempdir().expect("a folder");
         tables::write(case, folder.path(), PARQUET);

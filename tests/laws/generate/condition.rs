@@ -9,6 +9,15 @@ const COMPARISONS: [&str; 6] = ["=", "!=", "<", "<=", ">", ">="];
 impl Writer<'_> {
     /// A condition, so many levels deep. It stands in parentheses or can stand without.
     pub(super) fn condition(&mut self, frame: Frame, depth: u8) -> Phrase {
+        if let Some(again) = self.again(Kind::Condition, frame) {
+            return again;
+        }
+        let condition = self.new_condition(frame, depth);
+        self.said.push(condition.clone());
+        condition
+    }
+
+    fn new_condition(&mut self, frame: Frame, depth: u8) -> Phrase {
         if depth == 0 {
             return self.test(frame, 0);
         }
@@ -31,7 +40,8 @@ impl Writer<'_> {
 
     fn joined(&mut self, frame: Frame, depth: u8) -> Phrase {
         let word = *self.random.pick(&["and", "or"]);
-        let count = self.random.below(2) + 2;
+        // Now and then as many as a list of codes has.
+        let (count, depth) = if self.random.once_in(30) { (30, 0) } else { (self.random.below(2) + 2, depth) };
         let parts: Vec<Phrase> = (0..count).map(|_| self.condition(frame, depth)).collect();
         let pattern = vec!["{}"; count].join(&format!(" {word} "));
         Phrase::of(Kind::Condition, frame, &format!("({pattern})"), parts)
@@ -155,6 +165,7 @@ impl Writer<'_> {
             Kind::Text => Some("words"),
             Kind::Int | Kind::Decimal(_) | Kind::Float => Some("numbers"),
             Kind::Date => Some("days"),
+            Kind::Timestamp => Some("moments"),
             _ => None,
         };
         if let Some(list) = list.filter(|_| self.random.once_in(4)) {
@@ -188,7 +199,7 @@ impl Writer<'_> {
         Phrase::of(Kind::Condition, frame, &pattern, parts)
     }
 
-    fn is_constant(&self, phrase: &Phrase) -> bool {
+    pub(super) fn is_constant(&self, phrase: &Phrase) -> bool {
         let text = phrase.to_string();
         !super::value::paths(phrase.frame.entity, 2, &self.case.definitions).iter().any(|(name, _)| *name == text)
     }

@@ -66,7 +66,7 @@ impl Writer<'_> {
                 of(&format!("({{}} {not}contains {{}}{tail})"), vec![list, value])
             }
             3 => {
-                let value = self.value(element, frame, depth.min(1));
+                let (value, list) = (self.value(element, frame, depth.min(1)), self.simple(kind, frame));
                 of(&format!("({{}} {not}in {{}}{tail})"), vec![value, list])
             }
             4 => {

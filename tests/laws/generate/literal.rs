@@ -108,10 +108,31 @@ pub(crate) fn int(random: &mut Random) -> i64 {
     *random.pick(&[-7, -1, 0, 1, 1, 2, 2, 3, 5, 10, 100])
 }
 
-/// With two digits behind the point, or three.
+/// With so many digits behind the point; with more than two the last of them is no zero.
 pub(crate) fn decimal(random: &mut Random, scale: u8) -> Decimal {
-    let hundredths = *random.pick(&[-550, -1, 0, 1, 10, 30, 250, 1_999, 10_000, 123_456]);
-    Decimal { mantissa: if scale == 3 { hundredths * 10 + 5 } else { hundredths }, scale }
+    let hundredths: i128 = *random.pick(&[-550, -1, 0, 1, 10, 30, 250, 1_999, 10_000, 123_456]);
+    let mantissa = match scale {
+        0 => hundredths / 100,
+        1 => hundredths / 10,
+        2 => hundredths,
+        scale => hundredths * 10_i128.pow(u32::from(scale) - 2) + 5,
+    };
+    Decimal { mantissa, scale }
+}
+
+/// How many digits a decimal column of a scale has. Up to 18 stand in 64 bits, more in bytes.
+pub(crate) fn digits(scale: u8) -> u8 {
+    if scale == 2 { 18 } else { 38 }
+}
+
+/// What counts as missing is missing.
+pub(crate) fn present(value: &Value) -> Value {
+    match value {
+        Value::Text(text) => Value::text(text),
+        Value::Float(number) => Value::float(*number),
+        Value::List(elements) => Value::list(elements.iter().map(present).collect()),
+        value => value.clone(),
+    }
 }
 
 /// A text as it is written, with a name that no expression has.
@@ -195,11 +216,13 @@ pub(crate) struct World {
     pub(crate) extremes: bool,
     /// Only floats whose sums and products are floats.
     pub(crate) exact: bool,
+    /// Only what a text can say.
+    pub(crate) text: bool,
 }
 
 /// A value of a column.
 pub(crate) fn cell(random: &mut Random, kind: Kind, world: World) -> Value {
-    let World { clock, zone, extremes, exact } = world;
+    let World { clock, zone, extremes, exact, .. } = world;
     if random.once_in(6) {
         return match kind {
             Kind::Text if random.once_in(2) => Value::Text(random.word(&BLANKS).into()),
@@ -214,10 +237,10 @@ pub(crate) fn cell(random: &mut Random, kind: Kind, world: World) -> Value {
             Value::Int(*random.pick(&[i64::MAX, i64::MIN, (1 << 53) + 1, i64::MAX - 1]))
         }
         Kind::Int => Value::Int(int(random)),
-        Kind::Decimal(scale) if extremes && random.once_in(15) => Value::Decimal(Decimal {
-            mantissa: *random.pick(&[999_999_999_999_999_999, -999_999_999_999_999_999]),
-            scale,
-        }),
+        Kind::Decimal(scale) if extremes && random.once_in(15) => {
+            let most = 10_i128.pow(u32::from(digits(scale))) - 1;
+            Value::Decimal(Decimal { mantissa: *random.pick(&[most, -most, most - 1]), scale })
+        }
         Kind::Decimal(scale) => Value::Decimal(decimal(random, scale)),
         Kind::Float if extremes && random.once_in(15) => {
             Value::Float(*random.pick(&[f64::INFINITY, f64::NEG_INFINITY, 1e300, -1e300, 9_007_199_254_740_992.0]))
@@ -231,15 +254,15 @@ pub(crate) fn cell(random: &mut Random, kind: Kind, world: World) -> Value {
         Kind::Texts | Kind::Ints | Kind::Floats | Kind::Dates => {
             let of = kind.element().unwrap_or(Kind::Text);
             let count = random.between(1, 3);
-            Value::List((0..count).map(|_| element(random, of, world)).collect())
+            let elements: Vec<Value> = (0..count).map(|_| element(random, of, world)).collect();
+            // Of an element that there is not a text says no more than of a list that there is not.
+            let nothing = elements.iter().all(|element| present(element).is_missing());
+            if world.text && nothing { Value::Missing } else { Value::List(elements.into()) }
         }
     }
 }
 
+/// An element is missing as often as a value; in files a blank or NaN element stands for none too.
 fn element(random: &mut Random, of: Kind, world: World) -> Value {
-    // An element is missing as often as a value; in files a blank or NaN element stands for none too.
-    match cell(random, of, World { extremes: false, ..world }) {
-        Value::Text(text) if text.contains('|') => Value::Missing,
-        value => value,
-    }
+    cell(random, of, World { extremes: false, ..world })
 }

@@ -21,33 +21,52 @@ use milieu::model::{Clock, Value, moment_of};
 
 use super::tables::Storage;
 
+pub(crate) use literal::{digits, present};
 pub(crate) use phrase::{Frame, Phrase};
 pub(crate) use random::Random;
 pub(crate) use schema::{ENTITIES, Entity, Kind, entity};
 
 /// The `list` definitions of all cases and their entries.
-pub(crate) const LISTS: [(&str, &[&str]); 3] = [
+pub(crate) const LISTS: [(&str, &[&str]); 4] = [
     ("words", &["a", "STRASSE", "x y", "a", "ΟΔΟΣ"]),
     ("numbers", &["1", "2", "100", "-7", "0"]),
     ("days", &["2024-02-29", "2026-06-30", "2025-12-31"]),
+    ("moments", &["2026-06-30T14:05:00", "2026-03-29T02:30:00", "2025-12-31T23:00:00Z"]),
 ];
+
+/// So many rows the reference evaluator goes through in time, and they are more than one word of bits has place for.
+const SOME: usize = 160;
 
 /// What may occur.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Features {
     /// `this` inside `of all`.
     pub(crate) this_in_whole: bool,
-    /// Ints and decimals near their limits, infinite floats: rarely, for an overflow ends a run.
-    pub(crate) extremes: bool,
+    /// How often there are ints and decimals near their limits and infinite floats: an overflow ends a run.
+    pub(crate) extremes: Often,
     /// Nothing depends on the order of files: sums are of floats that are summed exactly, and a key breaks all ties.
     pub(crate) exact: bool,
-    /// Now and then tables of some thousand rows.
-    pub(crate) large: bool,
+    /// Only what a text can say: no infinite floats, no lists of nothing.
+    pub(crate) text: bool,
+    /// Now and then tables of so many rows.
+    pub(crate) large: usize,
+}
+
+/// How often something occurs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Often {
+    /// In no workspace.
+    Never,
+    /// In some workspaces.
+    Now,
+    /// In every workspace, which then has few definitions.
+    Always,
 }
 
 impl Features {
     /// Everything.
-    pub(crate) const ALL: Self = Self { this_in_whole: true, extremes: true, exact: false, large: false };
+    pub(crate) const ALL: Self =
+        Self { this_in_whole: true, extremes: Often::Now, exact: false, text: false, large: SOME };
 }
 
 /// A definition as the case has it.
@@ -114,8 +133,9 @@ pub(crate) fn case(seed: u64, features: Features) -> Case {
         tables: Vec::new(),
     };
     case.tables = rows::tables(&mut random, &case, features);
-    let mut writer = Writer { random, features, zone, clock, case: &mut case };
-    let count = writer.random.between(4, 14);
+    let few = features.extremes == Often::Always;
+    let mut writer = Writer { random, features, zone, clock, case: &mut case, said: Vec::new() };
+    let count = if few { writer.random.between(1, 3) } else { writer.random.between(4, 14) };
     for number in 1..=count {
         writer.define(number);
     }
@@ -138,7 +158,12 @@ fn clock(random: &mut Random, zone: Tz) -> Clock {
         (2026, 5, 31),
     ];
     let (year, month, day) = *random.pick(&days);
-    let date = chrono::NaiveDate::from_ymd_opt(year, month, day).expect("a date");
+    let mut date = chrono::NaiveDate::from_ymd_opt(year, month, day).expect("a date");
+    if random.once_in(3) {
+        date = milieu::model::date_of(
+            milieu::model::day_number(date) + i32::try_from(random.between(-400, 400)).expect("small"),
+        );
+    }
     if random.once_in(2) {
         return Clock::Day(milieu::model::day_number(date));
     }
@@ -156,6 +181,8 @@ struct Writer<'w> {
     zone: Tz,
     clock: Clock,
     case: &'w mut Case,
+    /// What was said so far, to be said again.
+    said: Vec<Phrase>,
 }
 
 impl Writer<'_> {
@@ -169,7 +196,8 @@ impl Writer<'_> {
         let frame = Frame { entity: self.random.word(places), record: None, whole: false };
         let kind = if segment { Kind::Condition } else { *self.random.pick(&Kind::COLUMNS) };
         let kind = if self.has(kind, frame) { kind } else { Kind::Int };
-        let body = if segment { self.condition(frame, 3) } else { self.value(kind, frame, 3) };
+        let depth = if self.random.once_in(6) { 4 } else { 3 };
+        let body = if segment { self.condition(frame, depth) } else { self.value(kind, frame, depth) };
         let name = format!("{}{number}", if segment { "s" } else { "t" });
         self.case.definitions.push(Definition { name, body });
     }

@@ -25,6 +25,9 @@ impl Writer<'_> {
     pub(super) fn int(&mut self, frame: Frame, depth: u8) -> Phrase {
         let kind = Kind::Int;
         let of = |pattern: &str, parts: Vec<Phrase>| Phrase::of(kind, frame, pattern, parts);
+        if self.random.once_in(60) {
+            return self.chain(frame);
+        }
         match self.random.below(9) {
             0 | 1 => {
                 let pattern = *self.random.pick(&["({} + {})", "({} - {})", "({} * {})", "({} % {})"]);
@@ -60,6 +63,16 @@ impl Writer<'_> {
             7 => of("({} - {})", vec![self.value(Kind::Date, frame, depth), self.value(Kind::Date, frame, depth)]),
             _ => self.placed(frame, depth),
         }
+    }
+
+    /// Many operations, each on what the one before it came to.
+    fn chain(&mut self, frame: Frame) -> Phrase {
+        let mut chain = self.simple(Kind::Int, frame);
+        for _ in 0..30 {
+            let pattern = *self.random.pick(&["({} + {})", "({} - {})", "(min({}, {}))", "(max({}, {}))"]);
+            chain = Phrase::of(Kind::Int, frame, pattern, [chain, self.simple(Kind::Int, frame)]);
+        }
+        chain
     }
 
     /// Bands and ranks.

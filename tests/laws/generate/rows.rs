@@ -6,15 +6,22 @@ use milieu::model::{Decimal, Value};
 
 use super::literal::{TEXTS, World, cell, decimal, moment};
 use super::schema::{ENTITIES, Entity, Kind};
-use super::{Case, Features, Random};
+use super::{Case, Features, Often, Random, SOME};
 
 /// The tables of all entities; keys are present and differ, what refers to them may not.
 pub(super) fn tables(random: &mut Random, case: &Case, features: Features) -> Vec<Vec<Vec<Value>>> {
-    let extremes = features.extremes && random.once_in(20);
-    let world = World { clock: case.clock, zone: case.zone, extremes, exact: features.exact };
+    let extremes = match features.extremes {
+        Often::Never => false,
+        Often::Now => random.once_in(20),
+        Often::Always => true,
+    };
+    let world = World { clock: case.clock, zone: case.zone, extremes, exact: features.exact, text: features.text };
     let mut tables: Vec<Vec<Vec<Value>>> = Vec::new();
-    let most = if features.large && random.once_in(4) { 2_000 } else { 13 };
-    let keys: Vec<Vec<Vec<Value>>> = ENTITIES.iter().map(|entity| keys(random, case, entity, most)).collect();
+    let many = if features.large > SOME { 4 } else { 30 };
+    let most = if random.once_in(many) { features.large } else { 13 };
+    // Keys far from one another are found in another way than those that stand close together.
+    let apart = if random.once_in(6) { 1_000_003 } else { 1 };
+    let keys: Vec<Vec<Vec<Value>>> = ENTITIES.iter().map(|entity| keys(random, case, entity, most, apart)).collect();
     for (at, entity) in ENTITIES.iter().enumerate() {
         let count = if entity.key.is_empty() { random.below(most) } else { keys[at].len() };
         let mut rows = Vec::new();
@@ -78,7 +85,7 @@ fn column(of: &Entity, name: &str) -> usize {
 }
 
 /// Fewer than so many keys, in no order.
-fn keys(random: &mut Random, case: &Case, of: &Entity, most: usize) -> Vec<Vec<Value>> {
+fn keys(random: &mut Random, case: &Case, of: &Entity, most: usize, apart: i64) -> Vec<Vec<Value>> {
     let count = random.below(most);
     let highest = i64::try_from(most + most / 8).expect("small");
     let mut keys: Vec<Vec<Value>> = Vec::new();
@@ -92,7 +99,7 @@ fn keys(random: &mut Random, case: &Case, of: &Entity, most: usize) -> Vec<Vec<V
             Kind::Text => Value::Text(random.word(&TEXTS).into()),
             Kind::Timestamp => Value::Timestamp(moment(random, case.clock, case.zone)),
             Kind::Decimal(scale) => Value::Decimal(decimal(random, scale)),
-            _ => Value::Int(random.between(-1, highest)),
+            _ => Value::Int(random.between(-1, highest) * apart),
         };
         let key: Vec<Value> = of.key.iter().map(part).collect();
         if known.insert(key.clone()) {

@@ -48,7 +48,9 @@ impl Writer<'_> {
                 Phrase::of(kind, frame, pattern, [self.value(of, frame, depth)])
             }
             4 => {
-                let parts = [self.value(kind, frame, depth), self.simple(kind, frame), self.simple(Kind::Int, frame)];
+                // The number is one of the row: of constants only those from 1 on fit.
+                let number = Phrase::of(Kind::Int, frame, "length({})", [self.simple(kind, frame)]);
+                let parts = [self.value(kind, frame, depth), self.simple(kind, frame), number];
                 Phrase::of(kind, frame, "split_part({}, {}, {})", parts)
             }
             _ => {

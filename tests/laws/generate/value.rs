@@ -10,6 +10,27 @@ const NUMBERS: [Kind; 3] = [Kind::Int, Kind::Decimal(2), Kind::Float];
 impl Writer<'_> {
     /// A value of a kind, so many levels deep.
     pub(super) fn value(&mut self, kind: Kind, frame: Frame, depth: u8) -> Phrase {
+        if let Some(again) = self.again(kind, frame) {
+            return again;
+        }
+        let value = self.new_value(kind, frame, depth);
+        if depth > 0 {
+            self.said.push(value.clone());
+        }
+        value
+    }
+
+    /// Now and then something that was said before: what is shared is computed once.
+    pub(super) fn again(&mut self, kind: Kind, frame: Frame) -> Option<Phrase> {
+        if !self.random.once_in(8) {
+            return None;
+        }
+        let fitting: Vec<&Phrase> =
+            self.said.iter().filter(|said| said.kind.is_like(kind) && said.frame == frame).collect();
+        if fitting.is_empty() { None } else { Some(fitting[self.random.below(fitting.len())].clone()) }
+    }
+
+    fn new_value(&mut self, kind: Kind, frame: Frame, depth: u8) -> Phrase {
         if depth == 0 || self.random.once_in(3) {
             return self.simple(kind, frame);
         }

@@ -26,14 +26,13 @@ impl Writer<'_> {
             11 => self.bordered("after", kind, frame),
             12 => self.bordered("on", kind, frame),
             13 => {
-                let (first, parts) = self.border(kind, frame);
-                let (last, more) = self.border(kind, frame);
                 // Constants the wrong way round are a mistake, values of the row are not.
-                if parts.is_empty() && more.is_empty() {
+                let ends = [self.simple(kind, frame), self.simple(Kind::Date, frame)];
+                if ends.iter().any(|end| self.is_constant(end)) {
                     let (first, last) = self.rising(Kind::Date);
                     return fixed(format!("between {first} and {last}"));
                 }
-                (format!("between {first} and {last}"), [parts, more].concat())
+                ("between {} and {}".to_owned(), ends.to_vec())
             }
             _ => {
                 let (first, last) = self.rising(Kind::Date);
