@@ -1,6 +1,7 @@
 //! The value of an expression in a row: where each kind of expression goes, and those that walk between rows. Knows
 //! nothing of where rows come from.
 
+use super::order::sorted;
 use super::{Fault, Interpreter, Place};
 use crate::model::{DefinitionId, ExprId, ExprKind, RelationId, Value};
 
@@ -68,6 +69,8 @@ impl Interpreter<'_> {
             ExprKind::Call { function, arguments } => self.call(expr, *function, arguments, at),
             ExprKind::Aggregate(aggregate) => self.aggregate(expr, *aggregate, at),
             ExprKind::Population(population) => self.population(*population, at),
+            ExprKind::Audience(audience, part) => self.audience(*audience, *part, at),
+            ExprKind::Leading(of) => self.leading(of, at),
             ExprKind::Holds(_)
             | ExprKind::Not(_)
             | ExprKind::And(_)
@@ -138,6 +141,19 @@ impl Interpreter<'_> {
             }
         }
         otherwise.map_or(Ok(Value::Missing), |value| self.value(value, at))
+    }
+
+    /// The text beside the largest value; of equal ones the first.
+    fn leading(&self, of: &[(ExprId, Box<str>)], at: &Place) -> Result<Value, Fault> {
+        let mut best: Option<(Value, &str)> = None;
+        for (value, name) in of {
+            let value = self.value(*value, at)?;
+            let larger = |most: &Value| sorted(&value, most, self.catalog.settings.zone).is_gt();
+            if !value.is_missing() && best.as_ref().is_none_or(|(most, _)| larger(most)) {
+                best = Some((value, name));
+            }
+        }
+        Ok(best.map_or(Value::Missing, |(_, name)| Value::text(name)))
     }
 
     /// The row that this one belongs to. For a row that exists, an owner that does not is none; a row of the future

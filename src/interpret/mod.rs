@@ -4,6 +4,7 @@
 
 mod aggregate;
 mod arithmetic;
+mod audience;
 mod calendar;
 mod chance;
 mod condition;
@@ -28,7 +29,7 @@ use std::rc::Rc;
 
 use regex::Regex;
 
-use crate::model::{Catalog, DefinitionId, EntityId, ExprId, PopulationId, Value};
+use crate::model::{AudienceId, Catalog, DefinitionId, EntityId, ExprId, PopulationId, Value};
 
 pub use data::{Data, Rows};
 pub use derive::{Derivation, Reading};
@@ -42,6 +43,7 @@ pub struct Interpreter<'a> {
     lists: &'a Lists,
     definitions: RefCell<HashMap<(DefinitionId, usize), Result<Value, Fault>>>,
     rankings: RefCell<HashMap<PopulationId, Result<Rc<population::Ranking>, Fault>>>,
+    audiences: RefCell<HashMap<AudienceId, Result<Rc<audience::Taken>, Fault>>>,
     patterns: RefCell<HashMap<Box<str>, Option<Regex>>>,
     depth: Cell<usize>,
     deferred: Cell<Option<(DefinitionId, usize)>>,
@@ -57,6 +59,7 @@ impl<'a> Interpreter<'a> {
             lists,
             definitions: RefCell::default(),
             rankings: RefCell::default(),
+            audiences: RefCell::default(),
             patterns: RefCell::default(),
             depth: Cell::new(0),
             deferred: Cell::new(None),

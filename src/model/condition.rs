@@ -1,7 +1,9 @@
 //! Which expressions are conditions: true or false in every row and never missing. Knows nothing of how they are
 //! evaluated.
 
-use super::{AggregateFunction, Catalog, DefinitionKind, ExprId, ExprKind, Exprs, PopulationFunction, Value};
+use super::{
+    AggregateFunction, AudiencePart, Catalog, DefinitionKind, ExprId, ExprKind, Exprs, PopulationFunction, Value,
+};
 
 impl Catalog {
     /// Whether an expression is a condition. Over a relation without an owner a condition is false, a value missing.
@@ -44,9 +46,12 @@ impl Catalog {
             | ExprKind::InWindow { .. }
             | ExprKind::Anniversary { .. }
             | ExprKind::Sample { .. }
-            | ExprKind::Sequence(_) => true,
+            | ExprKind::Sequence(_)
+            | ExprKind::Audience(_, AudiencePart::Member) => true,
             ExprKind::Column(..)
             | ExprKind::Stage(_)
+            | ExprKind::Leading(_)
+            | ExprKind::Audience(_, AudiencePart::Status | AudiencePart::Split)
             | ExprKind::Previous(_)
             | ExprKind::Arithmetic { .. }
             | ExprKind::Negate(_)

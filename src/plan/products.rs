@@ -1,10 +1,10 @@
-//! Products of scans and when they can be made: owners, previous rows, folds, sequences, ranks.
+//! Products of scans and when they can be made: owners, previous rows, folds, sequences, ranks, audiences.
 
 use super::schedule::{Product, Scheduler, hidden_owner};
-use super::{Fold, Gather, through};
+use super::{Fold, Gather, Standing, through};
 use crate::model::{
-    AggregateFunction, AggregateId, EntityId, ExprId, ExprKind, PickOrder, PopulationId, RangePath, RelationId,
-    SequenceId,
+    AggregateFunction, AggregateId, AudienceId, EntityId, ExprId, ExprKind, PickOrder, PopulationId, RangePath,
+    RelationId, SequenceId, Split,
 };
 
 impl Scheduler<'_> {
@@ -46,6 +46,7 @@ impl Scheduler<'_> {
             ExprKind::Population(id) => self.place_rank(node, id),
             ExprKind::Aggregate(id) => self.place_aggregate(node, id),
             ExprKind::Sequence(id) => self.place_sequence(node, id),
+            ExprKind::Audience(id, _) => self.place(Product::Audience(id)),
             _ => 0,
         }
     }
@@ -159,10 +160,29 @@ impl Scheduler<'_> {
 
     pub(super) fn place_rank(&mut self, node: ExprId, id: PopulationId) -> usize {
         let population = self.catalog.population(id).clone();
-        let entity = population.entity;
-        let mut step = 0;
         let mut parts = vec![population.value];
         parts.extend(population.among);
+        let step = self.known(population.entity, parts);
+        self.step(step).standings.push(Standing::Rank(node, id));
+        step
+    }
+
+    pub(super) fn place_audience(&mut self, id: AudienceId) -> usize {
+        let audience = self.catalog.audience(id);
+        let mut parts = vec![audience.candidate];
+        parts.extend(audience.one_per);
+        parts.extend(audience.limit.as_ref().and_then(|limit| limit.by));
+        if let Some(Split::By(by)) = audience.split {
+            parts.push(by);
+        }
+        let step = self.known(audience.entity, parts);
+        self.step(step).standings.push(Standing::Audience(id));
+        step
+    }
+
+    /// The step after which the values, the key and the existence of every record of the entity are known.
+    fn known(&mut self, entity: EntityId, mut parts: Vec<ExprId>) -> usize {
+        let mut step = 0;
         parts.extend(self.catalog.entity(entity).exists);
         let key = self.catalog.entity(entity).key.clone();
         parts.extend(key.iter().map(|&column| self.column(entity, column)).collect::<Vec<_>>());
@@ -171,9 +191,7 @@ impl Scheduler<'_> {
             step = step.max(self.stored_or_folded(entity, part));
         }
         // The key breaks ties, so it is checked; and the number of records has to be known.
-        step = step.max(self.place(Product::Index(entity, key)));
-        self.step(step).ranks.push((node, id));
-        step
+        step.max(self.place(Product::Index(entity, key)))
     }
 }
 

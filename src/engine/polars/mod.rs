@@ -3,6 +3,7 @@
 //! Of polars only what keeps the rules of the language is used: comparisons of one physical kind, boolean logic,
 //! `when/then`, gathers, Parquet and IPC scans. `tests/engine/facts.rs` holds the facts that this rests on.
 
+mod audience;
 mod chunk;
 mod executor;
 mod fold;

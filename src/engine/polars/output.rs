@@ -54,6 +54,10 @@ pub(super) fn assemble(
             }
         }
     }
+    for (name, root) in &output.values {
+        let cells = taken(plan, store, entity, *root, &order)?;
+        conditions.push((name.clone(), array(&cells, &plan.exprs[*root].ty), true));
+    }
     Ok(EntityOutcome {
         entity,
         population: order.len() as u64,

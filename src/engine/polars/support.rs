@@ -1,6 +1,6 @@
 //! What this engine does not evaluate yet.
 
-use crate::model::{AggregateFunction, Catalog, DefinitionKind, ExprId, ExprKind, Function, RangePath};
+use crate::model::{AggregateFunction, Catalog, ExprId, ExprKind, Function, RangePath};
 use crate::plan::{Plan, children};
 
 /// Every node that the plan reaches and that is not evaluated yet.
@@ -9,20 +9,13 @@ pub(in crate::engine) fn unsupported(catalog: &Catalog, plan: &Plan) -> Vec<(Exp
     let mut seen = std::collections::HashSet::new();
     let mut open: Vec<ExprId> =
         plan.outputs.iter().flat_map(|output| output.definitions.iter().map(|&(_, root)| root)).collect();
+    open.extend(plan.outputs.iter().flat_map(|output| output.values.iter().map(|&(_, root)| root)));
     while let Some(id) = open.pop() {
         if !seen.insert(id) {
             continue;
         }
         match &plan.exprs[id].kind {
             ExprKind::Owner(_, inner) | ExprKind::This(inner) => open.push(*inner),
-            ExprKind::Definition(definition) => {
-                let definition = catalog.definition(*definition);
-                match definition.kind {
-                    DefinitionKind::Audience => found.push((id, "an audience")),
-                    DefinitionKind::Persona => found.push((id, "a persona")),
-                    DefinitionKind::Trait | DefinitionKind::Segment => open.push(definition.body),
-                }
-            }
             ExprKind::Previous(inner) => open.push(*inner),
             ExprKind::Sequence(sequence) => {
                 let steps = &catalog.sequence(*sequence).steps;
@@ -38,7 +31,7 @@ pub(in crate::engine) fn unsupported(catalog: &Catalog, plan: &Plan) -> Vec<(Exp
                 let population = catalog.population(*population);
                 open.extend([population.value].into_iter().chain(population.among));
             }
-            ExprKind::Stage(_) => found.push((id, "the stage of a journey")),
+            ExprKind::Audience(..) => open.extend(catalog.parts(id)),
             ExprKind::Call {
                 function: Function::Money | Function::NumberText | Function::PercentText | Function::DateText,
                 ..
@@ -57,7 +50,7 @@ pub(in crate::engine) fn unsupported(catalog: &Catalog, plan: &Plan) -> Vec<(Exp
                 found.extend(missing.map(|what| (id, what)));
                 open.extend(aggregate.value.into_iter().chain(range.window).chain(range.condition));
             }
-            _ => {}
+            kind => open.extend(catalog.named(kind)),
         }
         children(&plan.exprs[id].kind, |child| open.push(child));
     }
