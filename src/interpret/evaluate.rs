@@ -3,10 +3,7 @@
 
 use super::order::sorted;
 use super::{Fault, Interpreter, Place};
-use crate::model::{
-    Aggregate, AggregateFunction, AudiencePart, DefinitionId, DefinitionKind, ExprId, ExprKind, PopulationFunction,
-    RelationId, Value,
-};
+use crate::model::{DefinitionId, ExprId, ExprKind, RelationId, Value};
 
 /// How many expressions may stand in each other, those of definitions included, before a definition is worked out by
 /// itself first.
@@ -171,7 +168,7 @@ impl Interpreter<'_> {
     fn over_relation(&self, relation: RelationId, of: ExprId, at: &Place) -> Result<Value, Fault> {
         match self.owner(relation, at) {
             Some(owner) => self.value(of, &at.owner(self.catalog.relation(relation).to, owner)),
-            None if self.is_condition(of) => Ok(Value::Bool(false)),
+            None if self.catalog.is_condition(of) => Ok(Value::Bool(false)),
             None => Ok(Value::Missing),
         }
     }
@@ -195,65 +192,6 @@ impl Interpreter<'_> {
         let place = |row: usize| self.data.place_by_time(at.entity, row);
         let rows = self.data.belonging(relation, owner).iter().copied();
         rows.filter(|&row| timed(row) && place(row) < place(at.row)).max_by_key(|&row| place(row))
-    }
-
-    /// Whether an expression is a condition: it yields true or false and never nothing. Without an owner it is false.
-    pub(super) fn is_condition(&self, expr: ExprId) -> bool {
-        match &self.catalog.exprs[expr].kind {
-            ExprKind::Literal(value) => matches!(value, Value::Bool(_)),
-            ExprKind::Definition(definition) => self.is_condition_definition(*definition),
-            ExprKind::Owner(_, of) | ExprKind::This(of) => self.is_condition(*of),
-            ExprKind::Aggregate(aggregate) => {
-                let Aggregate { function, .. } = self.catalog.aggregate(*aggregate);
-                matches!(function, AggregateFunction::Any | AggregateFunction::All)
-            }
-            ExprKind::Population(population) => match self.catalog.population(*population).function {
-                PopulationFunction::TopShare(_)
-                | PopulationFunction::BottomShare(_)
-                | PopulationFunction::TopCount(_)
-                | PopulationFunction::BottomCount(_) => true,
-                PopulationFunction::Rank | PopulationFunction::Percentile | PopulationFunction::Ntile(_) => false,
-            },
-            ExprKind::Holds(_)
-            | ExprKind::Not(_)
-            | ExprKind::And(_)
-            | ExprKind::Or(_)
-            | ExprKind::CountOf { .. }
-            | ExprKind::Compare { .. }
-            | ExprKind::InValues { .. }
-            | ExprKind::InList { .. }
-            | ExprKind::Missing(_)
-            | ExprKind::TextTest { .. }
-            | ExprKind::Matches { .. }
-            | ExprKind::ListContains { .. }
-            | ExprKind::ListOverlap { .. }
-            | ExprKind::ListOverlapsList { .. }
-            | ExprKind::InWindow { .. }
-            | ExprKind::Anniversary { .. }
-            | ExprKind::Sample { .. }
-            | ExprKind::Sequence(_)
-            | ExprKind::Audience(_, AudiencePart::Member) => true,
-            ExprKind::Column(..)
-            | ExprKind::Stage(_)
-            | ExprKind::Leading(_)
-            | ExprKind::Audience(_, AudiencePart::Status | AudiencePart::Split)
-            | ExprKind::Previous(_)
-            | ExprKind::Arithmetic { .. }
-            | ExprKind::Negate(_)
-            | ExprKind::Shift { .. }
-            | ExprKind::Coalesce(..)
-            | ExprKind::Case { .. }
-            | ExprKind::Convert(_)
-            | ExprKind::Call { .. } => false,
-        }
-    }
-
-    /// Whether a definition is a condition; a trait is a value, also where it is true or false.
-    pub(super) fn is_condition_definition(&self, definition: DefinitionId) -> bool {
-        match self.catalog.definition(definition).kind {
-            DefinitionKind::Trait => false,
-            DefinitionKind::Segment | DefinitionKind::Audience | DefinitionKind::Persona => true,
-        }
     }
 
     /// What is wrong with an operation whose result does not fit.

@@ -16,7 +16,6 @@ mod fault;
 mod function;
 mod list;
 mod order;
-mod plain;
 mod population;
 mod range;
 mod sequence;
@@ -89,7 +88,7 @@ impl<'a> Interpreter<'a> {
         let mut members = Vec::new();
         for row in (0..self.data.count(entity)).filter(|&row| self.data.exists(entity, row)) {
             let belongs = match self.definition(definition, row)? {
-                Value::Bool(holds) if self.is_condition_definition(definition) => holds,
+                Value::Bool(holds) if self.catalog.definition(definition).kind.is_condition() => holds,
                 value => !value.is_missing(),
             };
             if belongs {

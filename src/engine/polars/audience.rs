@@ -129,7 +129,7 @@ fn key_texts(state: &State<'_>, entity: EntityId, rows: usize) -> Result<Vec<Str
             if number > 0 {
                 text.push(':');
             }
-            text.push_str(&function::plain_text(&value, zone).unwrap_or_default());
+            text.push_str(&crate::model::plain(&value, zone).unwrap_or_default());
         }
     }
     Ok(texts)

@@ -199,7 +199,19 @@ impl Program {
         for stage in &self.stages {
             frame =
                 frame.lazy().with_optimizations(OptFlags::TYPE_COERCION).with_columns(stage.as_slice()).collect()?;
+            frame = spread(frame)?;
         }
         Ok(frame)
     }
+}
+
+/// The frame with a cell per row in every column. A constant comes out as one cell for all rows, and what the next stage
+/// makes of that alone can come out as one row.
+fn spread(frame: DataFrame) -> PolarsResult<DataFrame> {
+    if frame.columns().iter().all(|column| column.as_scalar_column().is_none()) {
+        return Ok(frame);
+    }
+    let rows = frame.height();
+    let columns = frame.into_columns().into_iter().map(|column| column.take_materialized_series().into_column());
+    DataFrame::new(rows, columns.collect())
 }

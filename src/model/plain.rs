@@ -3,18 +3,18 @@
 use chrono::Timelike;
 use chrono_tz::Tz;
 
-use super::decimal;
-use crate::model::{Value, date_of, local_of};
+use super::{Decimal, Value, date_of, local_of};
 
 /// A value as plain text; a missing one has none. Ints as digits, decimals with their own scale, floats with the fewest
 /// digits that tell them apart, dates and moments (in the zone) as in the language, durations as hours, minutes and
 /// seconds, lists with commas.
-pub(super) fn plain(value: &Value, zone: Tz) -> Option<String> {
+#[must_use]
+pub fn plain(value: &Value, zone: Tz) -> Option<String> {
     match value {
         Value::Missing | Value::Rows(_) => None,
         Value::Bool(value) => Some(value.to_string()),
         Value::Int(value) => Some(value.to_string()),
-        Value::Decimal(value) => Some(decimal::plain(*value)),
+        Value::Decimal(value) => Some(digits(*value)),
         // Zero has no sign to a reader.
         Value::Float(value) => Some(if *value == 0.0 { "0".into() } else { value.to_string() }),
         Value::Text(value) => Some(value.to_string()),
@@ -32,6 +32,15 @@ pub(super) fn plain(value: &Value, zone: Tz) -> Option<String> {
     }
 }
 
+/// The decimal with all digits of its scale.
+fn digits(number: Decimal) -> String {
+    let scale = usize::from(number.scale);
+    let digits = format!("{:0>width$}", number.mantissa.unsigned_abs(), width = scale + 1);
+    let (before, behind) = digits.split_at(digits.len() - scale);
+    let sign = if number.mantissa < 0 { "-" } else { "" };
+    if scale == 0 { format!("{sign}{before}") } else { format!("{sign}{before}.{behind}") }
+}
+
 /// `36:00:00`, `-0:00:00.050000`
 fn duration(micros: i64) -> String {
     let sign = if micros < 0 { "-" } else { "" };
@@ -39,9 +48,4 @@ fn duration(micros: i64) -> String {
     let (hours, minutes, seconds) = (seconds / 3_600, seconds / 60 % 60, seconds % 60);
     let fraction = if rest == 0 { String::new() } else { format!(".{rest:06}") };
     format!("{sign}{hours}:{minutes:02}:{seconds:02}{fraction}")
-}
-
-/// A value as a message shows it, nothing as `missing`.
-pub(super) fn shown(value: &Value, zone: Tz) -> String {
-    plain(value, zone).unwrap_or_else(|| "missing".into())
 }
