@@ -162,6 +162,22 @@ impl Resolver<'_> {
             let diagnostic = Diagnostic::new(Code::TypeMismatch, message).at(right.span, "a duration by computation");
             return self.refuse(span, diagnostic);
         }
+        let date_and_number = l.within(KindSet::TIME) && r == KindSet::INT;
+        if date_and_number && matches!(op, Arithmetic::Add | Arithmetic::Subtract) {
+            let written = match self.literal_of(right.id) {
+                Some(Value::Int(count)) => format!("{count} days"),
+                _ => "30 days".to_owned(),
+            };
+            let message = format!("{} is no length of time: {} does not take it", self.what(right), word(op));
+            let diagnostic = Diagnostic::new(Code::TypeMismatch, message)
+                .at(right.span, self.kind_words(right))
+                .at(left.span, self.kind_words(left))
+                .help(format!("a number of days is written `{written}`"));
+            return self.refuse(span, match self.literal_of(right.id) {
+                Some(_) => diagnostic.fix(right.span, written),
+                None => diagnostic,
+            });
+        }
         self.refuse_sides(&format!("{} does not take them", word(op)), left, right, span)
     }
 
