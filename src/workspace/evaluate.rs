@@ -38,7 +38,7 @@ impl Workspace {
         let lists = self.read_lists(&resolved.catalog);
         self.proceed()?;
         let catalog = &resolved.catalog;
-        let request = engine::Request { catalog, plan: &plan, tables: &tables, lists: &lists, progress };
+        let request = engine::Request { catalog, spans: &resolved.spans, plan: &plan, tables: &tables, lists: &lists, progress };
         match engine::execute(&request) {
             Ok(outcome) => {
                 steps.extend(outcome.timings.iter().cloned());
