@@ -19,20 +19,9 @@ pub(super) fn rejects(table: &data::Table) -> Option<(Vec<String>, Vec<Vec<Strin
     let header = ["file", "line", "column", "reason", "fields"].map(str::to_owned).to_vec();
     let rows = rejected.iter().map(|row| {
         let column = row.column.clone().unwrap_or_default();
-        vec![row.file.clone(), row.line.to_string(), column, row.reason.clone(), row_text(&row.fields)]
+        vec![row.file.clone(), row.line.to_string(), column, row.reason.clone(), row.text()]
     });
     (!rejected.is_empty()).then(|| (header, rows.collect()))
-}
-
-/// A row that was set aside, as one of CSV that can be read again; of NDJSON its line, which stands alone.
-fn row_text(fields: &[String]) -> String {
-    if let [line] = fields {
-        return line.clone();
-    }
-    let quoted = |field: &String| {
-        if field.contains(['"', ',', '\n', '\r']) { format!("\"{}\"", field.replace('"', "\"\"")) } else { field.clone() }
-    };
-    fields.iter().map(quoted).collect::<Vec<_>>().join(",")
 }
 
 /// Where an expression was first written, and in which definition; nothing for those that a plan added.

@@ -54,7 +54,8 @@ fn function_table() -> String {
         let parameters = parameters.collect::<Vec<_>>().join(", ");
         let examples = function.examples.iter().map(|(call, printed)| format!(" `{call}` is `{printed}`."));
         let examples: String = examples.collect();
-        writeln!(table, "| `{}({parameters})` | {} | {}{examples} |", function.name, function.result, function.doc).unwrap();
+        writeln!(table, "| `{}({parameters})` | {} | {}{examples} |", function.name, function.result, function.doc)
+            .unwrap();
     }
     table
 }
@@ -69,6 +70,25 @@ fn the_functions_are_those_of_the_registry() {
         std::fs::write(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/language.md"), page).unwrap();
     } else {
         assert!(PAGE[start..end] == table, "docs/language.md: MILIEU_UPDATE=1 writes the table of functions anew");
+    }
+}
+
+#[test]
+fn the_functions_print_what_their_examples_say() {
+    let workspace = Workspace::empty()
+        .with("all.seg", "entity row/rows { source \"rows.csv\" key id }\nsegment whole = everyone\n")
+        .with("rows.csv", "id\n1\n");
+    for function in milieu::resolve::functions() {
+        for (call, printed) in function.examples {
+            let said = format!("text({call}) = \"{}\"", printed.replace('"', "\\\""));
+            let answer = workspace.milieu(&["--as-of", "2026-06-30", "count", &said, "--format", "json"]);
+            // The functions that format tokens are not evaluated in conditions yet.
+            if answer.stderr.contains("is not evaluated yet") {
+                continue;
+            }
+            let counted = answer.ending(0).json();
+            assert_eq!(counted["members"], 1, "{call} does not print {printed}");
+        }
     }
 }
 

@@ -146,9 +146,12 @@ fn judge(case: &Case, folder: &Path, output: &Output) -> Vec<String> {
             .chain((1..case.expectation_count()).map(|number| format!("  (so also its expectation {})", number + 1)))
             .collect();
     }
-    unmet.extend(case.written.iter().filter_map(|written| written.unmet(folder)).map(|reason| {
-        format!("{}\n  {reason}", case.place())
-    }));
+    unmet.extend(
+        case.written
+            .iter()
+            .filter_map(|written| written.unmet(folder))
+            .map(|reason| format!("{}\n  {reason}", case.place())),
+    );
     if !case.expectations.is_empty() {
         unmet.extend(members(case, folder));
     }
