@@ -28,6 +28,7 @@ mod names;
 mod param;
 mod path;
 mod population;
+mod portable;
 mod range;
 mod relation;
 mod scope;

@@ -59,7 +59,7 @@ fn fields_of_objects_are_named_by_path() {
     ];
     let folder = Folder::with("a.ndjson", text);
     let table = folder.load(&named).unwrap();
-    assert_eq!(kinds(&table), "id int, city text, lat float, address text");
+    assert_eq!(kinds(&table), "id int, city text, lat float, address text, address.geo unsupported");
     assert_eq!(rows(&table), ["1 'Delft' 52.01f -", "2 - - -", "3 - - '2611'"]);
     let plain = folder.load(&source("a.ndjson")).unwrap();
     assert_eq!(
