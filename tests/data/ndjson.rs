@@ -64,7 +64,7 @@ fn fields_of_objects_are_named_by_path() {
     let plain = folder.load(&source("a.ndjson")).unwrap();
     assert_eq!(
         kinds(&plain),
-        "id int, address unsupported, address.city text, address.geo unsupported, address.geo.lat decimal, address.zip text"
+        "id int, address unsupported, address.city text, address.geo unsupported, address.geo.lat decimal(2), address.zip text"
     );
     assert_eq!(rows(&plain), ["1 'Delft' 5201e-2 -", "2 - - -", "3 - - '2611'"]);
     named.columns = vec![spec("address/town", "town", None)];
