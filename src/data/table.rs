@@ -12,7 +12,7 @@ use super::columns::{Entry, Found, named};
 use super::digest::{FileDigest, digest};
 use super::files::{self, DataFile};
 use super::format::Format;
-use super::layout::{Layout, found, nested};
+use super::layout::{Layout, fields, found, nested};
 use super::partition;
 use super::spelling::Spelling;
 use super::text::{self, Dialect, Kind, Request, TextRows, Wish, has_decimals, with_scale};
@@ -67,7 +67,7 @@ impl Table {
             kind: Ok(Type::Unknown),
             partition: Some(at),
         }));
-        let entries = named(source, &found, |path| nested(&files, &layout, path))?;
+        let entries = named(source, &found, |path| nested(&files, &layout, path), |path| fields(&layout, path))?;
         let mut table = Self {
             source: source.clone(),
             files,

@@ -12,12 +12,15 @@ use crate::diag::Diagnostic;
 use crate::model::{Catalog, DefinitionId, EntityId, ExprId, ListId, RelationId};
 use crate::plan::Plan;
 use crate::progress::Progress;
+use crate::resolve::Spans;
 
 /// What shall be evaluated, over what.
 #[derive(Clone, Copy)]
 pub struct Request<'a> {
     /// The definitions; every kind of a column that the plan reads is known.
     pub catalog: &'a Catalog,
+    /// Where they were written, for what is told of the data.
+    pub spans: &'a Spans,
     /// How it is done.
     pub plan: &'a Plan,
     /// By [`EntityId`]; text tables are loaded. None for entities that the plan does not read.

@@ -6,6 +6,7 @@
 
 mod explain;
 mod fallible;
+mod keys;
 mod needs;
 mod products;
 mod schedule;

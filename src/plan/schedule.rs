@@ -233,15 +233,7 @@ impl Scheduler<'_> {
     pub(super) fn scan(&mut self, step: usize, entity: EntityId) -> &mut Scan {
         let scans = &mut self.step(step).scans;
         let position = scans.iter().position(|scan| scan.entity == entity).unwrap_or_else(|| {
-            scans.push(Scan {
-                entity,
-                columns: BTreeSet::new(),
-                indexes: BTreeSet::new(),
-                owners: BTreeSet::new(),
-                stored: BTreeSet::new(),
-                folds: Vec::new(),
-                gathers: Vec::new(),
-            });
+            scans.push(Scan::of(entity));
             scans.len() - 1
         });
         &mut scans[position]

@@ -28,6 +28,7 @@ mod names;
 mod param;
 mod path;
 mod population;
+mod portable;
 mod range;
 mod relation;
 mod scope;
@@ -86,6 +87,10 @@ pub struct Resolved {
 pub struct Spans {
     /// By [`EntityId`]: its name.
     pub entities: Vec<Span>,
+    /// By [`EntityId`]: the columns of its key; its name where it has none.
+    pub keys: Vec<Span>,
+    /// By [`crate::model::ListId`]: its name.
+    pub lists: Vec<Span>,
     /// By [`DefinitionId`].
     pub definitions: Vec<DefinitionSpans>,
     /// By [`ExprId`]: where the expression was first written, and in which definition, if in one.

@@ -32,13 +32,17 @@ impl Workspace {
         progress: &dyn Progress,
     ) -> Result<Evaluated, Failure> {
         let began = Instant::now();
-        let Readied { resolved, wanted, plan, tables } = self.ready(reading, beside, choice, progress)?;
+        let Readied { resolved, wanted, mut plan, tables } = self.ready(reading, beside, choice, progress)?;
+        if reading == Reading::Everything {
+            plan.check_every_key(&resolved.catalog);
+        }
         let mut steps = vec![("read and resolve".to_owned(), began.elapsed())];
         self.add(later::unevaluated(&resolved, &plan));
         let lists = self.read_lists(&resolved.catalog);
         self.proceed()?;
         let catalog = &resolved.catalog;
-        let request = engine::Request { catalog, plan: &plan, tables: &tables, lists: &lists, progress };
+        let request =
+            engine::Request { catalog, spans: &resolved.spans, plan: &plan, tables: &tables, lists: &lists, progress };
         match engine::execute(&request) {
             Ok(outcome) => {
                 steps.extend(outcome.timings.iter().cloned());

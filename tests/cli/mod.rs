@@ -1,6 +1,7 @@
 //! The built binary over temporary workspaces: exit statuses, what goes to stdout and what to stderr, JSON, files.
 
 mod arguments;
+mod bad_data;
 mod check;
 mod count;
 mod describe;

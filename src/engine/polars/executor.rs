@@ -42,7 +42,7 @@ impl From<PolarsError> for Failure {
 
 /// Evaluates the plan of a request.
 pub(in crate::engine) fn execute(request: &Request<'_>) -> Result<Outcome, Failure> {
-    let lists = list_sets(request.catalog, &request.plan.exprs, request.lists).map_err(Failure::Data)?;
+    let lists = list_sets(request).map_err(Failure::Data)?;
     let mut state = State {
         request,
         store: Store::new(),

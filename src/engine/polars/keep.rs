@@ -37,7 +37,7 @@ impl State<'_> {
                 })
                 .collect();
             let (index, faults) = KeyIndex::build(&cells, &types)?;
-            let problems = key_problems(catalog, scan.entity, columns, table, &cells, &faults);
+            let problems = key_problems(self.request, scan.entity, columns, table, &cells, &faults);
             if !problems.is_empty() {
                 return Err(Failure::Data(problems));
             }
