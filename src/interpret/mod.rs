@@ -35,6 +35,7 @@ pub use data::{Data, Rows};
 pub use derive::{Derivation, Reading};
 pub use fault::Fault;
 pub use list::Lists;
+pub use plain::{plain, shown};
 
 /// Evaluates expressions of a catalog over its rows. What it has worked out for a definition and row it keeps.
 pub struct Interpreter<'a> {

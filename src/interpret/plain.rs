@@ -9,7 +9,8 @@ use crate::model::{Value, date_of, local_of};
 /// A value as plain text; a missing one has none. Ints as digits, decimals with their own scale, floats with the fewest
 /// digits that tell them apart, dates and moments (in the zone) as in the language, durations as hours, minutes and
 /// seconds, lists with commas.
-pub(super) fn plain(value: &Value, zone: Tz) -> Option<String> {
+#[must_use]
+pub fn plain(value: &Value, zone: Tz) -> Option<String> {
     match value {
         Value::Missing | Value::Rows(_) => None,
         Value::Bool(value) => Some(value.to_string()),
@@ -42,6 +43,7 @@ fn duration(micros: i64) -> String {
 }
 
 /// A value as a message shows it, nothing as `missing`.
-pub(super) fn shown(value: &Value, zone: Tz) -> String {
+#[must_use]
+pub fn shown(value: &Value, zone: Tz) -> String {
     plain(value, zone).unwrap_or_else(|| "missing".into())
 }

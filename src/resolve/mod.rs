@@ -14,6 +14,7 @@ mod dependency;
 mod entity;
 mod expression;
 mod function;
+mod given;
 mod items;
 mod kinds;
 mod lint;
@@ -24,6 +25,7 @@ mod membership;
 mod mentioned;
 mod mismatch;
 mod names;
+mod needed;
 mod param;
 mod path;
 mod population;
@@ -47,7 +49,9 @@ use crate::source::Span;
 use crate::syntax::ast;
 
 pub use function::{FunctionRecord, Parameter, Takes, Times, functions};
+pub use given::{GivenRow, Tested, Trial, clock_of, resolve_test};
 pub use mentioned::mentioned;
+pub use needed::Needed;
 pub use sources::{EntitySource, sources};
 
 /// What definitions are resolved with.

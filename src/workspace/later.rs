@@ -52,8 +52,7 @@ pub(super) fn waits(item: &ItemKind) -> bool {
         | ItemKind::Token(_)
         | ItemKind::Persona(_)
         | ItemKind::Journey(_)
-        | ItemKind::Campaign(_)
-        | ItemKind::Test(_) => true,
+        | ItemKind::Campaign(_) => true,
         ItemKind::Subject(_)
         | ItemKind::Entity(_)
         | ItemKind::List(_)
@@ -63,7 +62,8 @@ pub(super) fn waits(item: &ItemKind) -> bool {
         | ItemKind::PersonaGroup(_)
         | ItemKind::Expectation(_)
         | ItemKind::OrgUnit(_)
-        | ItemKind::PersonaOrder(_) => false,
+        | ItemKind::PersonaOrder(_)
+        | ItemKind::Test(_) => false,
     }
 }
 
