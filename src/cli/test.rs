@@ -3,7 +3,7 @@
 use super::arguments::Test;
 use super::output::Output;
 use milieu::insight::parts::{Row, Shown, ValueShown};
-use milieu::insight::trial::{Failure as Miss, Outcome, Report};
+use milieu::insight::trial::{Failure as Missed, Miss, Outcome, Position, Report};
 use milieu::workspace::{Failure, Workspace};
 
 pub(crate) fn run(arguments: &Test, workspace: &mut Workspace, output: &Output) -> Result<u8, Failure> {
@@ -29,6 +29,9 @@ fn text(report: &Report, output: &Output) -> String {
     out
 }
 
+/// How a value is told that there is not.
+const MISSING: &str = "missing";
+
 /// How truth is marked.
 struct Marks {
     green: &'static str,
@@ -53,12 +56,19 @@ impl Marks {
 }
 
 fn outcome(test: &Outcome, marks: &Marks, out: &mut String) {
-    let Outcome { name, description, as_of, file, line, passed, failures, .. } = test;
+    let Outcome { name, description, as_of, at, passed, failures, .. } = test;
     let described = description.as_ref().map(|text| format!(" \"{text}\"")).unwrap_or_default();
     let (colour, word) = if *passed { (marks.green, "ok  ") } else { (marks.red, "FAIL") };
-    let place = if *passed { String::new() } else { format!("  {}{file}:{line}{}", marks.dim, marks.off) };
+    let place = if *passed { String::new() } else { format!("  {}{}:{}{}", marks.dim, at.file, at.line, marks.off) };
     out.push_str(&format!("{colour}{word}{} {name}{described} (as of {as_of}){place}\n", marks.off));
-    for miss in failures {
+    let mut before: Option<&Position> = None;
+    for Missed { at, miss } in failures {
+        if before != Some(at) {
+            let Position { file, line, column } = at;
+            let expectation = &miss.expectation;
+            out.push_str(&format!("\n  {expectation}  {}{file}:{line}:{column}{}\n", marks.dim, marks.off));
+        }
+        before = Some(at);
         failure(miss, marks, out);
     }
     if !passed {
@@ -67,10 +77,9 @@ fn outcome(test: &Outcome, marks: &Marks, out: &mut String) {
 }
 
 fn failure(miss: &Miss, marks: &Marks, out: &mut String) {
-    let Miss { expectation, file, line, column, key, expected, found, notes, parts, values } = miss;
-    out.push_str(&format!("\n  {expectation}  {}{file}:{line}:{column}{}\n", marks.dim, marks.off));
+    let Miss { key, expected, found, notes, parts, values, .. } = miss;
     let record = key.as_ref().map(|key| format!("{key}: ")).unwrap_or_default();
-    out.push_str(&format!("  {record}expected {expected}, found {found}\n"));
+    out.push_str(&format!("\n  {record}expected {expected}, found {found}\n"));
     for note in notes {
         out.push_str(&format!("  {note}\n"));
     }
@@ -88,8 +97,13 @@ fn failure(miss: &Miss, marks: &Marks, out: &mut String) {
 fn part(shown: &Shown, indent: usize, marks: &Marks, out: &mut String) {
     let Shown { text, holds, values, parts, .. } = shown;
     out.push_str(&format!("{:indent$}{} {text}\n", "", marks.of(*holds)));
-    for value in values.iter().filter(|value| value.text != *text) {
-        self::value(value, indent + 4, out);
+    for value in values {
+        // Whether a flag holds is told by its mark, unless it is missing.
+        if value.text == *text && value.value != MISSING {
+            self::rows(value, indent + 4, out);
+        } else {
+            self::value(value, indent + 4, out);
+        }
     }
     for inside in parts {
         part(inside, indent + 4, marks, out);
@@ -97,19 +111,24 @@ fn part(shown: &Shown, indent: usize, marks: &Marks, out: &mut String) {
 }
 
 fn value(shown: &ValueShown, indent: usize, out: &mut String) {
-    let ValueShown { text, value, row_count, rows } = shown;
+    let ValueShown { text, value, row_count, .. } = shown;
     let read = match row_count {
         Some(1) => "  (1 row)".to_owned(),
         Some(count) => format!("  ({count} rows)"),
         None => String::new(),
     };
     out.push_str(&format!("{:indent$}{text} = {value}{read}\n", ""));
-    for row in rows {
-        self::row(row, indent + 4, out);
+    rows(shown, indent + 4, out);
+}
+
+/// The rows behind a value.
+fn rows(shown: &ValueShown, indent: usize, out: &mut String) {
+    for row in &shown.rows {
+        self::row(row, indent, out);
     }
-    let more = row_count.unwrap_or(0).saturating_sub(rows.len());
+    let more = shown.row_count.unwrap_or(0).saturating_sub(shown.rows.len());
     if more > 0 {
-        out.push_str(&format!("{:indent$}    and {more} more\n", ""));
+        out.push_str(&format!("{:indent$}and {more} more\n", ""));
     }
 }
 

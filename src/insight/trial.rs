@@ -51,9 +51,10 @@ struct Because {
 }
 
 /// What is not as expected.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Miss {
     /// Where the expectation stands.
+    #[serde(skip)]
     pub span: Span,
     /// The expectation, as written.
     pub expectation: String,
@@ -71,29 +72,26 @@ pub struct Miss {
     pub values: Vec<ValueShown>,
 }
 
-/// A failing expectation as it is told.
+/// A place in a definition file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Position {
+    /// The file, relative to the workspace.
+    pub file: String,
+    /// From 1.
+    pub line: usize,
+    /// From 1, in code points.
+    pub column: usize,
+}
+
+/// What is not as expected, and where that was expected.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Failure {
-    /// As written.
-    pub expectation: String,
-    /// The file, the line and the column, from 1.
-    pub file: String,
-    #[allow(missing_docs, reason = "see above")]
-    pub line: usize,
-    #[allow(missing_docs, reason = "see above")]
-    pub column: usize,
-    /// The key of the record.
-    pub key: Option<String>,
-    /// What was expected of it.
-    pub expected: String,
-    /// What it is.
-    pub found: String,
-    /// More of what it is, in words.
-    pub notes: Vec<String>,
-    /// The parts of the condition.
-    pub parts: Vec<Shown>,
-    /// What a value rests on.
-    pub values: Vec<ValueShown>,
+    /// Where the expectation stands.
+    #[serde(flatten)]
+    pub at: Position,
+    /// What is not as expected.
+    #[serde(flatten)]
+    pub miss: Miss,
 }
 
 /// What became of a test.
@@ -107,10 +105,9 @@ pub struct Outcome {
     pub description: Option<String>,
     /// The clock, as `--as-of` takes it.
     pub as_of: String,
-    /// The file and the line, from 1, where the test stands.
-    pub file: String,
-    #[allow(missing_docs, reason = "see above")]
-    pub line: usize,
+    /// Where the test stands.
+    #[serde(flatten)]
+    pub at: Position,
     /// Whether all expectations are met.
     pub passed: bool,
     /// Those that are not.

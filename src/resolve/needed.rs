@@ -49,6 +49,12 @@ impl<'a> Needed<'a> {
             follow(&self.mentions(at), &mut open);
             open.extend(self.beside(&self.items[at].node));
         }
+        if let ItemKind::Test(block) = &test.node
+            && !self.by_name.contains_key(block.name.node.as_str())
+        {
+            let named = |item: &ItemKind| matches!(item, ItemKind::Token(token) if token.name == block.name);
+            taken.extend((0..self.items.len()).filter(|&at| named(&self.items[at].node)));
+        }
         let mut items: Vec<Item> = taken.into_iter().map(|at| self.items[at].clone()).collect();
         items.push(test.clone());
         ast::File { items, comments: Vec::new() }

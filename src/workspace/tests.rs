@@ -8,7 +8,7 @@ use super::floors::{data, resolve};
 use super::{Failure, Workspace, clock};
 use crate::diag::{Code, Diagnostic, has_errors};
 use crate::insight::describe::{kind_of, name_of};
-use crate::insight::trial::{self, Miss, Outcome, Report, Test};
+use crate::insight::trial::{self, Outcome, Position, Report, Test};
 use crate::interpret::Lists;
 use crate::model::{Catalog, Clock, Column, ListId};
 use crate::source::Span;
@@ -163,33 +163,28 @@ impl Workspace {
     fn outcome(&self, ready: &Ready, lists: &Lists) -> Outcome {
         let Ready { test, clock, kind, block } = ready;
         let misses = trial::judge(test, lists, &block.name.node, &|span| self.one_line(span), block.name.span);
-        let (file, line, _) = self.position(block.name.span);
+        let failures = misses.into_iter().map(|miss| trial::Failure { at: self.position(miss.span), miss });
+        let failures: Vec<trial::Failure> = failures.collect();
         Outcome {
             name: block.name.node.clone(),
             kind,
             description: block.description.as_ref().map(|text| text.node.clone()),
             as_of: clock::text(*clock, self.config.settings.zone),
-            file,
-            line,
-            passed: misses.is_empty(),
-            failures: misses.into_iter().map(|miss| self.failure(miss)).collect(),
+            at: self.position(block.name.span),
+            passed: failures.is_empty(),
+            failures,
         }
-    }
-
-    fn failure(&self, miss: Miss) -> trial::Failure {
-        let Miss { span, expectation, key, expected, found, notes, parts, values } = miss;
-        let (file, line, column) = self.position(span);
-        trial::Failure { expectation, file, line, column, key, expected, found, notes, parts, values }
     }
 
     fn one_line(&self, span: Span) -> String {
         one_line(self.sources.slice(span))
     }
 
-    /// File, line and column, the last two from 1.
-    fn position(&self, span: Span) -> (String, usize, usize) {
-        let Some(file) = self.sources.get(span.file) else { return (String::new(), 0, 0) };
+    fn position(&self, span: Span) -> Position {
+        let Some(file) = self.sources.get(span.file) else {
+            return Position { file: String::new(), line: 0, column: 0 };
+        };
         let (line, column) = file.position(span.start);
-        (file.path.display().to_string(), line, column)
+        Position { file: file.path.display().to_string(), line, column }
     }
 }

@@ -35,6 +35,8 @@ fn every_block_resolves_and_formats() {
     workspace.milieu(&["fmt"]).ending(0);
     workspace.milieu(&["fmt", "--check"]).ending(0);
     assert_eq!(definitions(&workspace), written);
+    let tests = workspace.milieu(&["test", "--format", "json"]).ending(0).json();
+    assert!(tests["passed"].as_u64() > Some(0), "{tests}");
 }
 
 fn segments_of(block: &str) -> String {

@@ -16,6 +16,9 @@ use crate::source::Span;
 const VALUES: usize = 8;
 const ROWS: usize = 3;
 
+/// So many definitions are taken apart within one.
+const UNFOLDED: usize = 24;
+
 /// A part of a condition, for a record.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Shown {
@@ -141,6 +144,7 @@ impl Showing<'_> {
             Made::Named(way, id) => {
                 if let (Some(inside), Some(there)) = (parts.named(*id), self.owner(way, place))
                     && decides
+                    && seen.borrow().len() < UNFOLDED
                     && seen.borrow_mut().insert(*id)
                 {
                     shown.parts = self.listed(parts, inside, there, decides, seen);

@@ -20,7 +20,8 @@ pub struct Place {
 /// A part of a condition, or several that stand side by side in one `and` or `or`.
 #[derive(Clone, Debug)]
 pub struct Supposition {
-    expr: ExprId,
+    /// Without the negations around it, and whether they were odd.
+    core: (ExprId, bool),
     several: Option<(bool, BTreeSet<ExprId>)>,
     /// Whether it stands under an odd number of negations.
     pub negated: bool,
@@ -35,7 +36,7 @@ impl Supposition {
             ExprKind::Or(of) => Some((false, of.iter().copied().collect())),
             _ => None,
         };
-        let mut sought = Self { expr, several, negated: false };
+        let mut sought = Self { core: bare(catalog, expr), several, negated: false };
         let mut seen = BTreeSet::new();
         sought.negated = sought.place(parts, catalog, parts.root()?, false, &mut seen)?;
         Some(sought)
@@ -50,7 +51,10 @@ impl Supposition {
         negated: bool,
         seen: &mut BTreeSet<(DefinitionId, bool)>,
     ) -> Option<bool> {
-        if part.expr == self.expr || self.rest(catalog, part).is_some() {
+        if let Some(contrary) = self.contrary(catalog, part) {
+            return Some(negated != contrary);
+        }
+        if self.rest(catalog, part).is_some() {
             return Some(negated);
         }
         match &part.made {
@@ -66,6 +70,12 @@ impl Supposition {
         }
     }
 
+    /// Of a part that is what is sought, or its negation: whether it is the negation.
+    fn contrary(&self, catalog: &Catalog, part: &Part) -> Option<bool> {
+        let (core, odd) = bare(catalog, part.expr);
+        (core == self.core.0).then_some(odd != self.core.1)
+    }
+
     /// Of an `and` or `or` that has all that is sought beside other parts: the others.
     fn rest<'p>(&self, catalog: &Catalog, part: &'p Part) -> Option<(bool, Vec<&'p Part>)> {
         let (all, sought) = self.several.as_ref()?;
@@ -75,6 +85,15 @@ impl Supposition {
         let found: BTreeSet<ExprId> = covered.iter().flat_map(|part| flat(catalog, part.expr, *all)).collect();
         (found == *sought).then_some((*all, rest))
     }
+}
+
+/// An expression without the negations around it, and whether they are odd.
+fn bare(catalog: &Catalog, expr: ExprId) -> (ExprId, bool) {
+    let (mut core, mut odd) = (expr, false);
+    while let ExprKind::Not(of) = catalog.exprs[core].kind {
+        (core, odd) = (of, !odd);
+    }
+    (core, odd)
 }
 
 /// What an `and` (or `or`) is made of; anything else alone.
@@ -115,8 +134,8 @@ impl Parts {
 
 impl Supposing<'_> {
     fn holds(&self, part: &Part) -> Result<bool, Fault> {
-        if part.expr == self.supposition.expr {
-            return Ok(self.value);
+        if let Some(contrary) = self.supposition.contrary(self.catalog, part) {
+            return Ok(self.value != contrary);
         }
         if let Some((all, rest)) = self.supposition.rest(self.catalog, part) {
             let holding = self.holding(rest.iter().copied())?;

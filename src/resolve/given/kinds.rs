@@ -25,15 +25,48 @@ struct Given<'a> {
 pub(super) fn of_cells(resolved: &Resolved, test: &Test) -> Result<Columns, Vec<Diagnostic>> {
     let mut columns: Columns = resolved.catalog.entities.iter().map(|entity| entity.columns.clone()).collect();
     let mut wrong = Vec::new();
-    for given in given(resolved, test) {
+    let given = given(resolved, test);
+    for given in &given {
         let of = &mut columns[given.entity.0 as usize][given.column as usize];
-        match of_column(resolved, &given, of) {
+        match of_column(resolved, given, of) {
             Ok(Some(ty)) => of.ty = ty,
             Ok(None) => {}
             Err(finding) => wrong.push(*finding),
         }
     }
+    if wrong.is_empty() {
+        wrong = pointing_elsewhere(resolved, &columns, &given);
+    }
     if wrong.is_empty() { Ok(columns) } else { Err(wrong) }
+}
+
+/// Columns whose cells are of another kind than the keys that they hold.
+fn pointing_elsewhere(resolved: &Resolved, columns: &Columns, given: &[Given<'_>]) -> Vec<Diagnostic> {
+    let kind = |entity: EntityId, column: u32| &columns[entity.0 as usize][column as usize].ty;
+    let mut wrong = Vec::new();
+    for relation in &resolved.catalog.relations {
+        for (&local, &remote) in relation.local.iter().zip(&relation.remote) {
+            let (ours, theirs) = (kind(relation.from, local), kind(relation.to, remote));
+            let same = ours == theirs || matches!((ours, theirs), (Type::Decimal(_), Type::Decimal(_)));
+            let Some(given) = given.iter().find(|one| (one.entity, one.column) == (relation.from, local)) else {
+                continue;
+            };
+            if same || ours.is_unknown() || theirs.is_unknown() {
+                continue;
+            }
+            let to = resolved.catalog.entity(relation.to);
+            let message = format!(
+                "column `{}` is {ours}, column `{}` of `{}` that it points to is {theirs}",
+                given.name.node, to.columns[remote as usize].name, to.plural
+            );
+            let first = given.cells.iter().find(|one| cell::kind(&one.node).is_some());
+            let place = first.map_or(given.name.span, |one| one.span);
+            wrong.push(
+                Diagnostic::new(Code::WrongCell, message).at(place, "").help("write the keys alike in both tables"),
+            );
+        }
+    }
+    wrong
 }
 
 fn given<'a>(resolved: &Resolved, test: &'a Test) -> Vec<Given<'a>> {
