@@ -52,8 +52,8 @@ impl<'a> Needed<'a> {
         if let ItemKind::Test(block) = &test.node
             && !self.by_name.contains_key(block.name.node.as_str())
         {
-            let named = |item: &ItemKind| matches!(item, ItemKind::Token(token) if token.name == block.name);
-            taken.extend((0..self.items.len()).filter(|&at| named(&self.items[at].node)));
+            let own = |item: &ItemKind| matches!(item, ItemKind::Token(one) if one.name == block.name);
+            taken.extend((0..self.items.len()).filter(|&at| own(&self.items[at].node)));
         }
         let mut items: Vec<Item> = taken.into_iter().map(|at| self.items[at].clone()).collect();
         items.push(test.clone());

@@ -1,4 +1,4 @@
-//! Keys of `given` tables: present, and each once. Knows nothing of kinds.
+//! Keys of `given` tables: present, and each once. Knows nothing of the kinds of cells.
 
 use std::collections::HashMap;
 
@@ -10,7 +10,8 @@ use crate::syntax::ast::Given;
 use super::super::Resolved;
 use super::GivenRow;
 
-/// What is wrong with the keys of an entity's rows. A table may leave out the key of an entity that is not under test.
+/// Whether a table has the key of its entity, so that its rows can be checked. It may leave it out, all of it, where the
+/// entity is not that under test.
 pub(super) fn check(
     resolved: &Resolved,
     entity: EntityId,
@@ -35,6 +36,9 @@ pub(super) fn check(
 /// Rows without a key, and keys that stand twice.
 pub(super) fn check_rows(resolved: &Resolved, entity: EntityId, rows: &[GivenRow], found: &mut Vec<Diagnostic>) {
     let of = resolved.catalog.entity(entity);
+    if of.key.is_empty() {
+        return;
+    }
     let mut seen: HashMap<Vec<Value>, Span> = HashMap::new();
     for row in rows {
         let key: Vec<Value> = of.key.iter().map(|&column| row.values[column as usize].clone()).collect();
