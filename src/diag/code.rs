@@ -105,6 +105,7 @@ codes! {
         ReservedName = "E0207" "a name that the run writes itself" "The columns that a run writes may not clash with the name of a definition.";
         WrongSubject = "E0208" "a subject that cannot be segmented" "Segments are made of the rows of an entity that has a key.";
         WrongEntity = "E0209" "a definition of another entity" "A definition belongs to the rows of one entity; from another entity it is reached over a relation.";
+        PersonaOrderNeeded = "E0210" "personas that can tie" "A record's primary persona is the one with the highest score, then the first in `persona order`. Where two personas can hold one record with the same score, both stand in the order.";
     }
     Types {
         TypeMismatch = "E0301" "kinds that do not fit" "Both sides of a comparison, the parts of an operation and the arguments of a function have to be of fitting kinds.";

@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 use super::arithmetic::Number;
 use super::order::sorted;
 use super::{Fault, Interpreter, Place, decimal, sum};
-use crate::model::{AggregateFunction, AggregateId, Decimal, EntityId, ExprId, Range, Type, Value};
+use crate::model::{AggregateFunction, AggregateId, Decimal, EntityId, ExprId, Range, Type, Value, quantile};
 
 /// The rows of an aggregate with their values, in the order that they are shown in.
 type Valued = Vec<(usize, Value)>;
@@ -28,7 +28,7 @@ impl Interpreter<'_> {
         self.aggregated(expr, &aggregate.function, aggregate.range.rows, valued, record)
     }
 
-    /// The fields of each row.
+    /// The fields of each row; missing over no rows.
     fn rows(
         &self,
         range: &Range,
@@ -36,6 +36,9 @@ impl Interpreter<'_> {
         fields: &[(Box<str>, ExprId)],
         record: &Place,
     ) -> Result<Value, Fault> {
+        if rows.is_empty() {
+            return Ok(Value::Missing);
+        }
         let values = |&row: &usize| {
             let at = record.inside(range.rows, row);
             fields.iter().map(|(_, field)| self.value(*field, &at)).collect::<Result<Box<[Value]>, Fault>>()
@@ -72,8 +75,8 @@ impl Interpreter<'_> {
             AggregateFunction::MostCommon(least) => Ok(self.most_common(rows, *least)),
             AggregateFunction::Sum => self.sum(expr, &present_in_file_order(rows), record),
             AggregateFunction::Avg => mean(expr, &present_in_file_order(rows)),
-            AggregateFunction::Median => quantile(expr, rows, 0.5),
-            AggregateFunction::Quantile(part) => quantile(expr, rows, decimal::float(*part)),
+            AggregateFunction::Median => middle(expr, rows, Decimal { mantissa: 5, scale: 1 }),
+            AggregateFunction::Quantile(part) => middle(expr, rows, *part),
             AggregateFunction::Stddev => {
                 let deviation = sum::deviation(&floats(expr, &present_in_file_order(rows))?);
                 Ok(deviation.map_or(Value::Missing, Value::float))
@@ -193,8 +196,8 @@ fn mean(expr: ExprId, values: &[Value]) -> Result<Value, Fault> {
     Ok(Value::float(total / values.len() as f64))
 }
 
-fn quantile(expr: ExprId, rows: Valued, part: f64) -> Result<Value, Fault> {
+fn middle(expr: ExprId, rows: Valued, part: Decimal) -> Result<Value, Fault> {
     let mut numbers = floats(expr, &present_in_file_order(rows))?;
     numbers.sort_by(f64::total_cmp);
-    Ok(sum::quantile(&numbers, part).map_or(Value::Missing, Value::float))
+    Ok(quantile(&numbers, part).map_or(Value::Missing, Value::float))
 }

@@ -1,7 +1,7 @@
 //! Arithmetic: exact for ints, decimals and times, as IEEE says for floats; what does not fit is a fault, never a
 //! wrapped number. Knows nothing of rows.
 
-use super::plain::shown;
+use super::fault::shown;
 use super::{Fault, Interpreter, Place, decimal};
 use crate::model::{
     Arithmetic, DAY_MICROS, Decimal, ExprId, Interval, Type, Value, day_start, shift_day, shift_moment,

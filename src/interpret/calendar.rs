@@ -1,14 +1,11 @@
 //! Functions of dates and moments, at the run's clock and in its zone. Knows nothing of rows.
 
-use std::fmt::Write as _;
-
 use chrono::{Datelike, NaiveDate, Timelike};
 use chrono_tz::Tz;
 
-use super::{Fault, Interpreter};
+use super::Interpreter;
 use crate::model::{
-    ExprId, Function, Value, anniversary_in, date_of, day_number, last_anniversary, local_of, months_between,
-    next_anniversary,
+    Function, Value, anniversary_in, date_of, day_number, last_anniversary, local_of, months_between, next_anniversary,
 };
 
 impl Interpreter<'_> {
@@ -37,22 +34,6 @@ impl Interpreter<'_> {
         };
         Some(Value::Int(number))
     }
-
-    /// A date or moment by a pattern of strftime, a moment in the zone.
-    pub(super) fn format_time(&self, expr: ExprId, value: &Value, pattern: &str) -> Result<Value, Fault> {
-        let mut text = String::new();
-        let written = match value {
-            Value::Date(day) => write!(text, "{}", date_of(*day).format(pattern)),
-            Value::Timestamp(at) => {
-                let zone = self.catalog.settings.zone;
-                let utc = chrono::DateTime::from_timestamp_micros(*at).ok_or(Fault::Unsound { expr })?;
-                write!(text, "{}", utc.with_timezone(&zone).format(pattern))
-            }
-            _ => return Err(Fault::Unsound { expr }),
-        };
-        written.map_err(|_| Fault::Unsound { expr })?;
-        Ok(Value::text(&text))
-    }
 }
 
 /// Whole years; none before birth.
@@ -68,9 +49,4 @@ fn age(birth: NaiveDate, today: NaiveDate) -> Option<i64> {
 pub(super) fn hour(at: i64, zone: &str) -> Option<Value> {
     let zone: Tz = zone.parse().ok()?;
     Some(Value::Int(i64::from(local_of(at, zone).hour())))
-}
-
-/// The date that a text is by a pattern of strptime; missing where it is none.
-pub(super) fn parse_date(text: &str, pattern: &str) -> Value {
-    NaiveDate::parse_from_str(text, pattern).map_or(Value::Missing, |date| Value::Date(day_number(date)))
 }

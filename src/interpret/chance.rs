@@ -2,10 +2,9 @@
 
 use md5::{Digest, Md5};
 
-use super::plain::plain;
 use super::wide::Wide;
 use super::{Interpreter, Place};
-use crate::model::{Decimal, EntityId};
+use crate::model::{Decimal, EntityId, plain};
 
 impl Interpreter<'_> {
     /// The key of a row as text, its parts joined by colons.

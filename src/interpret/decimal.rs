@@ -121,15 +121,6 @@ pub(super) fn float(number: Decimal) -> f64 {
     nearest(Wide::from(number.mantissa), number.scale)
 }
 
-/// The decimal as text, with all digits of its scale.
-pub(super) fn plain(number: Decimal) -> String {
-    let scale = usize::from(number.scale);
-    let digits = format!("{:0>width$}", number.mantissa.unsigned_abs(), width = scale + 1);
-    let (before, behind) = digits.split_at(digits.len() - scale);
-    let sign = if number.mantissa < 0 { "-" } else { "" };
-    if scale == 0 { format!("{sign}{before}") } else { format!("{sign}{before}.{behind}") }
-}
-
 /// Reads digits with or without a point: `19.990`. None for anything else, or more than 38 digits.
 pub(super) fn parse(text: &str) -> Option<Decimal> {
     let (sign, digits) = match text.strip_prefix('-') {

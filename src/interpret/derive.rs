@@ -88,6 +88,7 @@ impl Interpreter<'_> {
                 }
             }
             ExprKind::Stage(id) => parts.push(self.derivation(self.catalog.journey(*id).stage, at)?),
+            ExprKind::Audience(id, _) => parts.push(self.derivation(self.catalog.audience(*id).candidate, at)?),
             ExprKind::Population(id) => parts.push(self.derivation(self.catalog.population(*id).value, at)?),
             _ => {
                 for part in self.parts_looked_at(expr, at)? {
@@ -140,6 +141,7 @@ impl Interpreter<'_> {
             }
             ExprKind::Anniversary { value, from, until } => vec![*value, *from, *until],
             ExprKind::Call { arguments, .. } => arguments.to_vec(),
+            ExprKind::Leading(of) => of.iter().map(|(value, _)| *value).collect(),
             ExprKind::Literal(_)
             | ExprKind::Column(..)
             | ExprKind::Stage(_)
@@ -150,7 +152,8 @@ impl Interpreter<'_> {
             | ExprKind::Previous(_)
             | ExprKind::This(_)
             | ExprKind::Aggregate(_)
-            | ExprKind::Population(_) => Vec::new(),
+            | ExprKind::Population(_)
+            | ExprKind::Audience(..) => Vec::new(),
         })
     }
 }

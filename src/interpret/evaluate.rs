@@ -1,10 +1,9 @@
 //! The value of an expression in a row: where each kind of expression goes, and those that walk between rows. Knows
 //! nothing of where rows come from.
 
+use super::order::sorted;
 use super::{Fault, Interpreter, Place};
-use crate::model::{
-    Aggregate, AggregateFunction, DefinitionId, DefinitionKind, ExprId, ExprKind, PopulationFunction, RelationId, Value,
-};
+use crate::model::{DefinitionId, ExprId, ExprKind, RelationId, Value};
 
 /// How many expressions may stand in each other, those of definitions included, before a definition is worked out by
 /// itself first.
@@ -70,6 +69,8 @@ impl Interpreter<'_> {
             ExprKind::Call { function, arguments } => self.call(expr, *function, arguments, at),
             ExprKind::Aggregate(aggregate) => self.aggregate(expr, *aggregate, at),
             ExprKind::Population(population) => self.population(*population, at),
+            ExprKind::Audience(audience, part) => self.audience(*audience, *part, at),
+            ExprKind::Leading(of) => self.leading(of, at),
             ExprKind::Holds(_)
             | ExprKind::Not(_)
             | ExprKind::And(_)
@@ -142,6 +143,19 @@ impl Interpreter<'_> {
         otherwise.map_or(Ok(Value::Missing), |value| self.value(value, at))
     }
 
+    /// The text beside the largest value; of equal ones the first.
+    fn leading(&self, of: &[(ExprId, Box<str>)], at: &Place) -> Result<Value, Fault> {
+        let mut best: Option<(Value, &str)> = None;
+        for (value, name) in of {
+            let value = self.value(*value, at)?;
+            let larger = |most: &Value| sorted(&value, most, self.catalog.settings.zone).is_gt();
+            if !value.is_missing() && best.as_ref().is_none_or(|(most, _)| larger(most)) {
+                best = Some((value, name));
+            }
+        }
+        Ok(best.map_or(Value::Missing, |(_, name)| Value::text(name)))
+    }
+
     /// The row that this one belongs to. For a row that exists, an owner that does not is none; a row of the future
     /// (chosen by a window that looks ahead, or belonging to such a row) sees its owners as they are.
     pub(super) fn owner(&self, relation: RelationId, at: &Place) -> Option<usize> {
@@ -154,7 +168,7 @@ impl Interpreter<'_> {
     fn over_relation(&self, relation: RelationId, of: ExprId, at: &Place) -> Result<Value, Fault> {
         match self.owner(relation, at) {
             Some(owner) => self.value(of, &at.owner(self.catalog.relation(relation).to, owner)),
-            None if self.is_condition(of) => Ok(Value::Bool(false)),
+            None if self.catalog.is_condition(of) => Ok(Value::Bool(false)),
             None => Ok(Value::Missing),
         }
     }
@@ -178,62 +192,6 @@ impl Interpreter<'_> {
         let place = |row: usize| self.data.place_by_time(at.entity, row);
         let rows = self.data.belonging(relation, owner).iter().copied();
         rows.filter(|&row| timed(row) && place(row) < place(at.row)).max_by_key(|&row| place(row))
-    }
-
-    /// Whether an expression is a condition: it yields true or false and never nothing. Without an owner it is false.
-    pub(super) fn is_condition(&self, expr: ExprId) -> bool {
-        match &self.catalog.exprs[expr].kind {
-            ExprKind::Literal(value) => matches!(value, Value::Bool(_)),
-            ExprKind::Definition(definition) => self.is_condition_definition(*definition),
-            ExprKind::Owner(_, of) | ExprKind::This(of) => self.is_condition(*of),
-            ExprKind::Aggregate(aggregate) => {
-                let Aggregate { function, .. } = self.catalog.aggregate(*aggregate);
-                matches!(function, AggregateFunction::Any | AggregateFunction::All)
-            }
-            ExprKind::Population(population) => match self.catalog.population(*population).function {
-                PopulationFunction::TopShare(_)
-                | PopulationFunction::BottomShare(_)
-                | PopulationFunction::TopCount(_)
-                | PopulationFunction::BottomCount(_) => true,
-                PopulationFunction::Rank | PopulationFunction::Percentile | PopulationFunction::Ntile(_) => false,
-            },
-            ExprKind::Holds(_)
-            | ExprKind::Not(_)
-            | ExprKind::And(_)
-            | ExprKind::Or(_)
-            | ExprKind::CountOf { .. }
-            | ExprKind::Compare { .. }
-            | ExprKind::InValues { .. }
-            | ExprKind::InList { .. }
-            | ExprKind::Missing(_)
-            | ExprKind::TextTest { .. }
-            | ExprKind::Matches { .. }
-            | ExprKind::ListContains { .. }
-            | ExprKind::ListOverlap { .. }
-            | ExprKind::ListOverlapsList { .. }
-            | ExprKind::InWindow { .. }
-            | ExprKind::Anniversary { .. }
-            | ExprKind::Sample { .. }
-            | ExprKind::Sequence(_) => true,
-            ExprKind::Column(..)
-            | ExprKind::Stage(_)
-            | ExprKind::Previous(_)
-            | ExprKind::Arithmetic { .. }
-            | ExprKind::Negate(_)
-            | ExprKind::Shift { .. }
-            | ExprKind::Coalesce(..)
-            | ExprKind::Case { .. }
-            | ExprKind::Convert(_)
-            | ExprKind::Call { .. } => false,
-        }
-    }
-
-    /// Whether a definition is a condition; a trait is a value, also where it is true or false.
-    pub(super) fn is_condition_definition(&self, definition: DefinitionId) -> bool {
-        match self.catalog.definition(definition).kind {
-            DefinitionKind::Trait => false,
-            DefinitionKind::Segment | DefinitionKind::Audience | DefinitionKind::Persona => true,
-        }
     }
 
     /// What is wrong with an operation whose result does not fit.

@@ -1,6 +1,8 @@
 //! Why a value cannot be given. Knows nothing of how values are worked out.
 
-use crate::model::{DefinitionId, EntityId, ExprId, ListId};
+use chrono_tz::Tz;
+
+use crate::model::{DefinitionId, EntityId, ExprId, ListId, Value, plain};
 
 /// Why there is no answer, not even a missing one.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -55,4 +57,9 @@ pub enum Fault {
     /// Definitions nested deeper than the evaluator follows.
     #[error("nested too deep")]
     TooDeep,
+}
+
+/// A value as a message shows it, nothing as `missing`.
+pub(super) fn shown(value: &Value, zone: Tz) -> String {
+    plain(value, zone).unwrap_or_else(|| "missing".into())
 }

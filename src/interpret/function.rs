@@ -3,13 +3,12 @@
 
 use super::arithmetic::Number;
 use super::decimal::Rounding;
+use super::fault::shown;
 use super::order::{compare, sorted};
-use super::plain::{plain, shown};
 use super::{Fault, Interpreter, Place, calendar, decimal, text};
-use crate::model::{ExprId, Function, Type, Value};
-
-/// The mean radius of the earth in km.
-const EARTH: f64 = 6_371.008_8;
+use crate::model::{
+    ExprId, Function, Type, Value, day_of_text, distance, number_of, plain, round_float, time_text, title_case,
+};
 
 impl Interpreter<'_> {
     pub(super) fn call(
@@ -109,10 +108,12 @@ impl Interpreter<'_> {
             (Function::Lower, [Value::Text(of)]) => Ok(Value::text(&of.to_lowercase())),
             (Function::Upper, [Value::Text(of)]) => Ok(Value::text(&of.to_uppercase())),
             (Function::Trim, [Value::Text(of)]) => Ok(Value::text(of.trim())),
-            (Function::TitleCase, [Value::Text(of)]) => self.title_case(expr, of),
+            (Function::TitleCase, [Value::Text(of)]) => Ok(Value::text(&title_case(of))),
             (Function::Mask, [Value::Text(of)]) => Ok(text::mask(of)),
-            (Function::NumberOf, [Value::Text(of)]) => self.number_of(expr, of),
-            (Function::ParseDate, [Value::Text(of), Value::Text(pattern)]) => Ok(calendar::parse_date(of, pattern)),
+            (Function::NumberOf, [Value::Text(of)]) => Ok(number_of(of).map_or(Value::Missing, Value::Float)),
+            (Function::ParseDate, [Value::Text(of), Value::Text(pattern)]) => {
+                Ok(day_of_text(of, pattern).map_or(Value::Missing, Value::Date))
+            }
             (Function::Replace, [Value::Text(of), Value::Text(old), Value::Text(new)]) => {
                 Ok(text::replace(of, old, new))
             }
@@ -138,7 +139,10 @@ impl Interpreter<'_> {
             (Function::TextOf, [value]) => {
                 Ok(plain(value, self.catalog.settings.zone).map_or(Value::Missing, |text| Value::text(&text)))
             }
-            (Function::FormatTime, [value, Value::Text(pattern)]) => self.format_time(expr, value, pattern),
+            (Function::FormatTime, [value, Value::Text(pattern)]) => {
+                let text = time_text(value, pattern, self.catalog.settings.zone);
+                Ok(text.map_or(Value::Missing, |text| Value::text(&text)))
+            }
             (Function::Draw, [Value::Text(seed)]) => {
                 Ok(Value::Float(f64::from(self.drawn(seed, at)) / 4_294_967_296.0))
             }
@@ -166,32 +170,10 @@ fn round(value: &Value, digits: i64, rounding: Rounding, scale: u8) -> Option<Va
             i64::try_from(rounded.mantissa).ok().map(Value::Int)
         }
         Number::Decimal(number) => decimal::round(number, digits, rounding, scale).map(Value::Decimal),
-        Number::Float(number) => Some(Value::Float(round_float(number, digits, rounding))),
+        Number::Float(number) => Some(Value::Float(match rounding {
+            Rounding::HalfAway => round_float(number, u8::try_from(digits).ok()?),
+            Rounding::Floor => number.floor(),
+            Rounding::Ceil => number.ceil(),
+        })),
     }
-}
-
-/// A float is moved by a power of ten, rounded, and moved back: what `2.675` is to a reader counts, not that the float
-/// lies a hair below it. Where that leaves the floats there is nothing to round.
-fn round_float(number: f64, digits: i64, rounding: Rounding) -> f64 {
-    let whole = |number: f64| match rounding {
-        Rounding::HalfAway => number.round(),
-        Rounding::Floor => number.floor(),
-        Rounding::Ceil => number.ceil(),
-    };
-    let power: f64 = format!("1e{}", digits.unsigned_abs()).parse().unwrap_or(f64::INFINITY);
-    let rounded = match digits.cmp(&0) {
-        std::cmp::Ordering::Equal => whole(number),
-        std::cmp::Ordering::Greater => whole(number * power) / power,
-        std::cmp::Ordering::Less => whole(number / power) * power,
-    };
-    if rounded.is_finite() { rounded } else { number }
-}
-
-/// The great-circle distance in km of two places in degrees, by the haversine formula.
-fn distance(latitude: f64, longitude: f64, latitude2: f64, longitude2: f64) -> f64 {
-    let half_sine_squared = |degrees: f64| (degrees.to_radians() / 2.0).sin().powi(2);
-    let cosines = latitude.to_radians().cos() * latitude2.to_radians().cos();
-    let part = half_sine_squared(latitude2 - latitude) + cosines * half_sine_squared(longitude2 - longitude);
-    // Opposite places can come out a hair above 1.
-    2.0 * EARTH * part.sqrt().min(1.0).asin()
 }

@@ -4,6 +4,7 @@
 
 mod aggregate;
 mod arithmetic;
+mod audience;
 mod calendar;
 mod chance;
 mod condition;
@@ -15,7 +16,6 @@ mod fault;
 mod function;
 mod list;
 mod order;
-mod plain;
 mod population;
 mod range;
 mod sequence;
@@ -29,13 +29,12 @@ use std::rc::Rc;
 
 use regex::Regex;
 
-use crate::model::{Catalog, DefinitionId, EntityId, ExprId, PopulationId, Value};
+use crate::model::{AudienceId, Catalog, DefinitionId, EntityId, ExprId, PopulationId, Value};
 
 pub use data::{Data, Rows};
 pub use derive::{Derivation, Reading};
 pub use fault::Fault;
 pub use list::Lists;
-pub use plain::{plain, shown};
 
 /// Evaluates expressions of a catalog over its rows. What it has worked out for a definition and row it keeps.
 pub struct Interpreter<'a> {
@@ -44,6 +43,7 @@ pub struct Interpreter<'a> {
     lists: &'a Lists,
     definitions: RefCell<HashMap<(DefinitionId, usize), Result<Value, Fault>>>,
     rankings: RefCell<HashMap<PopulationId, Result<Rc<population::Ranking>, Fault>>>,
+    audiences: RefCell<HashMap<AudienceId, Result<Rc<audience::Taken>, Fault>>>,
     patterns: RefCell<HashMap<Box<str>, Option<Regex>>>,
     depth: Cell<usize>,
     deferred: Cell<Option<(DefinitionId, usize)>>,
@@ -59,6 +59,7 @@ impl<'a> Interpreter<'a> {
             lists,
             definitions: RefCell::default(),
             rankings: RefCell::default(),
+            audiences: RefCell::default(),
             patterns: RefCell::default(),
             depth: Cell::new(0),
             deferred: Cell::new(None),
@@ -87,7 +88,7 @@ impl<'a> Interpreter<'a> {
         let mut members = Vec::new();
         for row in (0..self.data.count(entity)).filter(|&row| self.data.exists(entity, row)) {
             let belongs = match self.definition(definition, row)? {
-                Value::Bool(holds) if self.is_condition_definition(definition) => holds,
+                Value::Bool(holds) if self.catalog.definition(definition).kind.is_condition() => holds,
                 value => !value.is_missing(),
             };
             if belongs {

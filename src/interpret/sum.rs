@@ -55,20 +55,6 @@ pub(super) fn exact_decimals(numbers: impl IntoIterator<Item = Decimal>, scale: 
     Some(sum)
 }
 
-/// The middle of sorted numbers, or any other part of the way from the first to the last; between two of them a
-/// straight line (Hyndman and Fan's definition 7).
-#[allow(clippy::float_cmp, reason = "between two equal floats there is nothing to draw a line through")]
-pub(super) fn quantile(sorted: &[f64], part: f64) -> Option<f64> {
-    let last = sorted.len().checked_sub(1)?;
-    let place = last as f64 * part;
-    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "part is between 0 and 1")]
-    let below = (place.floor() as usize).min(last);
-    let fraction = place - below as f64;
-    let (low, high) = (sorted[below], sorted[(below + 1).min(last)]);
-    // Beside the formula's, for infinities: on a number, and between two equal ones, it is that number.
-    if fraction == 0.0 || low == high { Some(low) } else { Some(low + (high - low) * fraction) }
-}
-
 /// The standard deviation of a sample, in two passes in the order given; none for fewer than two.
 pub(super) fn deviation(numbers: &[f64]) -> Option<f64> {
     if numbers.len() < 2 {

@@ -5,12 +5,6 @@ use regex::Regex;
 use super::{Fault, Interpreter};
 use crate::model::{ExprId, Value};
 
-/// A word: letters, digits and combining marks.
-const WORD: &str = r"[\p{L}\p{N}\p{M}]+";
-
-/// A number as `number("…")` reads it.
-const NUMBER: &str = r"^[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?$";
-
 impl Interpreter<'_> {
     /// A compiled pattern, kept for the next time. None where it does not compile.
     fn pattern(&self, pattern: &str) -> Option<Regex> {
@@ -29,34 +23,6 @@ impl Interpreter<'_> {
         let caught = pattern.captures(text).and_then(|groups| groups.get(usize::try_from(group).ok()?));
         Ok(caught.map_or(Value::Missing, |caught| Value::text(caught.as_str())))
     }
-
-    /// Every word with a capital, its other letters small.
-    pub(super) fn title_case(&self, expr: ExprId, text: &str) -> Result<Value, Fault> {
-        let words = self.pattern(WORD).ok_or(Fault::Unsound { expr })?;
-        let titled = words.replace_all(text, |word: &regex::Captures| capitalised(&word[0]));
-        Ok(Value::text(&titled))
-    }
-
-    /// The number that a text is; missing where it is none, or beyond all floats.
-    pub(super) fn number_of(&self, expr: ExprId, text: &str) -> Result<Value, Fault> {
-        let text = text.trim();
-        if !self.is_match(expr, NUMBER, text)? {
-            return Ok(Value::Missing);
-        }
-        let number = text.parse::<f64>().ok().filter(|number| number.is_finite());
-        Ok(number.map_or(Value::Missing, Value::float))
-    }
-}
-
-/// The word with a large first letter; what one letter becomes two for, only the first of them (`Ss` for `ß`).
-fn capitalised(word: &str) -> String {
-    // The word as a whole, for the small form of a letter can depend on where it stands (`ς` at the end).
-    let small = word.to_lowercase();
-    let mut letters = small.chars();
-    let Some(first) = letters.next() else { return small };
-    let mut large = first.to_uppercase();
-    let head: String = large.next().into_iter().chain(large.flat_map(char::to_lowercase)).collect();
-    head + letters.as_str()
 }
 
 /// The part of a text between separators, counted from 1; missing before the first and past the last.

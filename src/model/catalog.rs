@@ -1,8 +1,9 @@
 //! Everything that a workspace defines, resolved.
 
 use super::{
-    Aggregate, AggregateId, Clock, Entity, EntityId, ExprId, Exprs, Population, PopulationId, Relation, RelationId,
-    Sequence, SequenceId, Settings, Type, Value,
+    Aggregate, AggregateId, Audience, AudienceId, Clock, Entity, EntityId, ExprId, ExprKind, Exprs, Journey, Persona,
+    PersonaGroup, Population, PopulationId, Primary, Relation, RelationId, Sequence, SequenceId, Settings, Shared,
+    Type, Value,
 };
 
 /// Names one definition of the catalog that can stand in an expression as a value or condition of a record.
@@ -44,37 +45,20 @@ pub struct Catalog {
     pub sequences: Vec<Sequence>,
     /// By [`PopulationId`].
     pub populations: Vec<Population>,
+    /// By [`AudienceId`].
+    pub audiences: Vec<Audience>,
+    /// In the order of their definitions.
+    pub personas: Vec<Persona>,
+    /// By [`super::GroupId`].
+    pub persona_groups: Vec<PersonaGroup>,
+    /// By [`super::ExpectationId`].
+    pub expectations: Vec<Shared>,
+    /// By [`super::OrgUnitId`].
+    pub org_units: Vec<Shared>,
+    /// One per entity with personas.
+    pub primaries: Vec<Primary>,
     /// By [`JourneyId`].
     pub journeys: Vec<Journey>,
-}
-
-/// A way that records go, in stages.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Journey {
-    /// Its name.
-    pub name: String,
-    /// In words.
-    pub description: Option<String>,
-    /// Whose rows go it.
-    pub entity: EntityId,
-    /// Whose members go it; empty: everyone.
-    pub personas: Vec<DefinitionId>,
-    /// In their order.
-    pub stages: Vec<Stage>,
-    /// What [`super::ExprKind::Stage`] yields: the index of the last stage whose condition holds; missing if none, and for
-    /// records that are in none of the personas.
-    pub stage: ExprId,
-}
-
-/// One stage of a [`Journey`].
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Stage {
-    /// Its name.
-    pub name: String,
-    /// In words.
-    pub description: Option<String>,
-    /// A condition on the record.
-    pub when: ExprId,
 }
 
 /// A trait, segment, audience or persona.
@@ -88,8 +72,8 @@ pub struct Definition {
     pub description: Option<String>,
     /// Whose rows it is a value or condition of.
     pub entity: EntityId,
-    /// The value, or the condition; of an audience its `include` with everything that keeps records out by condition,
-    /// of a persona its `match`, and its threshold where it has one.
+    /// The value, or the condition; of an audience its membership, of a persona its `match`, and its threshold where it
+    /// has one.
     pub body: ExprId,
     /// The definition in canonical form, without comments.
     pub text: String,
@@ -143,6 +127,32 @@ pub struct Param {
 }
 
 impl Catalog {
+    /// A catalog that defines nothing yet.
+    #[must_use]
+    pub fn new(settings: Settings, clock: Clock) -> Self {
+        Self {
+            settings,
+            clock,
+            subject: None,
+            entities: Vec::new(),
+            relations: Vec::new(),
+            definitions: Vec::new(),
+            lists: Vec::new(),
+            params: Vec::new(),
+            exprs: Exprs::default(),
+            aggregates: Vec::new(),
+            sequences: Vec::new(),
+            populations: Vec::new(),
+            audiences: Vec::new(),
+            personas: Vec::new(),
+            persona_groups: Vec::new(),
+            expectations: Vec::new(),
+            org_units: Vec::new(),
+            primaries: Vec::new(),
+            journeys: Vec::new(),
+        }
+    }
+
     /// The entity of that id.
     #[must_use]
     pub fn entity(&self, id: EntityId) -> &Entity {
@@ -183,6 +193,23 @@ impl Catalog {
     #[must_use]
     pub fn journey(&self, id: JourneyId) -> &Journey {
         &self.journeys[id.0 as usize]
+    }
+
+    /// The audience of that id.
+    #[must_use]
+    pub fn audience(&self, id: AudienceId) -> &Audience {
+        &self.audiences[id.0 as usize]
+    }
+
+    /// What an expression stands for, where it is nothing but a name: of a definition its body, of a journey's stage the
+    /// expression that finds it.
+    #[must_use]
+    pub fn named(&self, kind: &ExprKind) -> Option<ExprId> {
+        match kind {
+            ExprKind::Definition(id) => Some(self.definition(*id).body),
+            ExprKind::Stage(id) => Some(self.journey(*id).stage),
+            _ => None,
+        }
     }
 
     /// The rank of that id.

@@ -4,7 +4,8 @@
 use std::collections::HashMap;
 
 use super::{
-    AggregateId, DefinitionId, EntityId, JourneyId, ListId, PopulationId, RelationId, SequenceId, Type, Value,
+    AggregateId, AudienceId, AudiencePart, DefinitionId, EntityId, JourneyId, ListId, PopulationId, RelationId,
+    SequenceId, Type, Value,
 };
 
 /// Names one expression of [`Exprs`].
@@ -219,6 +220,11 @@ pub enum ExprKind {
     Sequence(SequenceId),
     /// A rank in the population.
     Population(PopulationId),
+    /// What an audience says of the record.
+    Audience(AudienceId, AudiencePart),
+    /// Text: the one beside the largest value, which is an int, decimal or float as all of them; of equal ones the first.
+    /// Missing values count for nothing; where all are missing, so is the text.
+    Leading(Box<[(ExprId, Box<str>)]>),
 }
 
 /// An order.

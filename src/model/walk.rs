@@ -1,6 +1,8 @@
 //! What an expression is made of: its parts, one level down. Knows nothing of what is done with them.
 
-use super::{AggregateFunction, Catalog, EntityId, ExprId, ExprKind, PickOrder, Population, Range, Sequence};
+use super::{
+    AggregateFunction, Audience, Catalog, EntityId, ExprId, ExprKind, PickOrder, Population, Range, Sequence, Split,
+};
 
 impl Catalog {
     /// The expressions that stand directly in this one: also those that its aggregate, sequence or rank evaluates in
@@ -52,6 +54,8 @@ impl Catalog {
                 let Population { value, among, .. } = self.population(*of);
                 std::iter::once(*value).chain(*among).collect()
             }
+            ExprKind::Audience(of, _) => audience_parts(self.audience(*of)),
+            ExprKind::Leading(of) => of.iter().map(|(value, _)| *value).collect(),
         }
     }
 
@@ -73,6 +77,17 @@ impl Catalog {
         }
         columns.into_iter().collect()
     }
+}
+
+/// What decides who is in an audience, and in which part of it.
+fn audience_parts(audience: &Audience) -> Vec<ExprId> {
+    let mut parts = vec![audience.candidate];
+    parts.extend(audience.one_per);
+    parts.extend(audience.limit.as_ref().and_then(|limit| limit.by));
+    if let Some(Split::By(by)) = audience.split {
+        parts.push(by);
+    }
+    parts
 }
 
 fn sequence_parts(sequence: &Sequence) -> Vec<ExprId> {

@@ -1,22 +1,31 @@
 //! The plan in words.
 
-use super::{Plan, Scan};
+use super::{Plan, Scan, Standing};
 use crate::model::{Catalog, EntityId, RangePath};
 
 /// One line per scan with its products below.
 pub(super) fn explain(plan: &Plan, catalog: &Catalog) -> String {
     let mut text = String::new();
     for (number, step) in plan.steps.iter().enumerate() {
-        if step.scans.is_empty() {
+        if step.scans.is_empty() && step.standings.is_empty() {
             continue;
         }
         text.push_str(&format!("step {}\n", number + 1));
         for scan in &step.scans {
             scan_lines(&mut text, plan, catalog, scan);
         }
-        for (_, id) in &step.ranks {
-            let entity = catalog.population(*id).entity;
-            text.push_str(&format!("  rank {} by a stored value\n", catalog.entity(entity).plural));
+        for standing in &step.standings {
+            text.push_str(&match standing {
+                Standing::Rank(_, id) => {
+                    let entity = catalog.population(*id).entity;
+                    format!("  rank {} by a stored value\n", catalog.entity(entity).plural)
+                }
+                Standing::Audience(id) => {
+                    let audience = catalog.definition(catalog.audience(*id).definition);
+                    let plural = &catalog.entity(audience.entity).plural;
+                    format!("  take {plural} for audience {}\n", audience.name)
+                }
+            });
         }
     }
     text

@@ -14,8 +14,8 @@ mod selection;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::{
-    AggregateFunction, AggregateId, Catalog, DefinitionId, EntityId, ExprId, Exprs, PopulationId, RangePath,
-    RelationId, SequenceId,
+    AggregateFunction, AggregateId, AudienceId, Catalog, DefinitionId, EntityId, ExprId, Exprs, PopulationId,
+    RangePath, RelationId, SequenceId,
 };
 
 pub use fallible::can_fail;
@@ -45,10 +45,19 @@ pub struct Step {
     pub scans: Vec<Scan>,
     /// Sequences, over the rows that their steps have gathered: the node and the sequence.
     pub sequences: Vec<(ExprId, SequenceId)>,
-    /// Ranks of the population, over stored values.
-    pub ranks: Vec<(ExprId, PopulationId)>,
+    /// What is asked of all records of an entity together, over stored values; each after those that it needs.
+    pub standings: Vec<Standing>,
     /// Values of the row before, over stored values: the node, its inner expression and its entity.
     pub previous: Vec<(ExprId, ExprId, EntityId)>,
+}
+
+/// Where each record stands among all of its entity.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// A rank of the population: the node and the rank.
+    Rank(ExprId, PopulationId),
+    /// An audience: who is taken, held back, and in which part of the split.
+    Audience(AudienceId),
 }
 
 /// One pass over the rows of an entity.
@@ -111,6 +120,17 @@ pub struct Fold {
     pub uses_record: bool,
 }
 
+impl Fold {
+    /// The fields of `rows(…)`; none of any other function.
+    pub fn fields(&self) -> impl Iterator<Item = ExprId> + '_ {
+        let fields = match &self.function {
+            AggregateFunction::Rows(fields) => fields.as_ref(),
+            _ => &[],
+        };
+        fields.iter().map(|(_, field)| *field)
+    }
+}
+
 /// The rows of one step of a sequence, gathered by record.
 #[derive(Clone, Debug)]
 pub struct Gather {
@@ -145,14 +165,45 @@ pub struct Output {
     pub exists: Option<ExprId>,
     /// The definitions and the stored expressions that hold their values.
     pub definitions: Vec<(DefinitionId, ExprId)>,
+    /// Further values by their names, and the stored expressions that hold them.
+    pub values: Vec<(String, ExprId)>,
 }
 
-/// Plans the evaluation of these definitions and of what they need.
+/// What shall be evaluated.
+#[derive(Clone, Debug, Default)]
+pub struct Wanted {
+    /// Definitions, in the order of the answer.
+    pub definitions: Vec<DefinitionId>,
+    /// Values beside them that a run writes: an audience's status, a journey's stage.
+    pub values: Vec<WantedValue>,
+}
+
+/// A value of each record that is answered under a name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WantedValue {
+    /// The name of its column.
+    pub name: String,
+    /// Whose records.
+    pub entity: EntityId,
+    /// The value.
+    pub value: ExprId,
+}
+
+impl From<Vec<DefinitionId>> for Wanted {
+    fn from(definitions: Vec<DefinitionId>) -> Self {
+        Self { definitions, values: Vec::new() }
+    }
+}
+
+/// Plans the evaluation of what is wanted and of what that needs.
 #[must_use]
-pub fn plan(catalog: &Catalog, wanted: &[DefinitionId]) -> Plan {
-    let mut by_entity: BTreeMap<EntityId, Vec<DefinitionId>> = BTreeMap::new();
-    for &id in wanted {
-        by_entity.entry(catalog.definition(id).entity).or_default().push(id);
+pub fn plan(catalog: &Catalog, wanted: &Wanted) -> Plan {
+    let mut by_entity: BTreeMap<EntityId, Wanted> = BTreeMap::new();
+    for &id in &wanted.definitions {
+        by_entity.entry(catalog.definition(id).entity).or_default().definitions.push(id);
+    }
+    for value in &wanted.values {
+        by_entity.entry(value.entity).or_default().values.push(value.clone());
     }
     schedule::schedule(catalog, &by_entity)
 }

@@ -13,7 +13,7 @@ pub struct Needs {
     pub relations: BTreeSet<RelationId>,
     /// Nodes that read an owner: the node, its relation, the expression in the owner.
     pub owners: BTreeSet<(ExprId, RelationId, ExprId)>,
-    /// Nodes whose value another pass has folded or ranked: aggregates, sequences, ranks.
+    /// Nodes whose value another pass has folded or ranked: aggregates, sequences, ranks, audiences.
     pub folded: BTreeSet<ExprId>,
     /// Nodes that read the row before: the node and the expression there.
     pub previous: BTreeSet<(ExprId, ExprId)>,
@@ -23,11 +23,11 @@ pub struct Needs {
     pub key: bool,
 }
 
-/// The expression that stands for this one: definitions are looked through.
+/// The expression that stands for this one: names are looked through.
 #[must_use]
 pub(crate) fn through(catalog: &Catalog, exprs: &Exprs, mut expr: ExprId) -> ExprId {
-    while let ExprKind::Definition(id) = exprs[expr].kind {
-        expr = catalog.definition(id).body;
+    while let Some(named) = catalog.named(&exprs[expr].kind) {
+        expr = named;
     }
     expr
 }
@@ -61,13 +61,12 @@ pub fn needs(
             ExprKind::Previous(inner) => {
                 found.previous.insert((id, through(catalog, exprs, *inner)));
             }
-            ExprKind::Aggregate(_) | ExprKind::Sequence(_) | ExprKind::Population(_) | ExprKind::Stage(_) => {
+            ExprKind::Aggregate(_) | ExprKind::Sequence(_) | ExprKind::Population(_) | ExprKind::Audience(..) => {
                 found.folded.insert(id);
             }
             ExprKind::Sample { .. } => found.key = true,
             ExprKind::Call { function: crate::model::Function::Draw, .. } => found.key = true,
-            ExprKind::Definition(definition) => open.push(catalog.definition(*definition).body),
-            _ => {}
+            kind => open.extend(catalog.named(kind)),
         }
         children(&exprs[id].kind, |child| open.push(child));
     }
@@ -87,7 +86,8 @@ pub(crate) fn children(kind: &ExprKind, mut visit: impl FnMut(ExprId)) {
         | ExprKind::Sample { .. }
         | ExprKind::Aggregate(_)
         | ExprKind::Sequence(_)
-        | ExprKind::Population(_) => {}
+        | ExprKind::Population(_)
+        | ExprKind::Audience(..) => {}
         ExprKind::Holds(inner)
         | ExprKind::Not(inner)
         | ExprKind::Missing(inner)
@@ -123,5 +123,6 @@ pub(crate) fn children(kind: &ExprKind, mut visit: impl FnMut(ExprId)) {
             otherwise.iter().copied().for_each(visit);
         }
         ExprKind::Call { arguments, .. } => arguments.iter().copied().for_each(visit),
+        ExprKind::Leading(of) => of.iter().for_each(|&(value, _)| visit(value)),
     }
 }

@@ -1,10 +1,10 @@
-//! Products of scans and when they can be made: owners, previous rows, folds, sequences, ranks.
+//! Products of scans and when they can be made: owners, previous rows, folds, sequences, ranks, audiences.
 
 use super::schedule::{Product, Scheduler, hidden_owner};
-use super::{Fold, Gather, through};
+use super::{Fold, Gather, Standing, through};
 use crate::model::{
-    AggregateFunction, AggregateId, EntityId, ExprId, ExprKind, PickOrder, PopulationId, RangePath, RelationId,
-    SequenceId,
+    Aggregate, AggregateFunction, AggregateId, AudienceId, EntityId, ExprId, ExprKind, PickOrder, PopulationId,
+    RangePath, RelationId, SequenceId, Split,
 };
 
 impl Scheduler<'_> {
@@ -46,6 +46,7 @@ impl Scheduler<'_> {
             ExprKind::Population(id) => self.place_rank(node, id),
             ExprKind::Aggregate(id) => self.place_aggregate(node, id),
             ExprKind::Sequence(id) => self.place_sequence(node, id),
+            ExprKind::Audience(id, _) => self.place(Product::Audience(id)),
             _ => 0,
         }
     }
@@ -66,8 +67,12 @@ impl Scheduler<'_> {
         }
         let ordered = range.pick.is_some()
             || matches!(function, AggregateFunction::First | AggregateFunction::Last | AggregateFunction::Rows(_));
-        let selection = self.selection(range);
+        let beside_record = self.reads_record(id);
+        let selection = self.selection(range, beside_record);
         let value = aggregate.value.map(|value| self.guarded(value, selection, range.rows));
+        if let AggregateFunction::Rows(fields) = &mut function {
+            fields.iter_mut().for_each(|(_, field)| *field = self.guarded(*field, selection, range.rows));
+        }
         Fold {
             node,
             aggregate: id,
@@ -83,9 +88,26 @@ impl Scheduler<'_> {
                 PickOrder::Latest | PickOrder::Earliest => time,
                 PickOrder::Top(by) | PickOrder::Bottom(by) => Some(by),
             }),
-            per: if range.path == RangePath::Whole { range.per.to_vec() } else { Vec::new() },
+            per: if beside_record { Vec::new() } else { range.per.to_vec() },
             uses_record: false,
         }
+    }
+
+    /// Whether the rows of an aggregate are looked at with their record beside them: over a relation, where that costs nothing
+    /// but a look-up, or where an expression asks for it.
+    fn reads_record(&self, id: AggregateId) -> bool {
+        let Aggregate { value, range, function } = self.catalog.aggregate(id);
+        if range.path != RangePath::Whole {
+            return true;
+        }
+        let mut roots: Vec<ExprId> = value.iter().chain(&range.window).chain(&range.condition).copied().collect();
+        if let Some(PickOrder::Top(by) | PickOrder::Bottom(by)) = range.pick.as_ref().map(|pick| &pick.order) {
+            roots.push(*by);
+        }
+        if let AggregateFunction::Rows(fields) = function {
+            roots.extend(fields.iter().map(|(_, field)| *field));
+        }
+        !self.find(&roots).record.is_empty()
     }
 
     fn place_aggregate(&mut self, node: ExprId, id: AggregateId) -> usize {
@@ -129,7 +151,8 @@ impl Scheduler<'_> {
         let mut last = 0;
         for (number, step) in sequence.steps.iter().enumerate() {
             let range = &step.range;
-            let selection = self.selection(range);
+            // Each step asks for itself, so the record's side of `per` is read beside the rows.
+            let selection = self.selection(range, true);
             let same: Vec<ExprId> = if number == 0 {
                 sequence.steps.iter().flat_map(|step| step.same.iter().map(|&(_, first)| first)).collect()
             } else {
@@ -137,7 +160,14 @@ impl Scheduler<'_> {
             };
             let roots: Vec<ExprId> = selection.into_iter().chain([step.time]).chain(same.iter().copied()).collect();
             let found = self.find(&roots);
-            let at = self.ready_for(range.rows, &found, range);
+            let mut at = self.ready_for(range.rows, &found, range);
+            if range.path == RangePath::Whole {
+                // The answer is one for every record, so their number has to be known.
+                let key = self.catalog.entity(range.record).key.clone();
+                at = at.max(self.place(Product::Index(range.record, key)) + 1);
+                let columns = self.row_columns(range.rows, &found);
+                self.scan(at, range.rows).columns.extend(columns);
+            }
             self.gathers.push(Gather {
                 sequence: id,
                 step: number,
@@ -159,10 +189,29 @@ impl Scheduler<'_> {
 
     pub(super) fn place_rank(&mut self, node: ExprId, id: PopulationId) -> usize {
         let population = self.catalog.population(id).clone();
-        let entity = population.entity;
-        let mut step = 0;
         let mut parts = vec![population.value];
         parts.extend(population.among);
+        let step = self.known(population.entity, parts);
+        self.step(step).standings.push(Standing::Rank(node, id));
+        step
+    }
+
+    pub(super) fn place_audience(&mut self, id: AudienceId) -> usize {
+        let audience = self.catalog.audience(id);
+        let mut parts = vec![audience.candidate];
+        parts.extend(audience.one_per);
+        parts.extend(audience.limit.as_ref().and_then(|limit| limit.by));
+        if let Some(Split::By(by)) = audience.split {
+            parts.push(by);
+        }
+        let step = self.known(audience.entity, parts);
+        self.step(step).standings.push(Standing::Audience(id));
+        step
+    }
+
+    /// The step after which the values, the key and the existence of every record of the entity are known.
+    fn known(&mut self, entity: EntityId, mut parts: Vec<ExprId>) -> usize {
+        let mut step = 0;
         parts.extend(self.catalog.entity(entity).exists);
         let key = self.catalog.entity(entity).key.clone();
         parts.extend(key.iter().map(|&column| self.column(entity, column)).collect::<Vec<_>>());
@@ -171,9 +220,7 @@ impl Scheduler<'_> {
             step = step.max(self.stored_or_folded(entity, part));
         }
         // The key breaks ties, so it is checked; and the number of records has to be known.
-        step = step.max(self.place(Product::Index(entity, key)));
-        self.step(step).ranks.push((node, id));
-        step
+        step.max(self.place(Product::Index(entity, key)))
     }
 }
 
@@ -182,8 +229,6 @@ fn fold_roots(fold: &Fold) -> Vec<ExprId> {
     let mut roots: Vec<ExprId> =
         fold.selection.into_iter().chain(fold.value).chain(fold.time).chain(fold.order).collect();
     roots.extend(fold.per.iter().map(|&(row, _)| row));
-    if let AggregateFunction::Rows(fields) = &fold.function {
-        roots.extend(fields.iter().map(|&(_, field)| field));
-    }
+    roots.extend(fold.fields());
     roots
 }

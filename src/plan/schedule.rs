@@ -2,10 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::{Fold, Gather, Output, Plan, Scan, Step, needs::Needs, needs::needs, needs::through};
-use crate::model::{
-    Catalog, DefinitionId, EntityId, Expr, ExprId, ExprKind, Exprs, Range, RangePath, RelationId, Type,
-};
+use super::{Fold, Gather, Output, Plan, Scan, Step, Wanted, needs::Needs, needs::needs, needs::through};
+use crate::model::{AudienceId, Catalog, EntityId, Expr, ExprId, ExprKind, Exprs, Range, RangePath, RelationId, Type};
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Product {
@@ -14,6 +12,7 @@ pub(super) enum Product {
     Stored(EntityId, ExprId),
     Folded(ExprId),
     Previous(EntityId, ExprId, ExprId),
+    Audience(AudienceId),
 }
 
 pub(super) struct Scheduler<'a> {
@@ -25,8 +24,8 @@ pub(super) struct Scheduler<'a> {
     pub(super) placed: HashMap<Product, usize>,
 }
 
-/// Plans the definitions, given by the entity whose records they are of.
-pub(super) fn schedule(catalog: &Catalog, wanted: &BTreeMap<EntityId, Vec<DefinitionId>>) -> Plan {
+/// Plans what is wanted of each entity.
+pub(super) fn schedule(catalog: &Catalog, wanted: &BTreeMap<EntityId, Wanted>) -> Plan {
     let mut scheduler = Scheduler {
         catalog,
         exprs: catalog.exprs.clone(),
@@ -35,7 +34,7 @@ pub(super) fn schedule(catalog: &Catalog, wanted: &BTreeMap<EntityId, Vec<Defini
         gathers: Vec::new(),
         placed: HashMap::new(),
     };
-    let outputs = wanted.iter().map(|(&entity, definitions)| scheduler.output(entity, definitions)).collect();
+    let outputs = wanted.iter().map(|(&entity, wanted)| scheduler.output(entity, wanted)).collect();
     let Scheduler { exprs, mut steps, folds, gathers, .. } = scheduler;
     for step in &mut steps {
         step.scans.retain(Scan::makes_something);
@@ -45,7 +44,7 @@ pub(super) fn schedule(catalog: &Catalog, wanted: &BTreeMap<EntityId, Vec<Defini
 }
 
 impl Scheduler<'_> {
-    pub(super) fn output(&mut self, entity: EntityId, definitions: &[DefinitionId]) -> Output {
+    pub(super) fn output(&mut self, entity: EntityId, wanted: &Wanted) -> Output {
         let key_columns = self.catalog.entity(entity).key.clone();
         self.place(Product::Index(entity, key_columns.clone()));
         let key: Vec<ExprId> = key_columns.iter().map(|&column| self.column(entity, column)).collect();
@@ -53,11 +52,12 @@ impl Scheduler<'_> {
             self.place(Product::Stored(entity, part));
         }
         let exists = self.catalog.entity(entity).exists;
-        let definitions: Vec<(DefinitionId, ExprId)> = definitions
-            .iter()
-            .map(|&id| (id, through(self.catalog, &self.exprs, self.catalog.definition(id).body)))
-            .collect();
+        let root = |expr: ExprId| through(self.catalog, &self.exprs, expr);
+        let definitions: Vec<_> =
+            wanted.definitions.iter().map(|&id| (id, root(self.catalog.definition(id).body))).collect();
+        let values: Vec<_> = wanted.values.iter().map(|value| (value.name.clone(), root(value.value))).collect();
         let mut roots: BTreeSet<ExprId> = definitions.iter().map(|&(_, root)| root).collect();
+        roots.extend(values.iter().map(|(_, root)| *root));
         roots.extend(exists);
         // Results of folds are stored by their fold; everything else in one last scan.
         let (folded, computed): (Vec<ExprId>, Vec<ExprId>) = roots.into_iter().partition(|&root| self.is_folded(root));
@@ -74,13 +74,13 @@ impl Scheduler<'_> {
             self.placed.insert(Product::Stored(entity, root), step);
             self.scan(step, entity).stored.insert(root);
         }
-        Output { entity, key, exists, definitions }
+        Output { entity, key, exists, definitions, values }
     }
 
     pub(super) fn is_folded(&self, expr: ExprId) -> bool {
         matches!(
             self.exprs[expr].kind,
-            ExprKind::Aggregate(_) | ExprKind::Sequence(_) | ExprKind::Population(_) | ExprKind::Stage(_)
+            ExprKind::Aggregate(_) | ExprKind::Sequence(_) | ExprKind::Population(_) | ExprKind::Audience(..)
         )
     }
 
@@ -104,6 +104,7 @@ impl Scheduler<'_> {
             }
             Product::Folded(node) => self.place_folded(*node),
             Product::Previous(entity, node, inner) => self.place_previous(*entity, *node, *inner),
+            Product::Audience(id) => self.place_audience(*id),
         };
         self.placed.insert(product, step);
         step

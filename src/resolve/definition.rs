@@ -1,10 +1,13 @@
 //! Traits, segments, audiences, personas and journeys: in the order of what they need, each resolved once.
 
 mod audience;
+mod journey;
 mod persona;
+mod primary;
+mod tie;
 
 use crate::diag::{Code, Diagnostic};
-use crate::model::{DefinitionId, EntityId, Journey, JourneyId, Stage};
+use crate::model::{DefinitionId, EntityId, JourneyId};
 use crate::source::Span;
 use crate::syntax::ast;
 
@@ -22,6 +25,7 @@ impl Resolver<'_> {
     /// Resolves all definitions.
     pub(super) fn definitions(&mut self, items: &Items<'_>) {
         self.journey_names(items);
+        self.priorities(items);
         let edges = self.edges(items);
         let needs: Vec<Vec<usize>> = edges.iter().map(|edges| edges.iter().map(|(node, _)| *node).collect()).collect();
         for group in cycle::groups(&needs) {
@@ -34,6 +38,7 @@ impl Resolver<'_> {
             }
         }
         self.current = None;
+        self.primaries(items);
     }
 
     fn node(&mut self, node: usize, circular: bool, items: &Items<'_>) {
@@ -51,7 +56,7 @@ impl Resolver<'_> {
         let body = match item {
             Defining::Trait(item, _) => self.expr(&item.value, frame),
             Defining::Segment(item, _) => self.condition(&item.condition, frame),
-            Defining::Audience(item, whole) => self.audience(item, frame, whole.span),
+            Defining::Audience(item, whole) => self.audience(item, id, whole.span),
             Defining::Persona(item, whole) => self.persona_body(item, items, frame, whole.span),
         };
         self.settle();
@@ -74,6 +79,8 @@ impl Resolver<'_> {
                 let others = self.other_personas(DefinitionId(count(at)), items);
                 needs.found.extend(others.into_iter().map(|id| (Needed::Definition(id), whole.span)));
             }
+            let before = self.comes_after(*item, DefinitionId(count(at)), items);
+            needs.found.extend(before.into_iter().map(|(id, span)| (Needed::Definition(id), span)));
             edges.push(needs.found);
         }
         for (at, journey) in items.journeys.iter().enumerate() {
@@ -131,28 +138,6 @@ impl Resolver<'_> {
         self.found.push(
             diagnostic.note(format!("the circle: {}", names.join(" → "))).help("take one of them out of the circle"),
         );
-    }
-
-    /// Enters the journeys with the names of their stages, before any condition is resolved.
-    fn journey_names(&mut self, items: &Items<'_>) {
-        for item in &items.journeys {
-            let entity = self.entity_of(item.of.as_ref());
-            let nothing = self.error(item.name.span).id;
-            let stages = item.stages.iter().map(|stage| Stage {
-                name: stage.name.node.clone(),
-                description: stage.description.as_ref().map(|text| text.node.clone()),
-                when: nothing,
-            });
-            let stages = stages.collect();
-            self.catalog.journeys.push(Journey {
-                name: item.name.node.clone(),
-                description: item.description.as_ref().map(|text| text.node.clone()),
-                entity: entity.unwrap_or_default(),
-                personas: Vec::new(),
-                stages,
-                stage: nothing,
-            });
-        }
     }
 
     /// The entity that a definition names, else the subject; none, and reported, where there is none.

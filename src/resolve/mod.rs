@@ -12,6 +12,7 @@ mod cycle;
 mod definition;
 mod dependency;
 mod entity;
+mod exclusive;
 mod expression;
 mod function;
 mod given;
@@ -145,21 +146,7 @@ impl<'r> Resolver<'r> {
 /// Resolves all definitions. As much as can be understood is in the result; what cannot is in the diagnostics.
 pub fn resolve(inputs: &Inputs<'_>) -> (Resolved, Vec<Diagnostic>) {
     let mut resolved = Resolved {
-        catalog: Catalog {
-            settings: inputs.settings.clone(),
-            clock: inputs.clock,
-            subject: None,
-            entities: Vec::new(),
-            relations: Vec::new(),
-            definitions: Vec::new(),
-            lists: Vec::new(),
-            params: Vec::new(),
-            exprs: crate::model::Exprs::default(),
-            aggregates: Vec::new(),
-            sequences: Vec::new(),
-            populations: Vec::new(),
-            journeys: Vec::new(),
-        },
+        catalog: Catalog::new(inputs.settings.clone(), inputs.clock),
         spans: Spans::default(),
         scope: scope::Scope::default(),
         kinds: kinds::Vars::default(),

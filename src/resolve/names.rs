@@ -179,6 +179,11 @@ impl Resolver<'_> {
             body,
             text: canonical(item.item()),
         });
+        match item {
+            Defining::Audience(audience, whole) => self.enter_audience(audience, id, whole.span),
+            Defining::Persona(persona, whole) => self.enter_persona(persona, id, whole.span),
+            Defining::Trait(..) | Defining::Segment(..) => {}
+        }
         if let Some(entity) = entity {
             self.definition_entity(item, entity);
         }

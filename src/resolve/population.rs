@@ -1,7 +1,7 @@
 //! Places among the records of a base, and chance: `top`, `rank` and their kin, `sample`.
 
 use crate::diag::{Code, Diagnostic};
-use crate::model::{Decimal, ExprKind, Population, PopulationFunction, Type, Value};
+use crate::model::{Decimal, ExprKind, Population, PopulationFunction, SHARE_DIGITS, Type, Value};
 use crate::source::Span;
 use crate::syntax::ast;
 
@@ -82,14 +82,19 @@ impl Resolver<'_> {
         let inside = share.filter(|share| {
             share.mantissa >= 0 && literal::order(&Value::Decimal(*share), &one).is_some_and(std::cmp::Ordering::is_le)
         });
-        if inside.is_none() {
-            self.found.push(
-                Diagnostic::new(Code::WrongShares, format!("{}% is no share", percent.node))
-                    .at(percent.span, "")
-                    .help("a share lies between 0% and 100%"),
-            );
-        }
-        inside
+        let help = match inside {
+            None => "a share lies between 0% and 100%".to_owned(),
+            Some(share) if share.scale > SHARE_DIGITS => {
+                format!("a percentage has at most {} digits behind the point", SHARE_DIGITS - 2)
+            }
+            Some(_) => return inside,
+        };
+        self.found.push(
+            Diagnostic::new(Code::WrongShares, format!("{}% is no share", percent.node))
+                .at(percent.span, "")
+                .help(help),
+        );
+        None
     }
 
     /// Whether the rows have the key that chance is drawn from; reported otherwise.

@@ -2,6 +2,7 @@
 //! definitions are evaluated.
 
 mod against;
+mod breakdown;
 mod error;
 mod folder;
 mod manifest;
@@ -15,6 +16,7 @@ use arrow::array::RecordBatch;
 use serde::Serialize;
 
 pub use against::{Baseline, Moves};
+pub use breakdown::{Breakdown, PersonaStages, StageCount};
 pub use error::Error;
 pub use folder::Destination;
 pub use tables::stream;
@@ -61,6 +63,9 @@ pub struct Definition {
     pub share: f64,
     /// Records that there are.
     pub population: u64,
+    /// What its members are made of.
+    #[serde(flatten)]
+    pub breakdown: Option<Breakdown>,
     /// In canonical form.
     pub text: String,
     /// BLAKE3 of the text.
@@ -166,6 +171,7 @@ impl Results {
     fn fill(&self, folder: &Path) -> Result<(), Error> {
         manifest::write(self, folder)?;
         summary::write(&self.record, folder)?;
+        summary::journeys(&self.record, folder)?;
         tables::write(self, folder)
     }
 }

@@ -1,9 +1,10 @@
-//! `summary.csv`: a line per definition. Must not know how it is shown elsewhere.
+//! `summary.csv`: a line per definition; `journeys.csv`: a line per journey, persona and stage. Must not know how they are
+//! shown elsewhere.
 
 use std::path::Path;
 
 use super::folder::write_file;
-use super::{Error, Record};
+use super::{Breakdown, Error, Record, StageCount};
 
 pub(super) fn write(record: &Record, folder: &Path) -> Result<(), Error> {
     let path = folder.join("summary.csv");
@@ -27,6 +28,31 @@ pub(super) fn write(record: &Record, folder: &Path) -> Result<(), Error> {
             row.push(moves.map(|moves| moves.left.to_string()).unwrap_or_default());
         }
         table.write_record(&row).map_err(Error::encode(&path))?;
+    }
+    write_file(&path, &table.into_inner().map_err(Error::encode(&path))?)
+}
+
+/// Of a run with journeys; a line without a persona is of all records.
+pub(super) fn journeys(record: &Record, folder: &Path) -> Result<(), Error> {
+    let path = folder.join("journeys.csv");
+    let mut table = csv::Writer::from_writer(Vec::new());
+    let header = ["journey", "persona", "stage", "members", "reached", "conversion"];
+    table.write_record(header).map_err(Error::encode(&path))?;
+    let mut written = false;
+    for journey in &record.definitions {
+        let Some(Breakdown::Journey { stages, personas }) = &journey.breakdown else { continue };
+        let of_personas = personas.iter().map(|of| (of.persona.as_str(), &of.stages));
+        for (persona, stages) in std::iter::once(("", stages)).chain(of_personas) {
+            for StageCount { name, members, reached, conversion } in stages {
+                let conversion = conversion.map(|part| part.to_string()).unwrap_or_default();
+                let row = [&journey.name, persona, name, &members.to_string(), &reached.to_string(), &conversion];
+                table.write_record(row).map_err(Error::encode(&path))?;
+                written = true;
+            }
+        }
+    }
+    if !written {
+        return Ok(());
     }
     write_file(&path, &table.into_inner().map_err(Error::encode(&path))?)
 }

@@ -8,14 +8,14 @@ use super::understand::{Choice, Readied, Reading, as_warning};
 use super::{Failure, Workspace, later};
 use crate::diag::{Code, Diagnostic};
 use crate::insight::describe;
-use crate::model::{Arithmetic, Catalog, Definition, DefinitionId, DefinitionKind, ExprId, ExprKind};
+use crate::model::{Arithmetic, Catalog, Definition, DefinitionId, DefinitionKind, ExprId, ExprKind, Journey};
 use crate::progress::Progress;
-use crate::syntax::ast::ItemKind;
+use crate::syntax::ast::{self, ItemKind};
 
 /// What the engine made of the wanted definitions.
 pub(super) struct Evaluated {
     pub(super) catalog: Catalog,
-    pub(super) wanted: Vec<DefinitionId>,
+    pub(super) wanted: plan::Wanted,
     /// By entity; none for those that were not read.
     pub(super) tables: Vec<Option<data::Table>>,
     pub(super) outcome: engine::Outcome,
@@ -34,7 +34,7 @@ impl Workspace {
         let began = Instant::now();
         let Readied { resolved, wanted, plan, tables } = self.ready(reading, beside, choice, progress)?;
         let mut steps = vec![("read and resolve".to_owned(), began.elapsed())];
-        self.add(later::unevaluated(&resolved, &wanted, &plan));
+        self.add(later::unevaluated(&resolved, &plan));
         let lists = self.read_lists(&resolved.catalog);
         self.proceed()?;
         let catalog = &resolved.catalog;
@@ -68,7 +68,7 @@ impl Workspace {
         let resolved = self.understand()?.resolved;
         let wanted = chosen(&resolved.catalog, &[]);
         let plan = plan::plan(&resolved.catalog, &wanted);
-        self.add(later::unevaluated(&resolved, &wanted, &plan).into_iter().map(as_warning));
+        self.add(later::unevaluated(&resolved, &plan).into_iter().map(as_warning));
         Ok(())
     }
 
@@ -88,40 +88,59 @@ impl Workspace {
     /// Whether each name is one that can be evaluated.
     pub(super) fn known(&self, names: &[String]) -> Result<(), Failure> {
         for name in names {
-            let item = self.items().find(|item| describe::name_of(&item.node).is_some_and(|own| own.node == *name));
-            match item.map(|item| &item.node) {
-                Some(ItemKind::Trait(_) | ItemKind::Segment(_)) => {}
-                Some(other) if later::waits(other) => {
-                    return Err(Failure::NotEvaluated(format!("{} `{name}`", describe::kind_of(other))));
-                }
-                Some(other) => {
-                    let kind = describe::kind_of(other);
-                    return Err(Failure::Usage {
-                        message: format!("{kind} `{name}` is nothing that can be run"),
-                        help: Some("segments and traits can".into()),
-                    });
-                }
-                None => {
-                    let names = self.items().filter_map(|item| describe::name_of(&item.node));
-                    return Err(Failure::unknown("definition", name, names.map(|own| own.node.as_str())));
-                }
+            let own = |item: &&ast::Item| describe::name_of(&item.node).is_some_and(|own| own.node == *name);
+            if self.items().filter(own).any(|item| is_evaluated(&item.node)) {
+                continue;
             }
+            let Some(item) = self.items().find(own) else {
+                let names = self.items().filter(|item| is_evaluated(&item.node));
+                let names = names.filter_map(|item| describe::name_of(&item.node));
+                return Err(Failure::unknown("definition", name, names.map(|own| own.node.as_str())));
+            };
+            let kind = describe::kind_of(&item.node);
+            if later::waits(&item.node) {
+                return Err(Failure::NotEvaluated(format!("{kind} `{name}`")));
+            }
+            return Err(Failure::Usage {
+                message: format!("{kind} `{name}` is nothing that can be run"),
+                help: Some("segments, audiences, personas, traits and journeys can".into()),
+            });
         }
         Ok(())
     }
 }
 
+/// Whether a definition of this kind is something that a run answers.
+fn is_evaluated(item: &ItemKind) -> bool {
+    match item {
+        ItemKind::Trait(_)
+        | ItemKind::Segment(_)
+        | ItemKind::Audience(_)
+        | ItemKind::Persona(_)
+        | ItemKind::Journey(_) => true,
+        ItemKind::Subject(_)
+        | ItemKind::Entity(_)
+        | ItemKind::List(_)
+        | ItemKind::Param(_)
+        | ItemKind::PriorityGroup(_)
+        | ItemKind::Token(_)
+        | ItemKind::PersonaGroup(_)
+        | ItemKind::Expectation(_)
+        | ItemKind::OrgUnit(_)
+        | ItemKind::PersonaOrder(_)
+        | ItemKind::Campaign(_)
+        | ItemKind::Test(_) => false,
+    }
+}
+
 /// What is evaluated, in the order in which it is shown: the subject's first, then by entity, kind and name. The order of
-/// files plays no part.
-pub(super) fn chosen(catalog: &Catalog, names: &[String]) -> Vec<DefinitionId> {
-    let mut chosen: Vec<DefinitionId> = (0..)
-        .map(DefinitionId)
-        .zip(&catalog.definitions)
-        .filter(|(_, definition)| later::is_evaluated(definition.kind))
-        .filter(|(_, definition)| names.is_empty() || names.contains(&definition.name))
-        .map(|(id, _)| id)
-        .collect();
-    chosen.sort_by_key(|&id| {
+/// files plays no part. Without names it is everything.
+pub(super) fn chosen(catalog: &Catalog, names: &[String]) -> plan::Wanted {
+    let is_wanted = |name: &String| names.is_empty() || names.contains(name);
+    let ids = (0..).map(DefinitionId).zip(&catalog.definitions);
+    let mut definitions: Vec<DefinitionId> =
+        ids.filter(|(_, definition)| is_wanted(&definition.name)).map(|(id, _)| id).collect();
+    definitions.sort_by_key(|&id| {
         let Definition { kind, name, entity, .. } = catalog.definition(id);
         let order = match kind {
             DefinitionKind::Segment => 0,
@@ -131,7 +150,30 @@ pub(super) fn chosen(catalog: &Catalog, names: &[String]) -> Vec<DefinitionId> {
         };
         (Some(*entity) != catalog.subject, &catalog.entity(*entity).name, order, name)
     });
-    chosen
+    let mut values = Vec::new();
+    let mut value = |name: String, entity, value| values.push(plan::WantedValue { name, entity, value });
+    for &id in &definitions {
+        let name = &catalog.definition(id).name;
+        if let Some(audience) = catalog.audiences.iter().find(|audience| audience.definition == id) {
+            value(format!("{name}.status"), audience.entity, audience.parts.status);
+            value(format!("{name}.split"), audience.entity, audience.parts.split);
+        }
+    }
+    for journey in journeys(catalog, names) {
+        value(format!("{}.stage", journey.name), journey.entity, journey.stage_name);
+    }
+    if names.is_empty() {
+        catalog.primaries.iter().for_each(|primary| value("persona".into(), primary.entity, primary.name));
+    }
+    plan::Wanted { definitions, values }
+}
+
+/// The journeys of these names, or all, by name.
+pub(super) fn journeys<'c>(catalog: &'c Catalog, names: &[String]) -> Vec<&'c Journey> {
+    let mut journeys: Vec<&Journey> = catalog.journeys.iter().collect();
+    journeys.retain(|journey| names.is_empty() || names.contains(&journey.name));
+    journeys.sort_by_key(|journey| &journey.name);
+    journeys
 }
 
 /// A number that does not fit: the operation, its definition, the record.

@@ -30,7 +30,7 @@ impl Workspace {
             })?;
             let parts = texts.iter().cloned().zip(parts.into_iter().map(|(_, id)| id)).collect();
             let tally = Tally::prepare(&mut resolved.catalog, entity, parts);
-            Ok(counted.insert((entity, tally)).1.wanted())
+            Ok(counted.insert((entity, tally)).1.wanted().into())
         };
         let evaluated = self.evaluate(Reading::Needed, &beside, &mut choice, progress)?;
         let Some((entity, tally)) = counted else { return Err(Failure::Other("nothing was counted".into())) };

@@ -1,24 +1,13 @@
 //! What this version understands but does not evaluate: said, and never half done. Must not know how the rest is evaluated.
 
-use std::collections::HashSet;
-
 use super::Workspace;
 use super::floors::{engine, place, plan, resolve};
 use crate::diag::{Code, Diagnostic};
 use crate::insight::describe::{kind_of, name_of};
-use crate::model::{Catalog, DefinitionId, DefinitionKind, ExprId, ExprKind};
 use crate::syntax::ast::ItemKind;
 
 /// So many places are shown of one kind.
 const SHOWN: usize = 3;
-
-/// Whether definitions of this kind are evaluated.
-pub(super) fn is_evaluated(kind: DefinitionKind) -> bool {
-    match kind {
-        DefinitionKind::Trait | DefinitionKind::Segment => true,
-        DefinitionKind::Audience | DefinitionKind::Persona => false,
-    }
-}
 
 impl Workspace {
     /// A warning for each kind of definition that is there and not evaluated.
@@ -47,18 +36,17 @@ impl Workspace {
 /// Whether a definition of this kind has to wait for another version.
 pub(super) fn waits(item: &ItemKind) -> bool {
     match item {
-        ItemKind::Audience(_)
-        | ItemKind::PriorityGroup(_)
-        | ItemKind::Token(_)
-        | ItemKind::Persona(_)
-        | ItemKind::Journey(_)
-        | ItemKind::Campaign(_) => true,
+        ItemKind::Token(_) | ItemKind::Campaign(_) => true,
         ItemKind::Subject(_)
         | ItemKind::Entity(_)
         | ItemKind::List(_)
         | ItemKind::Param(_)
         | ItemKind::Trait(_)
         | ItemKind::Segment(_)
+        | ItemKind::Audience(_)
+        | ItemKind::PriorityGroup(_)
+        | ItemKind::Persona(_)
+        | ItemKind::Journey(_)
         | ItemKind::PersonaGroup(_)
         | ItemKind::Expectation(_)
         | ItemKind::OrgUnit(_)
@@ -68,11 +56,9 @@ pub(super) fn waits(item: &ItemKind) -> bool {
 }
 
 /// What the wanted definitions need and the engine does not do yet.
-pub(super) fn unevaluated(resolved: &resolve::Resolved, wanted: &[DefinitionId], plan: &plan::Plan) -> Vec<Diagnostic> {
-    let catalog = &resolved.catalog;
-    let parts = engine::unsupported(catalog, plan).into_iter().map(|(expr, what)| (expr, what.to_owned()));
+pub(super) fn unevaluated(resolved: &resolve::Resolved, plan: &plan::Plan) -> Vec<Diagnostic> {
+    let parts = engine::unsupported(&resolved.catalog, plan).into_iter();
     parts
-        .chain(memberships(catalog, wanted))
         .map(|(expr, what)| {
             let finding = Diagnostic::new(Code::NeedsUnevaluated, format!("{what} is not evaluated yet"));
             match place(resolved, expr) {
@@ -81,26 +67,4 @@ pub(super) fn unevaluated(resolved: &resolve::Resolved, wanted: &[DefinitionId],
             }
         })
         .collect()
-}
-
-/// Where the wanted definitions ask whether a record is in an audience or a persona.
-fn memberships(catalog: &Catalog, wanted: &[DefinitionId]) -> Vec<(ExprId, String)> {
-    let mut open: Vec<ExprId> = wanted.iter().map(|&id| catalog.definition(id).body).collect();
-    let mut seen = HashSet::new();
-    let mut found = Vec::new();
-    while let Some(id) = open.pop() {
-        if !seen.insert(id) {
-            continue;
-        }
-        if let ExprKind::Definition(of) = catalog.exprs[id].kind {
-            let definition = catalog.definition(of);
-            if !is_evaluated(definition.kind) {
-                found.push((id, format!("membership of {} `{}`", definition.kind.word(), definition.name)));
-                continue;
-            }
-        }
-        open.extend(catalog.parts(id));
-    }
-    found.sort_by_key(|(id, _)| *id);
-    found
 }

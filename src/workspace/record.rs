@@ -3,11 +3,11 @@
 use arrow::array::RecordBatch;
 use serde_json::{Map, Value as Json};
 
-use super::evaluate::Evaluated;
+use super::evaluate::{Evaluated, chosen};
 use super::floors::{data, engine};
 use super::runs::ANCHOR;
 use super::understand::entity_ids;
-use super::{Failure, RunOptions, Workspace, clock};
+use super::{Failure, RunOptions, Workspace, breakdown, clock};
 use crate::model::{self, Catalog, DefinitionId, DefinitionKind, Entity, Value};
 use crate::run::{Definition, Orphans, Record, Rejects, Results, Source, SourceFile, Table};
 
@@ -17,7 +17,7 @@ pub(super) fn results(
     evaluated: &Evaluated,
     options: &RunOptions,
 ) -> Result<Results, Failure> {
-    let Evaluated { catalog, wanted, tables, outcome, steps } = evaluated;
+    let Evaluated { catalog, tables, outcome, steps, .. } = evaluated;
     let sources = sources(workspace, catalog, tables, outcome, options.full_digest)?;
     let subject = catalog.subject.map(|id| catalog.entity(id).name.clone());
     let population = outcome.entities.iter().filter(|of| !catalog.entity(of.entity).key.is_empty());
@@ -29,11 +29,11 @@ pub(super) fn results(
         subject: subject.clone(),
         parameters: parameters(catalog),
         population,
-        definitions: shown(catalog, wanted).map(|id| definition(workspace, evaluated, id)).collect(),
+        definitions: definitions(workspace, evaluated, &options.names),
         sources,
         orphans: orphans(catalog, outcome),
     };
-    let mut tables_out = run_tables(catalog, outcome, wanted, options.traits);
+    let mut tables_out = run_tables(evaluated, options);
     tables_out.sort_by_key(|table| (Some(&table.entity) != subject.as_ref(), table.entity.clone()));
     Ok(Results {
         record,
@@ -45,15 +45,15 @@ pub(super) fn results(
     })
 }
 
-/// The definitions of the workspace among those that were evaluated: a column that was taken along is none.
-fn shown(catalog: &Catalog, wanted: &[DefinitionId]) -> impl Iterator<Item = DefinitionId> {
-    let own = |id: &DefinitionId| {
-        let definition = catalog.definition(*id);
-        definition.name != ANCHOR
-            && catalog.find(&definition.name) == Some(*id)
-            && !catalog.entity(definition.entity).columns.iter().any(|column| column.name == definition.name)
-    };
-    wanted.iter().copied().filter(own)
+/// What the run answers: the subject's definitions first, an entity's journeys behind its other definitions.
+fn definitions(workspace: &Workspace, evaluated: &Evaluated, names: &[String]) -> Vec<Definition> {
+    let catalog = &evaluated.catalog;
+    let mut all: Vec<Definition> =
+        chosen(catalog, names).definitions.into_iter().map(|id| definition(workspace, evaluated, id)).collect();
+    all.extend(breakdown::of_journeys(workspace, evaluated, names));
+    let subject = catalog.subject.map(|id| &catalog.entity(id).name);
+    all.sort_by_key(|one| (Some(&one.entity) != subject, one.entity.clone()));
+    all
 }
 
 fn definition(workspace: &Workspace, evaluated: &Evaluated, id: DefinitionId) -> Definition {
@@ -71,6 +71,7 @@ fn definition(workspace: &Workspace, evaluated: &Evaluated, id: DefinitionId) ->
         members,
         share: share(members, population),
         population,
+        breakdown: of.and_then(|of| breakdown::of_definition(catalog, id, &of.membership)),
         digest: blake3::hash(text.as_bytes()).to_hex().to_string(),
         text,
         moves: None,
@@ -194,29 +195,38 @@ fn rejects(catalog: &Catalog, tables: &[Option<data::Table>]) -> Vec<Rejects> {
 }
 
 /// The subject has a membership always, another entity where a condition of it was wanted; traits on demand.
-fn run_tables(catalog: &Catalog, outcome: &engine::Outcome, wanted: &[DefinitionId], traits: bool) -> Vec<Table> {
+fn run_tables(evaluated: &Evaluated, options: &RunOptions) -> Vec<Table> {
+    let Evaluated { catalog, wanted, outcome, .. } = evaluated;
+    let shown = chosen(catalog, &options.names);
     let outcomes = outcome.entities.iter().filter(|of| !catalog.entity(of.entity).key.is_empty());
     outcomes
         .map(|of| {
             let entity = catalog.entity(of.entity);
-            let own: Vec<_> =
-                wanted.iter().map(|&id| catalog.definition(id)).filter(|one| one.entity == of.entity).collect();
-            let conditions = own.iter().any(|one| one.kind != DefinitionKind::Trait);
-            let values = own.iter().any(|one| one.kind == DefinitionKind::Trait);
+            let is_subject = Some(of.entity) == catalog.subject;
+            let own = |id: &&DefinitionId| catalog.definition(**id).entity == of.entity;
+            let conditions = shown.definitions.iter().filter(own).map(|&id| catalog.definition(id));
+            let conditions = conditions.filter(|one| one.kind != DefinitionKind::Trait).map(|one| one.name.as_str());
+            let values = shown.values.iter().filter(|value| value.entity == of.entity);
+            let columns: Vec<&str> = conditions.chain(values.map(|value| value.name.as_str())).collect();
+            let has_traits =
+                wanted.definitions.iter().filter(own).any(|&id| catalog.definition(id).kind == DefinitionKind::Trait);
             let width = entity.key.len();
             Table {
                 entity: entity.name.clone(),
                 key_width: width,
-                membership: (conditions || Some(of.entity) == catalog.subject).then(|| of.membership.clone()),
-                traits: (traits && (values || Some(of.entity) == catalog.subject)).then(|| without_anchor(&of.traits)),
+                membership: (!columns.is_empty() || is_subject)
+                    .then(|| only(&of.membership, width, |name| columns.contains(&name))),
+                traits: (options.traits && (has_traits || is_subject))
+                    .then(|| only(&of.traits, width, |name| name != ANCHOR)),
             }
         })
         .collect()
 }
 
-/// The table without the column that only made the records known.
-fn without_anchor(traits: &RecordBatch) -> RecordBatch {
-    let schema = traits.schema();
-    let kept: Vec<usize> = (0..traits.num_columns()).filter(|&at| schema.field(at).name() != ANCHOR).collect();
-    traits.project(&kept).unwrap_or_else(|_| traits.clone())
+/// The key and the columns of these names: what was only evaluated beside them is left out.
+fn only(batch: &RecordBatch, key_width: usize, is_wanted: impl Fn(&str) -> bool) -> RecordBatch {
+    let schema = batch.schema();
+    let wanted = |&at: &usize| at < key_width || is_wanted(schema.field(at).name());
+    let kept: Vec<usize> = (0..batch.num_columns()).filter(wanted).collect();
+    batch.project(&kept).unwrap_or_else(|_| batch.clone())
 }

@@ -7,10 +7,10 @@ use std::time::Duration;
 
 use arrow::array::RecordBatch;
 
-use super::evaluate::chosen;
-use super::floors::{resolve, syntax};
+use super::evaluate::{chosen, journeys};
+use super::floors::{plan, resolve, syntax};
 use super::understand::{Reading, entity_ids};
-use super::{Failure, Workspace, record};
+use super::{Failure, Workspace, breakdown, record};
 use crate::diag::Diagnostic;
 use crate::insight::{self, describe};
 use crate::model::{Catalog, DefinitionId, DefinitionKind, Expr, ExprKind, Type, Value};
@@ -70,10 +70,11 @@ impl Workspace {
         let mut choice = |resolved: &mut resolve::Resolved, _: &mut Vec<Diagnostic>| {
             let catalog = &mut resolved.catalog;
             let mut wanted = chosen(catalog, &options.names);
-            wanted.extend(anchor(catalog, &wanted));
+            wanted.definitions.extend(anchor(catalog, &wanted));
             if options.traits {
-                wanted.extend(columns_as_traits(catalog, &wanted));
+                wanted.definitions.extend(columns_as_traits(catalog, &wanted.definitions));
             }
+            wanted.definitions.extend(counted_beside(catalog, &wanted.definitions, &options.names));
             Ok(wanted)
         };
         let evaluated = self.evaluate(Reading::Needed, &BTreeSet::new(), &mut choice, progress)?;
@@ -126,14 +127,23 @@ impl Workspace {
 pub(super) const ANCHOR: &str = "";
 
 /// The subject's membership has a row per record also where nothing of the subject was asked for.
-fn anchor(catalog: &mut Catalog, wanted: &[DefinitionId]) -> Option<DefinitionId> {
+fn anchor(catalog: &mut Catalog, wanted: &plan::Wanted) -> Option<DefinitionId> {
     let subject = catalog.subject.filter(|&subject| !catalog.entity(subject).key.is_empty())?;
-    if wanted.iter().any(|&id| catalog.definition(id).entity == subject) {
+    let definitions = wanted.definitions.iter().map(|&id| catalog.definition(id).entity);
+    if definitions.chain(wanted.values.iter().map(|value| value.entity)).any(|entity| entity == subject) {
         return None;
     }
     let literal = Expr { kind: ExprKind::Literal(Value::Bool(true)), ty: Type::Bool, frame: None };
     let body = catalog.exprs.intern(literal);
     Some(insight::add_definition(catalog, DefinitionKind::Trait, ANCHOR.into(), subject, body))
+}
+
+/// The personas that the stages of the wanted journeys are counted for and that are not wanted themselves.
+fn counted_beside(catalog: &Catalog, wanted: &[DefinitionId], names: &[String]) -> Vec<DefinitionId> {
+    let journeys = journeys(catalog, names);
+    let personas: BTreeSet<DefinitionId> =
+        journeys.into_iter().flat_map(|journey| breakdown::personas(catalog, journey)).collect();
+    personas.into_iter().filter(|id| !wanted.contains(id)).collect()
 }
 
 /// The columns that the wanted conditions read, as traits: so that a later comparison can say what changed.
@@ -164,10 +174,12 @@ fn columns_as_traits(catalog: &mut Catalog, wanted: &[DefinitionId]) -> Vec<Defi
 fn compare(results: &mut run::Results, baseline: &run::Baseline) -> Result<(), Failure> {
     let definitions = &mut results.record.definitions;
     for table in &results.tables {
-        let names: Vec<String> = definitions.iter().map(|definition| definition.name.clone()).collect();
+        // A journey has a column of stages, which nobody enters or leaves.
+        let own = |one: &&run::Definition| one.entity == table.entity && one.kind != "journey";
+        let names: Vec<String> = definitions.iter().filter(own).map(|definition| definition.name.clone()).collect();
         let names: Vec<&str> = names.iter().map(String::as_str).collect();
         let moves = baseline.moves(table, &names).map_err(usage)?;
-        for definition in definitions.iter_mut().filter(|definition| definition.entity == table.entity) {
+        for definition in definitions.iter_mut().filter(|one| own(&&**one)) {
             definition.moves = moves.get(&definition.name).copied();
         }
     }

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::floors::{data, plan, resolve};
 use super::{Failure, Workspace};
 use crate::diag::{Code, Diagnostic, Severity};
-use crate::model::{Column, DefinitionId, EntityId};
+use crate::model::{Column, EntityId};
 use crate::progress::Progress;
 use crate::syntax::ast::{self, ItemKind};
 
@@ -31,7 +31,7 @@ pub(super) struct Readied {
     /// The catalog; the kind of every column that the plan reads is known.
     pub(super) resolved: resolve::Resolved,
     /// What is evaluated.
-    pub(super) wanted: Vec<DefinitionId>,
+    pub(super) wanted: plan::Wanted,
     /// How.
     pub(super) plan: plan::Plan,
     /// By entity; none for those that the plan does not read.
@@ -50,7 +50,7 @@ pub(super) enum Reading {
 /// Chooses what is evaluated, adds to the catalog what it does not have yet, and says what is wrong with that. Asked once
 /// before rows are read and once after.
 pub(super) type Choice<'c> =
-    &'c mut dyn FnMut(&mut resolve::Resolved, &mut Vec<Diagnostic>) -> Result<Vec<DefinitionId>, Failure>;
+    &'c mut dyn FnMut(&mut resolve::Resolved, &mut Vec<Diagnostic>) -> Result<plan::Wanted, Failure>;
 
 /// What `check` looked at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -132,7 +132,7 @@ impl Workspace {
         Ok(Readied { resolved, wanted, plan, tables })
     }
 
-    fn choose(&mut self, choice: Choice<'_>, resolved: &mut resolve::Resolved) -> Result<Vec<DefinitionId>, Failure> {
+    fn choose(&mut self, choice: Choice<'_>, resolved: &mut resolve::Resolved) -> Result<plan::Wanted, Failure> {
         let mut found = Vec::new();
         let chosen = choice(resolved, &mut found);
         self.add(found);

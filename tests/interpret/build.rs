@@ -84,21 +84,7 @@ impl World {
             },
         ];
         let relations = vec![relation(ORDER, CUSTOMER, 1), relation(LINE, ORDER, 0)];
-        let catalog = Catalog {
-            settings,
-            clock,
-            subject: Some(CUSTOMER),
-            entities,
-            relations,
-            definitions: Vec::new(),
-            lists: Vec::new(),
-            params: Vec::new(),
-            exprs,
-            aggregates: Vec::new(),
-            sequences: Vec::new(),
-            populations: Vec::new(),
-            journeys: Vec::new(),
-        };
+        let catalog = Catalog { subject: Some(CUSTOMER), entities, relations, exprs, ..Catalog::new(settings, clock) };
         Self { catalog, rows: vec![Vec::new(); 3], lists: BTreeMap::new() }
     }
 

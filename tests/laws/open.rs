@@ -4,29 +4,40 @@ use std::collections::BTreeMap;
 
 use milieu::diag::{Diagnostic, has_errors};
 use milieu::interpret::{Data, Fault, Interpreter, Lists};
-use milieu::model::{Catalog, DefinitionKind, List, ListId, Settings, Value};
+use milieu::model::{Catalog, Column, DefinitionId, List, ListId, Settings, Value};
 use milieu::resolve::{Inputs, resolve, sources};
 use milieu::source::FileId;
-use milieu::syntax::parse;
+use milieu::syntax::{ast, parse};
 
 use super::generate::{Case, ENTITIES, LISTS};
-use super::tables;
+use super::hold::Verdict;
+use super::tables::{self, PARQUET};
 
 /// By definition: the numbers of the rows that are members; of a trait every existing row with its value.
 pub(crate) type Answers = BTreeMap<String, Vec<(usize, Value)>>;
 
+/// The first error of what was found, as a verdict gives it.
+pub(crate) fn first(found: &[Diagnostic]) -> String {
+    let errors = found.iter().filter(|diagnostic| diagnostic.is_error());
+    errors.map(|diagnostic| format!("{}: {}", diagnostic.code.number(), diagnostic.message)).next().unwrap_or_default()
+}
+
 /// The catalog of a case, or what is wrong with it.
 pub(crate) fn catalog(case: &Case) -> Result<Catalog, Vec<Diagnostic>> {
-    catalog_of(case, &case.text("parquet"))
+    catalog_of(case, &case.text(PARQUET))
 }
 
 /// The catalog of that text over the sources and at the clock of a case.
 pub(crate) fn catalog_of(case: &Case, text: &str) -> Result<Catalog, Vec<Diagnostic>> {
-    let (file, mut found) = parse(FileId(0), text);
+    let (file, found) = parse(FileId(0), text);
+    if has_errors(&found) {
+        return Err(found);
+    }
     let files = [file];
-    let replaced = BTreeMap::new();
-    let (sources, more) = sources(&files, &replaced);
-    found.extend(more);
+    let (sources, found) = sources(&files, &BTreeMap::new());
+    if has_errors(&found) {
+        return Err(found);
+    }
     let columns: Vec<_> = sources
         .iter()
         .map(|source| {
@@ -34,16 +45,33 @@ pub(crate) fn catalog_of(case: &Case, text: &str) -> Result<Catalog, Vec<Diagnos
             at.map(tables::columns)
         })
         .collect();
-    let (resolved, more) = resolve(&Inputs {
-        files: &files,
-        columns: &columns,
-        settings: Settings { zone: case.zone, ..Settings::default() },
+    resolved(case, &files, &columns)
+}
+
+/// The catalog of these trees over sources with these columns.
+pub(crate) fn resolved(
+    case: &Case,
+    files: &[ast::File],
+    columns: &[Option<Vec<Column>>],
+) -> Result<Catalog, Vec<Diagnostic>> {
+    let (resolved, found) = resolve(&Inputs {
+        files,
+        columns,
+        settings: Settings { zone: case.zone, week_start: case.week_start, ..Settings::default() },
         clock: case.clock,
         sets: &[],
-        replaced: &replaced,
+        replaced: &BTreeMap::new(),
     });
-    found.extend(more);
     if has_errors(&found) { Err(found) } else { Ok(resolved.catalog) }
+}
+
+/// What the reference evaluator says, or why it says nothing.
+pub(crate) fn answers(case: &Case) -> Result<Answers, Verdict> {
+    let catalog = catalog(case).map_err(|found| Verdict::Silent(first(&found)))?;
+    interpreted(case, &catalog).map_err(|fault| match fault {
+        Fault::Overflow { .. } => Verdict::Silent(fault.to_string()),
+        fault => Verdict::Broken(format!("{fault:?}")),
+    })
 }
 
 /// What the reference evaluator answers.
@@ -52,12 +80,11 @@ pub(crate) fn interpreted(case: &Case, catalog: &Catalog) -> Result<Answers, Fau
     let lists: Lists = catalog.lists.iter().enumerate().map(entries).collect();
     let interpreter = Interpreter::new(catalog, &data, &lists);
     let mut answers = Answers::new();
-    for (id, definition) in catalog.definitions.iter().enumerate() {
-        let id = milieu::model::DefinitionId(u32::try_from(id).expect("few"));
+    for (id, definition) in (0..).map(DefinitionId).zip(&catalog.definitions) {
         let mut rows = Vec::new();
         for row in (0..data.count(definition.entity)).filter(|&row| data.exists(definition.entity, row)) {
             let value = interpreter.definition(id, row)?;
-            if definition.kind == DefinitionKind::Trait || value == Value::Bool(true) {
+            if !definition.kind.is_condition() || value == Value::Bool(true) {
                 rows.push((row, value));
             }
         }

@@ -5,14 +5,15 @@ use std::path::Path;
 use std::sync::Arc;
 
 use arrow::array::{
-    ArrayRef, BooleanArray, Date32Array, Decimal128Array, DurationMicrosecondArray, Float64Array, Int64Array,
-    Int64Builder, ListBuilder, RecordBatch, StringArray, StringBuilder, TimestampMicrosecondArray,
+    ArrayBuilder, ArrayRef, BooleanArray, Date32Array, Date32Builder, Decimal128Array, DurationMicrosecondArray,
+    Float64Array, Float64Builder, Int64Array, Int64Builder, ListBuilder, RecordBatch, StringArray, StringBuilder,
+    TimestampMicrosecondArray,
 };
 use milieu::interpret::Rows;
 use milieu::model::{Catalog, Column, Decimal, Type, Value, date_of};
 use parquet::arrow::ArrowWriter;
 
-use super::generate::{Case, ENTITIES, Kind, LISTS};
+use super::generate::{Case, ENTITIES, Entity, Kind, LISTS, digits, present};
 
 /// The columns of an entity as the resolver wants them.
 pub(crate) fn columns(at: usize) -> Vec<Column> {
@@ -38,6 +39,8 @@ fn ty(kind: Kind) -> Type {
         Kind::Duration => Type::Duration,
         Kind::Texts => Type::List(Box::new(Type::Text)),
         Kind::Ints => Type::List(Box::new(Type::Int)),
+        Kind::Floats => Type::List(Box::new(Type::Float)),
+        Kind::Dates => Type::List(Box::new(Type::Date)),
     }
 }
 
@@ -51,43 +54,82 @@ pub(crate) fn rows(case: &Case, catalog: &Catalog) -> Vec<Rows> {
     catalog.entities.iter().map(|entity| of(&entity.name)).collect()
 }
 
-fn present(value: &Value) -> Value {
-    match value {
-        Value::Text(text) => Value::text(text),
-        Value::Float(number) => Value::float(*number),
-        Value::List(elements) => Value::list(elements.iter().map(present).collect()),
-        value => value.clone(),
+/// How the tables of a case lie in a folder.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Storage {
+    /// What the files end in.
+    pub(crate) ending: &'static str,
+    /// Each table is cut into so many files.
+    pub(crate) parts: usize,
+}
+
+/// Every table one Parquet file.
+pub(crate) const PARQUET: Storage = Storage { ending: "parquet", parts: 1 };
+
+/// Every table one text.
+pub(crate) const CSV: Storage = Storage { ending: "csv", parts: 1 };
+
+impl Storage {
+    /// The path of a table's source, as its definition has it.
+    pub(crate) fn source(self, plural: &str) -> String {
+        let Self { ending, parts } = self;
+        if parts == 1 { format!("data/{plural}.{ending}") } else { format!("data/{plural}/*.{ending}") }
+    }
+
+    fn file(self, plural: &str, part: usize) -> String {
+        let Self { ending, parts } = self;
+        if parts == 1 { format!("data/{plural}.{ending}") } else { format!("data/{plural}/part-{part}.{ending}") }
     }
 }
 
-/// Writes the definitions and the tables as Parquet files, or as CSV.
-pub(crate) fn write(case: &Case, folder: &Path, ending: &str) {
+/// Writes the definitions and the tables.
+pub(crate) fn write(case: &Case, folder: &Path, storage: Storage) {
     std::fs::create_dir_all(folder.join("data")).expect("a folder");
-    std::fs::write(folder.join("case.seg"), case.text(ending)).expect("a file");
+    std::fs::write(folder.join("case.seg"), case.text(storage)).expect("a file");
     std::fs::write(folder.join("milieu.toml"), case.settings()).expect("a file");
     for (name, entries) in LISTS {
         let text = format!("entry\n{}\n", entries.join("\n"));
         std::fs::write(folder.join("data").join(format!("{name}.csv")), text).expect("a file");
     }
     for (at, entity) in ENTITIES.iter().enumerate() {
-        let path = folder.join("data").join(format!("{}.{ending}", entity.plural));
-        match ending {
-            "csv" => write_csv(case, at, &path),
-            _ => write_parquet(case, at, &path),
+        let rows = &case.tables[at];
+        let size = rows.len().div_ceil(storage.parts);
+        for part in 0..storage.parts {
+            let from = (part * size).min(rows.len());
+            let rows = &rows[from..(from + size).min(rows.len())];
+            let path = folder.join(storage.file(entity.plural, part));
+            std::fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+            match storage.ending {
+                "csv" => write_csv(entity, rows, &path),
+                "arrow" => write_arrow(entity, rows, &path),
+                _ => write_parquet(entity, rows, &path),
+            }
         }
     }
 }
 
-fn write_parquet(case: &Case, at: usize, path: &Path) {
-    let arrays = ENTITIES[at].columns.iter().enumerate().map(|(column, (name, kind))| {
-        let cells: Vec<&Value> = case.tables[at].iter().map(|row| &row[column]).collect();
+fn batch(entity: &Entity, rows: &[Vec<Value>]) -> RecordBatch {
+    let arrays = entity.columns.iter().enumerate().map(|(column, (name, kind))| {
+        let cells: Vec<&Value> = rows.iter().map(|row| &row[column]).collect();
         (*name, array(*kind, &cells), true)
     });
-    let batch = RecordBatch::try_from_iter_with_nullable(arrays).expect("columns of one length");
+    RecordBatch::try_from_iter_with_nullable(arrays).expect("columns of one length")
+}
+
+fn write_parquet(entity: &Entity, rows: &[Vec<Value>], path: &Path) {
+    let batch = batch(entity, rows);
     let file = File::create(path).expect("a file");
     let mut writer = ArrowWriter::try_new(file, batch.schema(), None).expect("kinds that Parquet has");
     writer.write(&batch).expect("rows");
     writer.close().expect("a footer");
+}
+
+fn write_arrow(entity: &Entity, rows: &[Vec<Value>], path: &Path) {
+    let batch = batch(entity, rows);
+    let file = File::create(path).expect("a file");
+    let mut writer = arrow::ipc::writer::FileWriter::try_new(file, &batch.schema()).expect("kinds that IPC has");
+    writer.write(&batch).expect("rows");
+    writer.finish().expect("a footer");
 }
 
 fn array(kind: Kind, cells: &[&Value]) -> ArrayRef {
@@ -96,36 +138,29 @@ fn array(kind: Kind, cells: &[&Value]) -> ArrayRef {
         Kind::Int => Arc::new(of(cells, number).collect::<Int64Array>()),
         Kind::Decimal(scale) => {
             let array = of(cells, mantissa).collect::<Decimal128Array>();
-            Arc::new(array.with_precision_and_scale(18, i8::try_from(scale).expect("small")).expect("18 digits"))
+            let scaled = array.with_precision_and_scale(digits(scale), i8::try_from(scale).expect("small"));
+            Arc::new(scaled.expect("its digits"))
         }
         Kind::Float => Arc::new(of(cells, float).collect::<Float64Array>()),
         Kind::Text => Arc::new(of(cells, text).collect::<StringArray>()),
         Kind::Date => Arc::new(of(cells, day).collect::<Date32Array>()),
         Kind::Timestamp => Arc::new(of(cells, number).collect::<TimestampMicrosecondArray>().with_timezone("UTC")),
         Kind::Duration => Arc::new(of(cells, number).collect::<DurationMicrosecondArray>()),
-        Kind::Texts => {
-            let mut lists = ListBuilder::new(StringBuilder::new());
-            for elements in of(cells, elements) {
-                elements
-                    .iter()
-                    .flat_map(|list| list.iter())
-                    .for_each(|element| lists.values().append_option(text(element)));
-                lists.append(elements.is_some());
-            }
-            Arc::new(lists.finish())
-        }
-        Kind::Ints => {
-            let mut lists = ListBuilder::new(Int64Builder::new());
-            for elements in of(cells, elements) {
-                elements
-                    .iter()
-                    .flat_map(|list| list.iter())
-                    .for_each(|element| lists.values().append_option(number(element)));
-                lists.append(elements.is_some());
-            }
-            Arc::new(lists.finish())
-        }
+        Kind::Texts => listed(StringBuilder::new(), cells, |of, cell| of.append_option(text(cell))),
+        Kind::Ints => listed(Int64Builder::new(), cells, |of, cell| of.append_option(number(cell))),
+        Kind::Floats => listed(Float64Builder::new(), cells, |of, cell| of.append_option(float(cell))),
+        Kind::Dates => listed(Date32Builder::new(), cells, |of, cell| of.append_option(day(cell))),
     }
+}
+
+/// Lists whose elements a builder takes one by one.
+fn listed<B: ArrayBuilder>(builder: B, cells: &[&Value], append: impl Fn(&mut B, &Value)) -> ArrayRef {
+    let mut lists = ListBuilder::new(builder);
+    for elements in of(cells, elements) {
+        elements.iter().flat_map(|list| list.iter()).for_each(|element| append(lists.values(), element));
+        lists.append(elements.is_some());
+    }
+    Arc::new(lists.finish())
 }
 
 /// What the cells hold.
@@ -164,10 +199,10 @@ fn elements(cell: &Value) -> Option<&[Value]> {
     if let Value::List(elements) = cell { Some(elements) } else { None }
 }
 
-fn write_csv(case: &Case, at: usize, path: &Path) {
+fn write_csv(entity: &Entity, rows: &[Vec<Value>], path: &Path) {
     let mut writer = csv::Writer::from_path(path).expect("a file");
-    writer.write_record(ENTITIES[at].columns.iter().map(|(name, _)| name)).expect("a header");
-    for row in &case.tables[at] {
+    writer.write_record(entity.columns.iter().map(|(name, _)| name)).expect("a header");
+    for row in rows {
         writer.write_record(row.iter().map(field)).expect("a row");
     }
     writer.flush().expect("all rows");
@@ -196,7 +231,8 @@ fn field(value: &Value) -> String {
             let scale = usize::from(number.scale);
             let digits = format!("{:0>width$}", number.mantissa.unsigned_abs(), width = scale + 1);
             let (before, behind) = digits.split_at(digits.len() - scale);
-            format!("{}{before}.{behind}", if number.mantissa < 0 { "-" } else { "" })
+            let point = if scale == 0 { "" } else { "." };
+            format!("{}{before}{point}{behind}", if number.mantissa < 0 { "-" } else { "" })
         }
         Value::List(elements) => elements.iter().map(field).collect::<Vec<_>>().join("|"),
     }

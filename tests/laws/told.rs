@@ -12,7 +12,8 @@ use arrow::array::{
 use arrow::datatypes::{
     DataType, Date32Type, Decimal128Type, DurationMicrosecondType, Float64Type, Int64Type, TimeUnit,
 };
-use milieu::model::{Decimal, Value};
+use milieu::engine::Outcome;
+use milieu::model::{Catalog, Decimal, DefinitionId, Value};
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 
 use super::generate::{Case, ENTITIES, Entity, entity};
@@ -21,23 +22,27 @@ use super::open::Answers;
 /// By definition and key.
 pub(crate) type Told = BTreeMap<String, BTreeMap<String, String>>;
 
-/// What the reference evaluator says, of the entities that have a key.
-pub(crate) fn told(case: &Case, answers: &Answers) -> Told {
+/// What the reference evaluator says. Rows of an entity without a key are told by their place among those that exist.
+pub(crate) fn told(case: &Case, catalog: &Catalog, answers: &Answers) -> Told {
     let mut told = Told::new();
-    for definition in &case.definitions {
-        let of = entity(definition.body.frame.entity);
+    for definition in &catalog.definitions {
+        let of = entity(&catalog.entity(definition.entity).name);
         let at = ENTITIES.iter().position(|entity| entity.name == of.name).expect("of the schema");
-        if of.key.is_empty() {
-            continue;
+        let mut values = BTreeMap::new();
+        for (place, (row, value)) in answers[&definition.name].iter().enumerate() {
+            if !value.is_missing() {
+                values.insert(key(of, place, &case.tables[at][*row]), written(value));
+            }
         }
-        let present = answers[&definition.name].iter().filter(|(_, value)| !value.is_missing());
-        let by_key = present.map(|(row, value)| (key(of, &case.tables[at][*row]), written(value)));
-        told.insert(definition.name.clone(), by_key.collect());
+        told.insert(definition.name.clone(), values);
     }
     told
 }
 
-fn key(of: &Entity, row: &[Value]) -> String {
+fn key(of: &Entity, place: usize, row: &[Value]) -> String {
+    if of.key.is_empty() {
+        return place.to_string();
+    }
     let part = |name: &&str| {
         let column = of.columns.iter().position(|(column, _)| column == name).expect("a column");
         written(&row[column])
@@ -45,36 +50,51 @@ fn key(of: &Entity, row: &[Value]) -> String {
     of.key.iter().map(part).collect::<Vec<_>>().join(":")
 }
 
-/// What the folder of a run says, made with `--traits`.
-pub(crate) fn read(case: &Case, folder: &Path) -> Told {
-    let mut told: Told = Told::new();
-    for of in ENTITIES.iter().filter(|entity| !entity.key.is_empty()) {
-        let suffix = if of.name == "customer" { String::new() } else { format!(".{}", of.name) };
-        let own = case.definitions.iter().filter(|definition| definition.body.frame.entity == of.name);
-        for definition in own {
-            let file = if definition.is_segment() { "membership" } else { "traits" };
-            let path = folder.join(format!("{file}{suffix}.parquet"));
-            told.insert(definition.name.clone(), column(of, &path, &definition.name));
-        }
+/// What the engine says of these definitions.
+pub(crate) fn from_outcome(catalog: &Catalog, wanted: &[DefinitionId], outcome: &Outcome) -> Told {
+    let mut told = Told::new();
+    for &id in wanted {
+        let definition = catalog.definition(id);
+        let found = outcome.entities.iter().find(|of| of.entity == definition.entity).expect("an entity's answers");
+        let batch = if definition.kind.is_condition() { &found.membership } else { &found.traits };
+        let of = catalog.entity(definition.entity);
+        let key: Vec<&str> = of.key.iter().map(|&column| of.columns[column as usize].name.as_str()).collect();
+        told.insert(definition.name.clone(), column(&key, batch, &definition.name, definition.kind.is_condition()));
     }
     told
 }
 
-/// The present values of a column, and of a Boolean one of a segment those that are true, by key.
-fn column(of: &Entity, path: &Path, name: &str) -> BTreeMap<String, String> {
-    let file = File::open(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-    let reader = ParquetRecordBatchReaderBuilder::try_new(file).and_then(ParquetRecordBatchReaderBuilder::build);
+/// What the folder of a run says, made with `--traits`.
+pub(crate) fn read(case: &Case, folder: &Path) -> Told {
+    let mut told: Told = Told::new();
+    for definition in &case.definitions {
+        let of = entity(definition.body.frame.entity);
+        let suffix = if of.name == "customer" { String::new() } else { format!(".{}", of.name) };
+        let file = if definition.is_segment() { "membership" } else { "traits" };
+        let path = folder.join(format!("{file}{suffix}.parquet"));
+        let file = File::open(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        let reader = ParquetRecordBatchReaderBuilder::try_new(file).and_then(ParquetRecordBatchReaderBuilder::build);
+        let mut values = BTreeMap::new();
+        for batch in reader.expect("a Parquet file") {
+            let batch = batch.expect("rows");
+            values.extend(column(of.key, &batch, &definition.name, definition.is_segment()));
+        }
+        told.insert(definition.name.clone(), values);
+    }
+    told
+}
+
+/// The present values of a column, and of a condition's those that are true, by key.
+fn column(key: &[&str], batch: &RecordBatch, name: &str, condition: bool) -> BTreeMap<String, String> {
+    let array = |name: &str| batch.column_by_name(name).unwrap_or_else(|| panic!("no column {name}")).clone();
+    let (keys, of_name) = (key.iter().map(|name| array(name)).collect::<Vec<_>>(), array(name));
     let mut values = BTreeMap::new();
-    for batch in reader.expect("a Parquet file") {
-        let batch = batch.expect("rows");
-        let array = |name: &str| batch.column_by_name(name).unwrap_or_else(|| panic!("no column {name}")).clone();
-        let (keys, of_name) = (of.key.iter().map(|name| array(name)).collect::<Vec<_>>(), array(name));
-        for row in 0..RecordBatch::num_rows(&batch) {
-            let value = cell(&of_name, row);
-            if !value.is_missing() && value != Value::Bool(false) {
-                let key: Vec<String> = keys.iter().map(|part| written(&cell(part, row))).collect();
-                values.insert(key.join(":"), written(&value));
-            }
+    for row in 0..batch.num_rows() {
+        let value = cell(&of_name, row);
+        assert!(!(condition && value.is_missing()), "`{name}` is neither true nor false in row {row}");
+        if !value.is_missing() && !(condition && value == Value::Bool(false)) {
+            let parts: Vec<String> = keys.iter().map(|part| written(&cell(part, row))).collect();
+            values.insert(if keys.is_empty() { row.to_string() } else { parts.join(":") }, written(&value));
         }
     }
     values
@@ -100,6 +120,10 @@ fn cell(array: &ArrayRef, row: usize) -> Value {
             Value::Duration(array.as_primitive::<DurationMicrosecondType>().value(row))
         }
         DataType::Timestamp(unit, _) => Value::Timestamp(moment(array, *unit, row)),
+        DataType::List(_) => {
+            let elements = array.as_list::<i32>().value(row);
+            Value::list((0..elements.len()).map(|at| cell(&elements, at)).collect())
+        }
         other => panic!("a column of {other}"),
     }
 }
@@ -131,6 +155,7 @@ fn written(value: &Value) -> String {
         }
         Value::Int(number) => number.to_string(),
         Value::Text(text) => text.to_string(),
+        Value::List(elements) => elements.iter().map(written).collect::<Vec<_>>().join("|"),
         other => format!("{other:?}"),
     }
 }

@@ -120,6 +120,13 @@ impl Printer<'_> {
                 let among = population.among.map_or(String::new(), |among| format!(" among {}", self.expr(among)));
                 format!("{:?}({}{among})", population.function, self.expr(population.value))
             }
+            ExprKind::Audience(id, part) => {
+                format!("{part:?}({})", self.catalog.definition(self.catalog.audience(*id).definition).name)
+            }
+            ExprKind::Leading(of) => {
+                let of: Vec<String> = of.iter().map(|(value, name)| format!("{name}: {}", self.expr(*value))).collect();
+                format!("leading({})", of.join(", "))
+            }
         }
     }
 

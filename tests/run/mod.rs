@@ -16,6 +16,7 @@ fn definition(kind: &'static str, name: &str, members: u64) -> Definition {
         members,
         share: members as f64 / 4.0,
         population: 4,
+        breakdown: None,
         text: format!("{kind} {name} = true"),
         digest: "d".into(),
         moves: None,

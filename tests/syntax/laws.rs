@@ -8,7 +8,7 @@ use milieu::source::FileId;
 use milieu::syntax::{canonical, format, parse_expression, print_expression};
 
 /// Pieces that texts are made of, right ones and wrong ones.
-const PIECES: &[&str] = &[
+pub(crate) const PIECES: &[&str] = &[
     "segment s = ",
     "trait t = ",
     "audience a { ",

@@ -4,7 +4,7 @@ mod cases;
 mod comments;
 mod errors;
 mod generate;
-mod laws;
+pub(crate) mod laws;
 mod limits;
 mod trees;
 

@@ -10,7 +10,7 @@ use super::keys::NONE;
 use super::lower::{column_name, source_name};
 use super::output::cells;
 use crate::engine::Failure;
-use crate::model::{EntityId, ExprId, ExprKind, RangePath, RelationId, Type};
+use crate::model::{EntityId, ExprId, RangePath, RelationId, Type};
 use crate::plan::{Needs, hidden_owner};
 
 pub(super) struct Chunk<'s, 'a> {
@@ -83,24 +83,37 @@ impl<'s, 'a> Chunk<'s, 'a> {
         Ok(rows)
     }
 
-    /// The frame with a column for every value that other scans have stored and these expressions need.
-    pub(super) fn prepared(&mut self, needs: &Needs, path: Option<&RangePath>) -> Result<DataFrame, Failure> {
+    /// How many rows it has.
+    pub(super) fn height(&self) -> usize {
+        self.frame.height()
+    }
+
+    /// Which accumulator cell each row goes to: that of its record over the path, or where one record stands beside all rows
+    /// the cell of that number.
+    pub(super) fn records(&mut self, path: &RangePath, number: Option<u32>) -> Result<Arc<Vec<u32>>, Failure> {
+        match number {
+            Some(number) => Ok(Arc::new(vec![number; self.frame.height()])),
+            None => self.record_rows(path),
+        }
+    }
+
+    /// The frame with a column for every value that other scans have stored and these expressions need. `beside`: the row of
+    /// the record that stands beside each row, and its entity.
+    pub(super) fn prepared(&mut self, needs: &Needs, beside: Option<(&[u32], EntityId)>) -> Result<DataFrame, Failure> {
         let mut frame = self.frame.clone();
         for &(node, relation, inner) in &needs.owners {
             let rows = self.owner_rows(relation)?;
             let to = self.state.request.catalog.relation(relation).to;
-            let series = self.gathered(to, inner, &rows)?;
+            let series = self.gathered(to, inner, &rows, self.is_condition(node))?;
             let series = match hidden_owner(self.state.request.catalog, self.entity, relation) {
                 Some(exists) => self.seen(&series, to, exists, &rows, node)?,
                 None => series,
             };
             frame.with_column(series.with_name(column_name(node).into()).into_column())?;
         }
-        if let Some(path) = path {
-            let rows = self.record_rows(path)?;
+        if let Some((rows, record)) = beside {
             for &(node, inner) in &needs.record {
-                let record = self.record_entity(path);
-                let series = self.gathered(record, inner, &rows)?;
+                let series = self.gathered(record, inner, rows, self.is_condition(node))?;
                 frame.with_column(series.with_name(column_name(node).into()).into_column())?;
             }
         }
@@ -116,7 +129,8 @@ impl<'s, 'a> Chunk<'s, 'a> {
         Ok(frame)
     }
 
-    fn record_entity(&self, path: &RangePath) -> EntityId {
+    /// The entity of the record at the start of a path.
+    pub(super) fn record_entity(&self, path: &RangePath) -> EntityId {
         match path {
             RangePath::Relations(hops) => {
                 hops.first().map_or(self.entity, |&hop| self.state.request.catalog.relation(hop).to)
@@ -125,8 +139,14 @@ impl<'s, 'a> Chunk<'s, 'a> {
         }
     }
 
+    /// Whether a node is a condition. Asked of the node itself: the definition that it names may be a trait, whose value is
+    /// missing without an owner, also where what stands for it is a condition.
+    fn is_condition(&self, node: ExprId) -> bool {
+        self.state.request.catalog.is_condition_among(&self.state.request.plan.exprs, node)
+    }
+
     /// Stored values of another entity for the rows given; a condition is false where there is no row.
-    fn gathered(&self, of: EntityId, expr: ExprId, rows: &[u32]) -> PolarsResult<Series> {
+    fn gathered(&self, of: EntityId, expr: ExprId, rows: &[u32], condition: bool) -> PolarsResult<Series> {
         let state = self.state;
         let count = usize::try_from(state.rows.get(&of).copied().unwrap_or(0)).unwrap_or(0);
         let values = cells(state.request.plan, &state.store, of, expr, count)?;
@@ -136,11 +156,7 @@ impl<'s, 'a> Chunk<'s, 'a> {
         } else {
             values.take(&places)?
         };
-        self.condition_or_value(series, expr)
-    }
-
-    fn condition_or_value(&self, series: Series, expr: ExprId) -> PolarsResult<Series> {
-        if is_condition(self.state, expr) {
+        if condition {
             let held: BooleanChunked = series.bool()?.iter().map(|cell| Some(cell == Some(true))).collect();
             return Ok(held.into_series());
         }
@@ -156,7 +172,7 @@ impl<'s, 'a> Chunk<'s, 'a> {
         rows: &[u32],
         node: ExprId,
     ) -> Result<Series, Failure> {
-        let there = self.gathered(to, exists, rows)?;
+        let there = self.gathered(to, exists, rows, true)?;
         let own = self.state.request.catalog.entity(self.entity).exists;
         let own = match own {
             Some(own) => Some(self.state.own_existence(self.entity, own, &self.frame, self.first_row)?),
@@ -171,59 +187,11 @@ impl<'s, 'a> Chunk<'s, 'a> {
                 .collect(),
             None => there,
         };
-        let nothing = if is_condition(self.state, node) {
+        let nothing = if self.is_condition(node) {
             BooleanChunked::full(PlSmallStr::EMPTY, false, series.len()).into_series()
         } else {
             Series::full_null(PlSmallStr::EMPTY, series.len(), series.dtype())
         };
         Ok(series.zip_with(&seen, &nothing)?)
-    }
-}
-
-/// Whether the expression yields true or false and never a missing value.
-pub(super) fn is_condition(state: &State<'_>, expr: ExprId) -> bool {
-    let catalog = state.request.catalog;
-    match &state.request.plan.exprs[expr].kind {
-        ExprKind::Owner(_, inner) | ExprKind::This(inner) => is_condition(state, *inner),
-        ExprKind::Definition(id) => is_condition(state, catalog.definition(*id).body),
-        ExprKind::Holds(_)
-        | ExprKind::Not(_)
-        | ExprKind::And(_)
-        | ExprKind::Or(_)
-        | ExprKind::CountOf { .. }
-        | ExprKind::Compare { .. }
-        | ExprKind::InValues { .. }
-        | ExprKind::InList { .. }
-        | ExprKind::Missing(_)
-        | ExprKind::TextTest { .. }
-        | ExprKind::Matches { .. }
-        | ExprKind::ListContains { .. }
-        | ExprKind::ListOverlap { .. }
-        | ExprKind::ListOverlapsList { .. }
-        | ExprKind::InWindow { .. }
-        | ExprKind::Anniversary { .. }
-        | ExprKind::Sample { .. }
-        | ExprKind::Sequence(_) => true,
-        ExprKind::Aggregate(id) => matches!(
-            catalog.aggregate(*id).function,
-            crate::model::AggregateFunction::Any | crate::model::AggregateFunction::All
-        ),
-        ExprKind::Population(id) => !matches!(
-            catalog.population(*id).function,
-            crate::model::PopulationFunction::Rank
-                | crate::model::PopulationFunction::Percentile
-                | crate::model::PopulationFunction::Ntile(_)
-        ),
-        ExprKind::Literal(_)
-        | ExprKind::Column(..)
-        | ExprKind::Stage(_)
-        | ExprKind::Previous(_)
-        | ExprKind::Arithmetic { .. }
-        | ExprKind::Negate(_)
-        | ExprKind::Shift { .. }
-        | ExprKind::Coalesce(..)
-        | ExprKind::Case { .. }
-        | ExprKind::Convert(_)
-        | ExprKind::Call { .. } => false,
     }
 }

@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 
 use polars::prelude::*;
 
+use super::audience;
 use super::chunk::Chunk;
 use super::keys::KeyIndex;
 use super::lists::list_sets;
@@ -16,7 +17,7 @@ use super::scan::Chunks;
 use super::sequence::{self, Events};
 use crate::engine::{Failure, Outcome, Request};
 use crate::model::{EntityId, ExprId, ExprKind, RelationId, SequenceId, Type};
-use crate::plan::{Scan, needs};
+use crate::plan::{Scan, Standing, needs};
 
 /// Everything that steps leave for later ones.
 pub(super) struct State<'a> {
@@ -67,9 +68,8 @@ pub(in crate::engine) fn execute(request: &Request<'_>) -> Result<Outcome, Failu
             let answers = sequence::holds(&state, id, events);
             state.store.insert((request.catalog.sequence(id).record, node), answers);
         }
-        for &(node, id) in &step.ranks {
-            let ranks = rank::rank(&state, id)?;
-            state.store.insert((request.catalog.population(id).entity, node), ranks);
+        for &standing in &step.standings {
+            state.stand(standing)?;
         }
         for &(node, inner, entity) in &step.previous {
             let values = rank::previous(&state, inner, entity)?;
@@ -87,6 +87,27 @@ pub(in crate::engine) fn execute(request: &Request<'_>) -> Result<Outcome, Failu
 }
 
 impl State<'_> {
+    /// Works out where each record stands among all.
+    fn stand(&mut self, standing: Standing) -> Result<(), Failure> {
+        match standing {
+            Standing::Rank(node, id) => {
+                let ranks = rank::rank(self, id)?;
+                self.store.insert((self.request.catalog.population(id).entity, node), ranks);
+            }
+            Standing::Audience(id) => {
+                let start = Instant::now();
+                let taken = audience::take(self, id)?;
+                let of = self.request.catalog.audience(id);
+                self.store.insert((of.entity, of.parts.member), taken.member);
+                self.store.insert((of.entity, of.parts.status), taken.status);
+                self.store.insert((of.entity, of.parts.split), taken.split);
+                let name = &self.request.catalog.definition(of.definition).name;
+                self.timings.push((format!("take audience {name}"), start.elapsed()));
+            }
+        }
+        Ok(())
+    }
+
     fn scan(&mut self, scan: &Scan) -> Result<(), Failure> {
         let catalog = self.request.catalog;
         let entity = scan.entity;
@@ -98,7 +119,7 @@ impl State<'_> {
         let task = catalog.entity(entity).plural.clone();
         self.request.progress.begin(&task, Some(chunks.rows));
         let groups = self.groups(scan)?;
-        let mut gathered = self.start(scan)?;
+        let mut gathered = self.start(scan, &groups)?;
         let mut first_row = 0;
         for position in 0..chunks.len() {
             let frame = chunks.frame(position).map_err(Failure::Data)?;

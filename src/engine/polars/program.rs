@@ -64,7 +64,7 @@ impl Compiler<'_> {
                 stage = stage.max(if node.column { node.stage + 1 } else { node.stage });
             }
             let leaf = matches!(self.exprs[id].kind, ExprKind::Literal(_) | ExprKind::Column(..));
-            let through = matches!(self.exprs[id].kind, ExprKind::Definition(_));
+            let through = self.catalog.named(&self.exprs[id].kind).is_some();
             if let Some(node) = nodes.get_mut(&id) {
                 node.column = wanted.contains(&id) || (!leaf && !through && (node.parents > 1 || height >= DEEPEST));
                 node.height = height;
@@ -110,7 +110,6 @@ impl Compiler<'_> {
     fn parts(&self, id: ExprId) -> Vec<ExprId> {
         let mut parts = Vec::new();
         match &self.exprs[id].kind {
-            ExprKind::Definition(definition) => parts.push(self.catalog.definition(*definition).body),
             ExprKind::Coalesce(first, second) => {
                 parts.push(*first);
                 parts.extend(self.unguarded(*second));
@@ -126,7 +125,10 @@ impl Compiler<'_> {
                 }
                 parts.extend(otherwise.and_then(|value| self.unguarded(value)));
             }
-            kind => children(kind, |child| parts.push(child)),
+            kind => {
+                parts.extend(self.catalog.named(kind));
+                children(kind, |child| parts.push(child));
+            }
         }
         parts
     }
@@ -137,11 +139,9 @@ impl Compiler<'_> {
 
     /// All parts, those that only some rows may reach included.
     fn every_part(&self, id: ExprId) -> Vec<ExprId> {
-        let mut parts = Vec::new();
-        match &self.exprs[id].kind {
-            ExprKind::Definition(definition) => parts.push(self.catalog.definition(*definition).body),
-            kind => children(kind, |child| parts.push(child)),
-        }
+        let kind = &self.exprs[id].kind;
+        let mut parts: Vec<ExprId> = self.catalog.named(kind).into_iter().collect();
+        children(kind, |child| parts.push(child));
         parts
     }
 
@@ -199,7 +199,19 @@ impl Program {
         for stage in &self.stages {
             frame =
                 frame.lazy().with_optimizations(OptFlags::TYPE_COERCION).with_columns(stage.as_slice()).collect()?;
+            frame = spread(frame)?;
         }
         Ok(frame)
     }
+}
+
+/// The frame with a cell per row in every column. A constant comes out as one cell for all rows, and what the next stage
+/// makes of that alone can come out as one row.
+fn spread(frame: DataFrame) -> PolarsResult<DataFrame> {
+    if frame.columns().iter().all(|column| column.as_scalar_column().is_none()) {
+        return Ok(frame);
+    }
+    let rows = frame.height();
+    let columns = frame.into_columns().into_iter().map(|column| column.take_materialized_series().into_column());
+    DataFrame::new(rows, columns.collect())
 }

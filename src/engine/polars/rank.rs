@@ -107,7 +107,7 @@ fn taken(ranked: &[usize], count: usize, rows: usize) -> Series {
     lane::conditions(answers.into_iter())
 }
 
-fn values_of(state: &State<'_>, entity: EntityId, expr: ExprId, rows: usize) -> Result<Vec<Value>, Failure> {
+pub(super) fn values_of(state: &State<'_>, entity: EntityId, expr: ExprId, rows: usize) -> Result<Vec<Value>, Failure> {
     let expr = state.through(expr);
     let ty = &state.request.plan.exprs[expr].ty;
     let series = cells(state.request.plan, &state.store, entity, expr, rows)?;
@@ -115,7 +115,7 @@ fn values_of(state: &State<'_>, entity: EntityId, expr: ExprId, rows: usize) -> 
 }
 
 /// The place of each row in the order of the key, then the file.
-fn key_places(state: &State<'_>, entity: EntityId, rows: usize) -> Result<Vec<u32>, Failure> {
+pub(super) fn key_places(state: &State<'_>, entity: EntityId, rows: usize) -> Result<Vec<u32>, Failure> {
     let mut keys: Vec<Vec<Value>> = vec![Vec::new(); rows];
     for part in state.key_exprs(entity) {
         for (row, value) in values_of(state, entity, part, rows)?.into_iter().enumerate() {

@@ -3,14 +3,13 @@
 use polars::prelude::*;
 
 use super::executor::State;
-use super::kernel::function::plain_text;
 use super::keys::KeyFaults;
 use super::lower::source_name;
 use super::physical;
 use crate::data::Table;
 use crate::diag::{Code, Diagnostic};
 use crate::engine::Request;
-use crate::model::{Catalog, EntityId, Type};
+use crate::model::{Catalog, EntityId, Type, plain};
 
 /// The key of a row of a frame as text, else its number.
 pub(super) fn record_name(
@@ -27,7 +26,7 @@ pub(super) fn record_name(
         .map(|&column| {
             let cells = frame.column(&source_name(column)).ok()?;
             let value = physical::value(&cells.get(row).ok()?, &described.columns[column as usize].ty);
-            plain_text(&value, request.catalog.settings.zone)
+            plain(&value, request.catalog.settings.zone)
         })
         .collect();
     match parts {
@@ -44,7 +43,7 @@ pub(super) fn stored_record_name(state: &State<'_>, entity: EntityId, row: usize
         let cells = output.key.iter().map(|&part| {
             let series = state.store.get(&(entity, part))?;
             let value = physical::value(&series.get(row).ok()?, &request.plan.exprs[part].ty);
-            plain_text(&value, request.catalog.settings.zone)
+            plain(&value, request.catalog.settings.zone)
         });
         cells.collect()
     });
@@ -91,7 +90,7 @@ pub(super) fn key_problems(
             .zip(columns)
             .filter_map(|(column, &at)| {
                 let ty: &Type = &described.columns[at as usize].ty;
-                plain_text(&physical::value(&column.get(row).ok()?, ty), catalog.settings.zone)
+                plain(&physical::value(&column.get(row).ok()?, ty), catalog.settings.zone)
             })
             .collect();
         let key = key.join(":");

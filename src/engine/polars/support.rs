@@ -1,6 +1,6 @@
 //! What this engine does not evaluate yet.
 
-use crate::model::{AggregateFunction, Catalog, DefinitionKind, ExprId, ExprKind, Function, RangePath};
+use crate::model::{Catalog, ExprId, ExprKind, Function};
 use crate::plan::{Plan, children};
 
 /// Every node that the plan reaches and that is not evaluated yet.
@@ -9,28 +9,16 @@ pub(in crate::engine) fn unsupported(catalog: &Catalog, plan: &Plan) -> Vec<(Exp
     let mut seen = std::collections::HashSet::new();
     let mut open: Vec<ExprId> =
         plan.outputs.iter().flat_map(|output| output.definitions.iter().map(|&(_, root)| root)).collect();
+    open.extend(plan.outputs.iter().flat_map(|output| output.values.iter().map(|&(_, root)| root)));
     while let Some(id) = open.pop() {
         if !seen.insert(id) {
             continue;
         }
         match &plan.exprs[id].kind {
             ExprKind::Owner(_, inner) | ExprKind::This(inner) => open.push(*inner),
-            ExprKind::Definition(definition) => {
-                let definition = catalog.definition(*definition);
-                match definition.kind {
-                    DefinitionKind::Audience => found.push((id, "an audience")),
-                    DefinitionKind::Persona => found.push((id, "a persona")),
-                    DefinitionKind::Trait | DefinitionKind::Segment => open.push(definition.body),
-                }
-            }
             ExprKind::Previous(inner) => open.push(*inner),
             ExprKind::Sequence(sequence) => {
-                let steps = &catalog.sequence(*sequence).steps;
-                let times = |step: &crate::model::SequenceStep| &plan.exprs[step.time].ty;
-                if steps.iter().any(|step| times(step) != times(&steps[0])) {
-                    found.push((id, "a `sequence` over dates and moments"));
-                }
-                for step in steps {
+                for step in &catalog.sequence(*sequence).steps {
                     open.extend(step.range.window.into_iter().chain(step.range.condition));
                 }
             }
@@ -38,7 +26,7 @@ pub(in crate::engine) fn unsupported(catalog: &Catalog, plan: &Plan) -> Vec<(Exp
                 let population = catalog.population(*population);
                 open.extend([population.value].into_iter().chain(population.among));
             }
-            ExprKind::Stage(_) => found.push((id, "the stage of a journey")),
+            ExprKind::Audience(..) => open.extend(catalog.parts(id)),
             ExprKind::Call {
                 function: Function::Money | Function::NumberText | Function::PercentText | Function::DateText,
                 ..
@@ -46,18 +34,10 @@ pub(in crate::engine) fn unsupported(catalog: &Catalog, plan: &Plan) -> Vec<(Exp
             ExprKind::Aggregate(aggregate) => {
                 let aggregate = catalog.aggregate(*aggregate);
                 let range = &aggregate.range;
-                let reads_record = plan.folds.iter().any(|fold| fold.node == id && fold.uses_record);
-                let missing = if matches!(aggregate.function, AggregateFunction::Rows(_)) {
-                    Some("`rows`")
-                } else if range.path == RangePath::Whole && reads_record {
-                    Some("`this` inside `of all`")
-                } else {
-                    None
-                };
-                found.extend(missing.map(|what| (id, what)));
+                open.extend(plan.folds.iter().filter(|fold| fold.node == id).flat_map(crate::plan::Fold::fields));
                 open.extend(aggregate.value.into_iter().chain(range.window).chain(range.condition));
             }
-            _ => {}
+            kind => open.extend(catalog.named(kind)),
         }
         children(&plan.exprs[id].kind, |child| open.push(child));
     }

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::{Made, Part, Parts};
 use crate::model::{Catalog, DefinitionId, DefinitionKind, EntityId, ExprId, ExprKind, RelationId};
 use crate::resolve::{self, Resolved};
-use crate::source::Span;
+use crate::source::{Span, Spanned};
 use crate::syntax::ast::{self, Expr, Item, ItemKind, Match};
 
 impl Parts {
@@ -70,9 +70,9 @@ impl Builder<'_> {
         let mut all: Vec<Part> = audience.include.iter().map(|include| self.part(include)).collect();
         for exclude in &audience.exclude {
             let out = self.part(exclude);
-            if let Some(expr) = self.negation(out.expr) {
-                all.push(Part { expr, span: exclude.span, made: Made::Not(Box::new(out)) });
-            }
+            let contrary = Spanned::new(Box::new(ast::ExprKind::Not(exclude.clone())), exclude.span);
+            let expr = self.resolved(&contrary);
+            all.push(Part { expr, span: exclude.span, made: Made::Not(Box::new(out)) });
         }
         Made::All(all)
     }
@@ -92,12 +92,6 @@ impl Builder<'_> {
         if matches!(persona.matching, Some(Match::Otherwise)) { Made::Alone } else { Made::All(all) }
     }
 
-    /// The condition that says the contrary, which the catalog has.
-    fn negation(&self, of: ExprId) -> Option<ExprId> {
-        let exprs = &self.resolved.catalog.exprs;
-        exprs.ids().find(|&id| exprs[id].kind == ExprKind::Not(of))
-    }
-
     fn part(&mut self, expr: &Expr) -> Part {
         let made = match &*expr.node {
             ast::ExprKind::And(of) => Made::All(of.iter().map(|part| self.part(part)).collect()),
@@ -108,9 +102,13 @@ impl Builder<'_> {
             }
             _ => Made::Alone,
         };
-        // It was resolved within its definition, so it cannot fail here.
-        let id = resolve::resolve_expression(self.resolved, expr, self.entity, true).unwrap_or(ExprId(0));
+        let id = self.resolved(expr);
         self.known(id, expr.span, made)
+    }
+
+    /// What a condition of the definition means. It was resolved within it, so it cannot fail here.
+    fn resolved(&mut self, expr: &Expr) -> ExprId {
+        resolve::resolve_expression(self.resolved, expr, self.entity, true).unwrap_or(ExprId(0))
     }
 
     fn known(&self, expr: ExprId, span: Span, made: Made) -> Part {

@@ -7,8 +7,10 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 
 use super::{Made, Part, Parts, Place};
-use crate::interpret::{Data, Derivation, Interpreter, plain, shown};
-use crate::model::{AggregateFunction, Catalog, DefinitionId, DefinitionKind, EntityId, ExprId, ExprKind, Value};
+use crate::interpret::{Data, Derivation, Interpreter};
+use crate::model::{
+    AggregateFunction, Catalog, DefinitionId, DefinitionKind, EntityId, ExprId, ExprKind, Value, plain, shown,
+};
 use crate::resolve::Resolved;
 use crate::source::Span;
 

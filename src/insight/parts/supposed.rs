@@ -150,11 +150,17 @@ impl Supposing<'_> {
                 let holding = self.holding(of)?;
                 Ok((*least as usize..=*most as usize).contains(&holding))
             }
-            Made::Named(way, id) => match self.parts.named(*id).filter(|_| way.is_empty()) {
+            // What does not have the part is as it is, an audience with all that it takes after its conditions.
+            Made::Named(way, id) => match self.parts.named(*id).filter(|part| way.is_empty() && self.has(part)) {
                 Some(inside) => self.named(*id, inside),
                 None => self.interpreter.holds(part.expr, self.place.entity, self.place.row),
             },
         }
+    }
+
+    fn has(&self, inside: &Part) -> bool {
+        let mut seen = BTreeSet::new();
+        self.supposition.place(self.parts, self.catalog, inside, false, &mut seen).is_some()
     }
 
     fn named(&self, id: DefinitionId, inside: &Part) -> Result<bool, Fault> {

@@ -3,8 +3,7 @@
 use super::super::parts::{Parts, Supposition};
 use super::{Because, Expected, Test, What};
 use crate::diag::{Code, Diagnostic, nearest};
-use crate::interpret::plain;
-use crate::model::{DefinitionKind, EntityId, ExprId};
+use crate::model::{DefinitionKind, EntityId, ExprId, plain};
 use crate::resolve::{self, Resolved, Tested, Trial};
 use crate::source::{Span, Spanned};
 use crate::syntax::ast::{self, CompareOp, Expect, ExpectKey, Expr, ExprKind, Item, Literal, State};

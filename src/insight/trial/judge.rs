@@ -24,6 +24,10 @@ pub fn judge(test: &Test, lists: &Lists, name: &str, written: &dyn Fn(Span) -> S
     test.expected.iter().flat_map(|expected| judging.expectation(expected)).collect()
 }
 
+/// Why a record is in no audience whose conditions it meets.
+const AFTERWARDS: &str =
+    "all conditions hold: what is taken after them (a priority group, `one per`, `limit`, `holdout`) keeps it out";
+
 struct Judging<'j> {
     test: &'j Test,
     name: &'j str,
@@ -74,9 +78,8 @@ impl Judging<'_> {
             return Some(miss);
         }
         miss.parts = self.parts(row);
-        if !found && !miss.parts.is_empty() && miss.parts.iter().all(|part| part.holds) {
-            let note = "all conditions hold: what is taken after them (`one per`, `limit`, `holdout`, a priority group) keeps it out";
-            miss.notes.push(note.to_owned());
+        if !found && all_hold(&miss.parts) {
+            miss.notes.push(AFTERWARDS.to_owned());
         }
         Some(miss)
     }
@@ -120,7 +123,9 @@ impl Judging<'_> {
             "out for another reason as well".to_owned()
         };
         let mut miss = self.miss(span, row, expected, found);
-        if !others.is_empty() {
+        if all_hold(&parts) {
+            miss.notes.push(AFTERWARDS.to_owned());
+        } else if !others.is_empty() {
             miss.notes.push(format!("what keeps it out: {}", others.join(", ")));
         }
         miss.parts = parts;
@@ -196,6 +201,10 @@ impl Judging<'_> {
         }
         miss
     }
+}
+
+fn all_hold(parts: &[Shown]) -> bool {
+    !parts.is_empty() && parts.iter().all(|part| part.holds)
 }
 
 /// The parts that keep a record out, as far as they are not the one that was named.

@@ -3,10 +3,11 @@
 use std::collections::HashMap;
 
 use crate::diag::{Code, Diagnostic, nearest};
-use crate::model::DefinitionKind;
+use crate::model::{DefinitionId, DefinitionKind, ExpectationId, GroupId, OrgUnitId, PersonaGroup, Shared};
 use crate::source::Span;
 use crate::syntax::ast;
 
+use super::super::build::count;
 use super::super::entity::quoted;
 use super::super::items::{Defining, Items};
 use super::super::{Resolver, cycle};
@@ -18,6 +19,7 @@ impl Resolver<'_> {
             for name in &group.audiences {
                 self.named_definition(name, DefinitionKind::Audience);
             }
+            self.of_one_entity(&group.audiences);
         }
         for order in &items.persona_orders {
             self.unique("persona", order.personas.iter());
@@ -47,6 +49,39 @@ impl Resolver<'_> {
             self.named_among("persona group", &persona.groups, &groups);
             self.named_among("expectation", references(&persona.expects), &expectations);
             self.named_among("org-unit", references(&persona.fulfilled_by), &units);
+        }
+        self.shared_objects(items);
+    }
+
+    /// Enters groups, expectations and org-units, and connects the personas to them.
+    fn shared_objects(&mut self, items: &Items<'_>) {
+        let words = |text: &Option<ast::Text>| text.as_ref().map(|text| text.node.clone());
+        let group = |name: &ast::Name| {
+            let at = items.persona_groups.iter().position(|group| group.name.node == name.node);
+            at.map(|at| GroupId(count(at)))
+        };
+        for item in &items.persona_groups {
+            self.catalog.persona_groups.push(PersonaGroup {
+                name: item.name.node.clone(),
+                description: words(&item.description),
+                groups: item.groups.iter().filter_map(group).collect(),
+            });
+        }
+        let named = |name: &ast::Name, description| Shared { name: Some(name.node.clone()), description };
+        let expectations = items.expectations.iter().map(|item| named(&item.name, words(&item.description)));
+        self.catalog.expectations = expectations.collect();
+        let units = items.org_units.iter().map(|item| named(&item.name, words(&item.description)));
+        self.catalog.org_units = units.collect();
+        for (at, item) in items.definitions.iter().enumerate() {
+            let Defining::Persona(persona, _) = item else { continue };
+            let Some(to) = self.persona_at(DefinitionId(count(at))) else { continue };
+            let groups = persona.groups.iter().filter_map(group).collect();
+            let expects = connected(&mut self.catalog.expectations, &persona.expects);
+            let fulfilled_by = connected(&mut self.catalog.org_units, &persona.fulfilled_by);
+            let to = &mut self.catalog.personas[to];
+            to.groups = groups;
+            to.expects = expects.into_iter().map(ExpectationId).collect();
+            to.fulfilled_by = fulfilled_by.into_iter().map(OrgUnitId).collect();
         }
     }
 
@@ -91,6 +126,27 @@ impl Resolver<'_> {
             self.found.push(diagnostic.note(format!("the circle: {}", names.join(" → "))));
         }
     }
+}
+
+/// The places of what is referred to; what stands as a text is that which has this text already, or a new one.
+fn connected(known: &mut Vec<Shared>, references: &[ast::Reference]) -> Vec<u32> {
+    let mut places = Vec::new();
+    for reference in references {
+        let at = match reference {
+            ast::Reference::Name(name) => known.iter().position(|one| one.name.as_ref() == Some(&name.node)),
+            ast::Reference::Text(text) => {
+                let at = known.iter().position(|one| one.description.as_ref() == Some(&text.node));
+                Some(at.unwrap_or_else(|| {
+                    known.push(Shared { name: None, description: Some(text.node.clone()) });
+                    known.len() - 1
+                }))
+            }
+        };
+        if let Some(at) = at.map(count).filter(|at| !places.contains(at)) {
+            places.push(at);
+        }
+    }
+    places
 }
 
 fn references(references: &[ast::Reference]) -> impl Iterator<Item = &ast::Name> {

@@ -1,7 +1,7 @@
-//! Personas and journeys: whom a persona holds, which stage a record is in.
+//! Personas: whom they hold and with which score, and what they are connected to.
 
 use crate::diag::{Code, Diagnostic, nearest};
-use crate::model::{Arithmetic, DefinitionId, DefinitionKind, EntityId, ExprId, ExprKind, JourneyId, Type, Value};
+use crate::model::{Arithmetic, DefinitionId, DefinitionKind, EntityId, ExprId, ExprKind, Persona, Type, Value};
 use crate::source::Span;
 use crate::syntax::ast;
 
@@ -9,9 +9,9 @@ use super::super::Resolver;
 use super::super::build::{Typed, count};
 use super::super::entity::quoted;
 use super::super::items::{Defining, Items};
-use super::super::kinds::{Kind, KindSet};
+use super::super::kinds::KindSet;
 use super::super::path::Frame;
-use super::{any_error, missing_clause};
+use super::missing_clause;
 
 impl Resolver<'_> {
     /// Whom a persona holds: its `match`, and its threshold where it has one.
@@ -33,16 +33,51 @@ impl Resolver<'_> {
             }
         };
         let score = self.score(&item.score, frame, span);
-        for profile in &item.profile {
-            self.expr(profile, frame);
+        let profile: Vec<ExprId> = item.profile.iter().map(|value| self.expr(value, frame).id).collect();
+        let least = item.threshold.as_ref().map(|threshold| self.expr(threshold, frame));
+        if let Some(persona) = self.current.and_then(|id| self.persona_at(id)) {
+            let persona = &mut self.catalog.personas[persona];
+            persona.matching = matching.id;
+            persona.score = score.id;
+            persona.threshold = least.as_ref().map(|least| least.id);
+            persona.profile = profile;
         }
-        let Some(threshold) = &item.threshold else { return matching };
-        let least = self.expr(threshold, frame);
-        if !self.expect(&least, KindSet::NUMBER, "`threshold`") || score.kind.is_error() {
+        if score.kind.is_error() {
             return self.error(span);
         }
-        let enough = self.compare(ast::CompareOp::GreaterOrEqual, &score, &least, false, threshold.span);
+        let Some(least) = least else { return matching };
+        if !self.expect(&least, KindSet::NUMBER, "`threshold`") {
+            return self.error(span);
+        }
+        let enough = self.compare(ast::CompareOp::GreaterOrEqual, &score, &least, false, least.span);
         self.conjunction(vec![matching, enough], span)
+    }
+
+    /// Enters a persona before anything of it is resolved.
+    pub(in super::super) fn enter_persona(&mut self, item: &ast::Persona, definition: DefinitionId, span: Span) {
+        let nothing = self.error(span).id;
+        let words = |texts: &[ast::Text]| texts.iter().map(|text| text.node.clone()).collect();
+        self.catalog.personas.push(Persona {
+            definition,
+            entity: self.catalog.definition(definition).entity,
+            otherwise: matches!(item.matching, Some(ast::Match::Otherwise)),
+            matching: nothing,
+            score: nothing,
+            threshold: None,
+            groups: Vec::new(),
+            expects: Vec::new(),
+            fulfilled_by: Vec::new(),
+            goals: words(&item.goals),
+            frustrations: words(&item.frustrations),
+            quote: item.quote.as_ref().map(|text| text.node.clone()),
+            portrait: item.portrait.as_ref().map(|text| text.node.clone()),
+            profile: Vec::new(),
+        });
+    }
+
+    /// The place of a definition among the personas.
+    pub(in super::super) fn persona_at(&self, definition: DefinitionId) -> Option<usize> {
+        self.catalog.personas.iter().position(|persona| persona.definition == definition)
     }
 
     /// Those whom no other persona of the entity holds.
@@ -112,57 +147,6 @@ impl Resolver<'_> {
         self.value(case, kind, &[condition.id, amount.id], span)
     }
 
-    /// The conditions of a journey's stages, and which is the record's.
-    pub(super) fn journey_body(&mut self, id: JourneyId, item: &ast::Journey) {
-        self.current = None;
-        let at = id.0 as usize;
-        if !self.has_home(item) {
-            return;
-        }
-        let entity = self.catalog.journeys[at].entity;
-        let frame = Frame::of(entity);
-        let personas = self.journey_personas(item, entity);
-        let mut conditions = Vec::new();
-        for stage in &item.stages {
-            conditions.push(if let Some(when) = &stage.when {
-                self.condition(when, frame)
-            } else {
-                let what = format!("stage `{}`", stage.name.node);
-                let diagnostic = missing_clause(&what, "when", stage.name.span);
-                self.refuse(stage.name.span, diagnostic)
-            });
-        }
-        self.settle();
-        for (stage, condition) in self.catalog.journeys[at].stages.iter_mut().zip(&conditions) {
-            stage.when = condition.id;
-        }
-        let broken = personas.is_none() || any_error(&conditions);
-        let personas = personas.unwrap_or_default();
-        self.catalog.journeys[at].personas.clone_from(&personas);
-        if !broken && !conditions.is_empty() {
-            let stage = self.stage_index(&conditions, &personas, frame, item.name.span);
-            self.catalog.journeys[at].stage = stage.id;
-        }
-    }
-
-    /// Whether the journey's entity is known.
-    pub(super) fn has_home(&self, item: &ast::Journey) -> bool {
-        match &item.of {
-            Some(of) => self.scope.entity_named(&of.node).is_some(),
-            None => self.catalog.subject.is_some(),
-        }
-    }
-
-    fn journey_personas(&mut self, item: &ast::Journey, entity: EntityId) -> Option<Vec<DefinitionId>> {
-        self.unique("persona", item.personas.iter());
-        let ids: Vec<Option<DefinitionId>> = item
-            .personas
-            .iter()
-            .map(|name| self.named_persona(name).filter(|&id| self.of_entity(id, entity, name)))
-            .collect();
-        ids.into_iter().collect()
-    }
-
     /// Whether the definition is of that entity; reported otherwise.
     pub(in super::super) fn of_entity(&mut self, id: DefinitionId, entity: EntityId, name: &ast::Name) -> bool {
         let known = self.catalog.definition(id);
@@ -208,28 +192,5 @@ impl Resolver<'_> {
         }
         self.found.push(diagnostic);
         None
-    }
-
-    /// The index of the last stage whose condition holds.
-    fn stage_index(&mut self, stages: &[Typed], personas: &[DefinitionId], frame: Frame<'_>, span: Span) -> Typed {
-        let mut members = Vec::new();
-        for &id in personas {
-            if self.scope.definitions[id.0 as usize].kind.is_error() {
-                return self.error(span);
-            }
-            members.push(self.holds_on(ExprKind::Definition(id), Some(frame.entity), span));
-        }
-        let member = if members.is_empty() { None } else { Some(self.disjunction(members, span)) };
-        let mut arms = Vec::new();
-        for (index, stage) in stages.iter().enumerate().rev() {
-            let mut parts = vec![stage.clone()];
-            parts.extend(member.clone());
-            let when = self.conjunction(parts, span).id;
-            let index = self.constant(Value::Int(i64::from(count(index))), Type::Int, span).id;
-            arms.push((when, index));
-        }
-        let parts: Vec<ExprId> = arms.iter().map(|(when, _)| *when).collect();
-        let kind = ExprKind::Case { arms: arms.into(), otherwise: None };
-        self.value(kind, Kind::Known(Type::Int), &parts, span)
     }
 }

@@ -40,7 +40,14 @@ impl Resolver<'_> {
 
     /// `stage(journey)`: the name of the record's stage.
     pub(super) fn stage(&mut self, journey: &ast::Expr, frame: Frame<'_>, span: Span) -> Typed {
-        let Some(id) = self.journey(journey, frame) else { return self.error(span) };
+        match self.journey(journey, frame) {
+            Some(id) => self.stage_name(id, frame, span),
+            None => self.error(span),
+        }
+    }
+
+    /// The name of the record's stage of a journey.
+    pub(in super::super) fn stage_name(&mut self, id: JourneyId, frame: Frame<'_>, span: Span) -> Typed {
         let names: Vec<String> = self.catalog.journey(id).stages.iter().map(|stage| stage.name.clone()).collect();
         let stage = self.intern(ExprKind::Stage(id), Type::Int, Some(frame.entity), span);
         let mut arms = Vec::new();

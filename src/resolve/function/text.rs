@@ -53,7 +53,7 @@ impl Resolver<'_> {
     }
 
     /// `text(x)`, `text(d, "%m-%d")`
-    pub(super) fn text_of(&mut self, values: Vec<Typed>, span: Span) -> Typed {
+    pub(in super::super) fn text_of(&mut self, values: Vec<Typed>, span: Span) -> Typed {
         if values.len() == 2 {
             if !self.expect(&values[0], KindSet::TIME, "`text` with a pattern") {
                 return self.error(span);

@@ -7,8 +7,30 @@ use super::{Random, Writer};
 use chrono_tz::Tz;
 
 /// Texts that tables and definitions share, so that they meet.
-pub(crate) const TEXTS: [&str; 12] =
-    ["a", "b", "A", "ab", "straße", "STRASSE", "ΟΔΟΣ", "O'Neil", "42", "2024-02-29", "x y", "é"];
+pub(crate) const TEXTS: [&str; 22] = [
+    "a",
+    "b",
+    "A",
+    "ab",
+    "straße",
+    "STRASSE",
+    "ΟΔΟΣ",
+    "O'Neil",
+    "42",
+    "2024-02-29",
+    "x y",
+    "é",
+    "e\u{301}",
+    " a ",
+    "İI",
+    "ὈΔΥΣΣΕΎΣ ΣΑΣ",
+    "-1.50e1",
+    "inf",
+    "29/02/2024",
+    "a\nb",
+    "\u{1f600}b",
+    "ǆ,\"",
+];
 
 /// Texts that are none.
 pub(crate) const BLANKS: [&str; 4] = ["", " ", "\t\n", "\u{a0}\u{2003}"];
@@ -66,7 +88,7 @@ pub(crate) fn day(random: &mut Random, clock: Clock, zone: Tz) -> i32 {
 
 /// A moment near a border of a window, to the microsecond.
 pub(crate) fn moment(random: &mut Random, clock: Clock, zone: Tz) -> i64 {
-    let around = *random.pick(&[0, 0, -1, 1, 3_600_000_000, -1_800_000_000]);
+    let around = *random.pick(&[0, 0, 0, -1, 1, 3_600_000_000, -1_800_000_000, 5_400_000_000, 9_000_000_000]);
     if random.once_in(3) {
         return day_start(day(random, clock, zone), zone) + around;
     }
@@ -79,22 +101,43 @@ pub(crate) fn moment(random: &mut Random, clock: Clock, zone: Tz) -> i64 {
 
 /// A float from a small world where sums are not exact.
 pub(crate) fn float(random: &mut Random) -> f64 {
-    *random.pick(&[0.0, -0.0, 0.1, 0.2, 0.3, 2.5, -3.5, 19.99, 100.0, 1e15, 1.0 / 3.0])
+    *random.pick(&[0.0, -0.0, 0.1, 0.2, 0.3, 2.5, -3.5, 19.99, 100.0, 1e15, 1.0 / 3.0, 1.005, -0.15, 2.675, 52.1])
 }
 
 pub(crate) fn int(random: &mut Random) -> i64 {
     *random.pick(&[-7, -1, 0, 1, 1, 2, 2, 3, 5, 10, 100])
 }
 
-/// With two digits behind the point, or three.
+/// With so many digits behind the point; with more than two the last of them is no zero.
 pub(crate) fn decimal(random: &mut Random, scale: u8) -> Decimal {
-    let hundredths = *random.pick(&[-550, -1, 0, 1, 10, 30, 250, 1_999, 10_000, 123_456]);
-    Decimal { mantissa: if scale == 3 { hundredths * 10 + 5 } else { hundredths }, scale }
+    let hundredths: i128 = *random.pick(&[-550, -1, 0, 1, 10, 30, 250, 1_999, 10_000, 123_456]);
+    let mantissa = match scale {
+        0 => hundredths / 100,
+        1 => hundredths / 10,
+        2 => hundredths,
+        scale => hundredths * 10_i128.pow(u32::from(scale) - 2) + 5,
+    };
+    Decimal { mantissa, scale }
+}
+
+/// How many digits a decimal column of a scale has. Up to 18 stand in 64 bits, more in bytes.
+pub(crate) fn digits(scale: u8) -> u8 {
+    if scale == 2 { 18 } else { 38 }
+}
+
+/// What counts as missing is missing.
+pub(crate) fn present(value: &Value) -> Value {
+    match value {
+        Value::Text(text) => Value::text(text),
+        Value::Float(number) => Value::float(*number),
+        Value::List(elements) => Value::list(elements.iter().map(present).collect()),
+        value => value.clone(),
+    }
 }
 
 /// A text as it is written, with a name that no expression has.
 pub(crate) fn quoted(text: &str) -> String {
-    format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
+    format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\"").replace('\n', "\\n"))
 }
 
 fn decimal_text(number: Decimal) -> String {
@@ -112,6 +155,8 @@ impl Writer<'_> {
             Kind::Int if self.random.once_in(8) => "few".to_owned(),
             Kind::Decimal(_) if self.random.once_in(8) => "cut".to_owned(),
             Kind::Text if self.random.once_in(8) => "word".to_owned(),
+            Kind::Date if self.random.once_in(8) => "cutoff".to_owned(),
+            Kind::Duration if self.random.once_in(4) => "long".to_owned(),
             Kind::Int => int(&mut self.random).to_string(),
             Kind::Decimal(_) => decimal_text(decimal(&mut self.random, 2)),
             Kind::Text => quoted(self.random.word(&TEXTS)),
@@ -131,7 +176,7 @@ impl Writer<'_> {
                 format!("{count} {unit}")
             }
             Kind::Condition | Kind::Bool => if self.random.once_in(2) { "true" } else { "false" }.to_owned(),
-            Kind::Float | Kind::Texts | Kind::Ints => return None,
+            Kind::Float | Kind::Texts | Kind::Ints | Kind::Floats | Kind::Dates => return None,
         })
     }
 
@@ -162,13 +207,27 @@ impl Writer<'_> {
     }
 }
 
+/// What the cells of a case may hold.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct World {
+    pub(crate) clock: Clock,
+    pub(crate) zone: Tz,
+    /// Ints and decimals near their limits, infinite floats.
+    pub(crate) extremes: bool,
+    /// Only floats whose sums and products are floats.
+    pub(crate) exact: bool,
+    /// Only what a text can say.
+    pub(crate) text: bool,
+}
+
 /// A value of a column.
-pub(crate) fn cell(random: &mut Random, kind: Kind, clock: Clock, zone: Tz, extremes: bool) -> Value {
+pub(crate) fn cell(random: &mut Random, kind: Kind, world: World) -> Value {
+    let World { clock, zone, extremes, exact, .. } = world;
     if random.once_in(6) {
         return match kind {
             Kind::Text if random.once_in(2) => Value::Text(random.word(&BLANKS).into()),
             Kind::Float if random.once_in(2) => Value::Float(f64::NAN),
-            Kind::Texts | Kind::Ints if random.once_in(2) => Value::List([].into()),
+            Kind::Texts | Kind::Ints | Kind::Floats | Kind::Dates if random.once_in(2) => Value::List([].into()),
             _ => Value::Missing,
         };
     }
@@ -178,30 +237,32 @@ pub(crate) fn cell(random: &mut Random, kind: Kind, clock: Clock, zone: Tz, extr
             Value::Int(*random.pick(&[i64::MAX, i64::MIN, (1 << 53) + 1, i64::MAX - 1]))
         }
         Kind::Int => Value::Int(int(random)),
-        Kind::Decimal(scale) if extremes && random.once_in(15) => Value::Decimal(Decimal {
-            mantissa: *random.pick(&[999_999_999_999_999_999, -999_999_999_999_999_999]),
-            scale,
-        }),
+        Kind::Decimal(scale) if extremes && random.once_in(15) => {
+            let most = 10_i128.pow(u32::from(digits(scale))) - 1;
+            Value::Decimal(Decimal { mantissa: *random.pick(&[most, -most, most - 1]), scale })
+        }
         Kind::Decimal(scale) => Value::Decimal(decimal(random, scale)),
         Kind::Float if extremes && random.once_in(15) => {
             Value::Float(*random.pick(&[f64::INFINITY, f64::NEG_INFINITY, 1e300, -1e300, 9_007_199_254_740_992.0]))
         }
+        Kind::Float if exact => Value::Float(*random.pick(&[0.0, -0.0, 0.25, 2.5, -3.5, 100.0, 1_024.0])),
         Kind::Float => Value::Float(float(random)),
         Kind::Text => Value::Text(random.word(&TEXTS).into()),
         Kind::Date => Value::Date(day(random, clock, zone)),
         Kind::Timestamp => Value::Timestamp(moment(random, clock, zone)),
         Kind::Duration => Value::Duration(*random.pick(&[0, 1, -1, 3_600_000_000, 129_600_000_000, 86_400_000_000])),
-        Kind::Texts => {
+        Kind::Texts | Kind::Ints | Kind::Floats | Kind::Dates => {
+            let of = kind.element().unwrap_or(Kind::Text);
             let count = random.between(1, 3);
-            Value::List((0..count).map(|_| element(random)).collect())
-        }
-        Kind::Ints => {
-            let count = random.between(1, 3);
-            Value::List((0..count).map(|_| Value::Int(int(random))).collect())
+            let elements: Vec<Value> = (0..count).map(|_| element(random, of, world)).collect();
+            // Of an element that there is not a text says no more than of a list that there is not.
+            let nothing = elements.iter().all(|element| present(element).is_missing());
+            if world.text && nothing { Value::Missing } else { Value::List(elements.into()) }
         }
     }
 }
 
-fn element(random: &mut Random) -> Value {
-    if random.once_in(6) { Value::Missing } else { Value::Text(random.word(&TEXTS).into()) }
+/// An element is missing as often as a value; in files a blank or NaN element stands for none too.
+fn element(random: &mut Random, of: Kind, world: World) -> Value {
+    cell(random, of, World { extremes: false, ..world })
 }

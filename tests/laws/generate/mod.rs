@@ -2,65 +2,71 @@
 
 mod aggregate;
 mod condition;
+mod containment;
 mod literal;
+mod number;
 mod phrase;
 mod random;
+mod range;
 mod rows;
 mod schema;
+mod text;
+mod time;
 mod value;
 mod window;
 
+use chrono::Weekday;
 use chrono_tz::Tz;
 use milieu::model::{Clock, Value, moment_of};
 
+use super::tables::Storage;
+
+pub(crate) use literal::{digits, present};
 pub(crate) use phrase::{Frame, Phrase};
 pub(crate) use random::Random;
 pub(crate) use schema::{ENTITIES, Entity, Kind, entity};
 
 /// The `list` definitions of all cases and their entries.
-pub(crate) const LISTS: [(&str, &[&str]); 2] =
-    [("words", &["a", "STRASSE", "x y", "a"]), ("numbers", &["1", "2", "100", "-7"])];
+pub(crate) const LISTS: [(&str, &[&str]); 4] = [
+    ("words", &["a", "STRASSE", "x y", "a", "ΟΔΟΣ"]),
+    ("numbers", &["1", "2", "100", "-7", "0"]),
+    ("days", &["2024-02-29", "2026-06-30", "2025-12-31"]),
+    ("moments", &["2026-06-30T14:05:00", "2026-03-29T02:30:00", "2025-12-31T23:00:00Z"]),
+];
 
-/// What may occur. Whatever a back-end does not evaluate yet is switched off for it.
+/// So many rows the reference evaluator goes through in time, and they are more than one word of bits has place for.
+const SOME: usize = 160;
+
+/// What may occur.
 #[derive(Clone, Copy, Debug)]
-#[allow(clippy::struct_excessive_bools, reason = "one for each construct")]
 pub(crate) struct Features {
-    pub(crate) sequences: bool,
-    pub(crate) picks: bool,
-    pub(crate) previous: bool,
-    pub(crate) whole: bool,
-    pub(crate) this: bool,
     /// `this` inside `of all`.
     pub(crate) this_in_whole: bool,
-    /// `list` definitions.
-    pub(crate) lists: bool,
-    pub(crate) population: bool,
-    pub(crate) chance: bool,
-    pub(crate) anniversaries: bool,
-    pub(crate) durations: bool,
-    /// Extract, distance, title case and the like.
-    pub(crate) rare_functions: bool,
-    /// Ints and decimals near their limits, infinite floats: rarely, for an overflow ends a run.
-    pub(crate) extremes: bool,
+    /// How often there are ints and decimals near their limits and infinite floats: an overflow ends a run.
+    pub(crate) extremes: Often,
+    /// Nothing depends on the order of files: sums are of floats that are summed exactly, and a key breaks all ties.
+    pub(crate) exact: bool,
+    /// Only what a text can say: no infinite floats, no lists of nothing.
+    pub(crate) text: bool,
+    /// Now and then tables of so many rows.
+    pub(crate) large: usize,
+}
+
+/// How often something occurs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Often {
+    /// In no workspace.
+    Never,
+    /// In some workspaces.
+    Now,
+    /// In every workspace, which then has few definitions.
+    Always,
 }
 
 impl Features {
     /// Everything.
-    pub(crate) const ALL: Self = Self {
-        sequences: true,
-        picks: true,
-        previous: true,
-        whole: true,
-        this: true,
-        this_in_whole: true,
-        lists: true,
-        population: true,
-        chance: true,
-        anniversaries: true,
-        durations: true,
-        rare_functions: true,
-        extremes: true,
-    };
+    pub(crate) const ALL: Self =
+        Self { this_in_whole: true, extremes: Often::Now, exact: false, text: false, large: SOME };
 }
 
 /// A definition as the case has it.
@@ -96,6 +102,7 @@ pub(crate) struct Case {
     pub(crate) seed: u64,
     pub(crate) zone: Tz,
     pub(crate) clock: Clock,
+    pub(crate) week_start: Weekday,
     pub(crate) customers_have_time: bool,
     pub(crate) definitions: Vec<Definition>,
     /// By [`ENTITIES`]: rows of values in the order of the columns. Here blank texts and NaN are what they are.
@@ -105,19 +112,30 @@ pub(crate) struct Case {
 /// The case of a seed.
 pub(crate) fn case(seed: u64, features: Features) -> Case {
     let mut random = Random::new(seed);
-    let zone = match random.below(8) {
-        0 => Tz::UTC,
-        1 => Tz::America__New_York,
+    let zone = match random.below(10) {
+        0 | 1 => Tz::UTC,
+        2 => Tz::America__New_York,
         // Summer time begins at midnight there, so some days begin at one.
-        2 => Tz::America__Santiago,
+        3 | 4 => Tz::America__Santiago,
+        // Half an hour of summer time.
+        5 => Tz::Australia__Lord_Howe,
+        6 => Tz::Asia__Kathmandu,
         _ => Tz::Europe__Berlin,
     };
     let clock = clock(&mut random, zone);
-    let mut case =
-        Case { seed, zone, clock, customers_have_time: random.once_in(3), definitions: Vec::new(), tables: Vec::new() };
+    let mut case = Case {
+        seed,
+        zone,
+        clock,
+        week_start: if random.once_in(4) { Weekday::Sun } else { Weekday::Mon },
+        customers_have_time: random.once_in(3),
+        definitions: Vec::new(),
+        tables: Vec::new(),
+    };
     case.tables = rows::tables(&mut random, &case, features);
-    let mut writer = Writer { random, features, zone, clock, case: &mut case };
-    let count = writer.random.between(2, 6);
+    let few = features.extremes == Often::Always;
+    let mut writer = Writer { random, features, zone, clock, case: &mut case, said: Vec::new() };
+    let count = if few { writer.random.between(1, 3) } else { writer.random.between(4, 14) };
     for number in 1..=count {
         writer.define(number);
     }
@@ -136,9 +154,16 @@ fn clock(random: &mut Random, zone: Tz) -> Clock {
         (2026, 1, 1),
         (2025, 12, 31),
         (2026, 9, 6),
+        (2026, 4, 5),
+        (2026, 5, 31),
     ];
     let (year, month, day) = *random.pick(&days);
-    let date = chrono::NaiveDate::from_ymd_opt(year, month, day).expect("a date");
+    let mut date = chrono::NaiveDate::from_ymd_opt(year, month, day).expect("a date");
+    if random.once_in(3) {
+        date = milieu::model::date_of(
+            milieu::model::day_number(date) + i32::try_from(random.between(-400, 400)).expect("small"),
+        );
+    }
     if random.once_in(2) {
         return Clock::Day(milieu::model::day_number(date));
     }
@@ -156,33 +181,37 @@ struct Writer<'w> {
     zone: Tz,
     clock: Clock,
     case: &'w mut Case,
+    /// What was said so far, to be said again.
+    said: Vec<Phrase>,
 }
 
 impl Writer<'_> {
     fn define(&mut self, number: i64) {
         let segment = self.random.below(5) < 3;
         let places: &[&str] = if segment {
-            &["customer", "customer", "customer", "order", "household", "product", "event"]
+            &["customer", "customer", "customer", "order", "household", "product", "event", "visit"]
         } else {
-            &["customer", "customer", "order", "line", "household", "product", "event"]
+            &["customer", "customer", "order", "line", "household", "product", "event", "visit"]
         };
         let frame = Frame { entity: self.random.word(places), record: None, whole: false };
-        let kinds = [Kind::Int, Kind::Int, Kind::Decimal(2), Kind::Float, Kind::Text, Kind::Date, Kind::Timestamp];
-        let kind = if segment { Kind::Condition } else { *self.random.pick(&kinds) };
-        let body = if segment { self.condition(frame, 3) } else { self.value(kind, frame, 3) };
+        let kind = if segment { Kind::Condition } else { *self.random.pick(&Kind::COLUMNS) };
+        let kind = if self.has(kind, frame) { kind } else { Kind::Int };
+        let depth = if self.random.once_in(6) { 4 } else { 3 };
+        let body = if segment { self.condition(frame, depth) } else { self.value(kind, frame, depth) };
         let name = format!("{}{number}", if segment { "s" } else { "t" });
         self.case.definitions.push(Definition { name, body });
     }
 }
 
 impl Case {
-    /// All definitions, over files with that ending.
-    pub(crate) fn text(&self, ending: &str) -> String {
+    /// All definitions, over files that lie so.
+    pub(crate) fn text(&self, storage: Storage) -> String {
         let mut text = String::from("subject customer\n\n");
         for entity in &ENTITIES {
-            text += &entity.text(self.customers_have_time, ending);
+            text += &entity.text(self.customers_have_time, storage);
         }
         text += "param few = 2\nparam cut = 2.50\nparam word = \"a\"\n";
+        text += "param cutoff = 2026-01-01\nparam long = 36 hours\n";
         for (name, _) in LISTS {
             text += &format!("list {name} from \"data/{name}.csv\" column entry\n");
         }
@@ -202,6 +231,7 @@ impl Case {
                 utc.format("%Y-%m-%dT%H:%M:%S%.6fZ").to_string()
             }
         };
-        format!("timezone = \"{}\"\nas_of = \"{as_of}\"\n", self.zone)
+        let week_start = if self.week_start == Weekday::Sun { "sunday" } else { "monday" };
+        format!("timezone = \"{}\"\nas_of = \"{as_of}\"\nweek_start = \"{week_start}\"\n", self.zone)
     }
 }

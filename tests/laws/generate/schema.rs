@@ -1,5 +1,7 @@
 //! The entities that all cases are about.
 
+use super::Storage;
+
 /// The kind of a column or of an expression.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(crate) enum Kind {
@@ -16,9 +18,54 @@ pub(crate) enum Kind {
     Duration,
     Texts,
     Ints,
+    Floats,
+    Dates,
 }
 
 impl Kind {
+    /// Every kind that a column has; of decimals one.
+    pub(crate) const COLUMNS: [Self; 12] = [
+        Self::Bool,
+        Self::Int,
+        Self::Decimal(2),
+        Self::Float,
+        Self::Text,
+        Self::Date,
+        Self::Timestamp,
+        Self::Duration,
+        Self::Texts,
+        Self::Ints,
+        Self::Floats,
+        Self::Dates,
+    ];
+
+    /// Those that have an order.
+    pub(crate) const ORDERED: [Self; 7] =
+        [Self::Int, Self::Decimal(2), Self::Float, Self::Text, Self::Date, Self::Timestamp, Self::Duration];
+
+    /// Those of one value.
+    pub(crate) const SCALARS: [Self; 8] =
+        [Self::Bool, Self::Int, Self::Decimal(2), Self::Float, Self::Text, Self::Date, Self::Timestamp, Self::Duration];
+
+    /// The kind of a list's elements.
+    pub(crate) fn element(self) -> Option<Self> {
+        match self {
+            Self::Texts => Some(Self::Text),
+            Self::Ints => Some(Self::Int),
+            Self::Floats => Some(Self::Float),
+            Self::Dates => Some(Self::Date),
+            Self::Condition
+            | Self::Bool
+            | Self::Int
+            | Self::Decimal(_)
+            | Self::Float
+            | Self::Text
+            | Self::Date
+            | Self::Timestamp
+            | Self::Duration => None,
+        }
+    }
+
     /// Whether an expression of the other kind may stand where this one is wanted.
     pub(crate) fn is_like(self, other: Self) -> bool {
         self == other || matches!((self, other), (Self::Decimal(_), Self::Decimal(_)))
@@ -46,10 +93,12 @@ pub(crate) struct Owner {
     pub(crate) role: &'static str,
     pub(crate) entity: &'static str,
     pub(crate) local: &'static [&'static str],
+    /// The owner's columns that the local ones hold.
+    pub(crate) remote: &'static [&'static str],
     pub(crate) clause: &'static str,
 }
 
-pub(crate) const ENTITIES: [Entity; 6] = [
+pub(crate) const ENTITIES: [Entity; 7] = [
     Entity {
         name: "household",
         plural: "households",
@@ -60,6 +109,7 @@ pub(crate) const ENTITIES: [Entity; 6] = [
             ("rural", Kind::Bool),
             ("since", Kind::Date),
             ("surface", Kind::Float),
+            ("rooms", Kind::Decimal(0)),
         ],
         key: &["place", "house"],
         time: None,
@@ -70,7 +120,9 @@ pub(crate) const ENTITIES: [Entity; 6] = [
             ("deliveries", "order"),
             ("deliveries.lines", "line"),
             ("customers.orders.lines", "line"),
-            ("events", "event"),
+            ("customers.events", "event"),
+            ("customers.referrals", "customer"),
+            ("customers.visits", "visit"),
         ],
     },
     Entity {
@@ -91,21 +143,37 @@ pub(crate) const ENTITIES: [Entity; 6] = [
             ("tags", Kind::Texts),
             ("marks", Kind::Ints),
             ("pause", Kind::Duration),
+            ("rates", Kind::Floats),
+            ("feasts", Kind::Dates),
+            ("referrer_id", Kind::Int),
         ],
         key: &["customer_id"],
         time: Some("joined"),
-        owners: &[Owner {
-            role: "household",
-            entity: "household",
-            local: &["home_place", "home_house"],
-            clause: "belongs to household on (home_place, home_house) = (place, house)",
-        }],
+        owners: &[
+            Owner {
+                role: "household",
+                entity: "household",
+                local: &["home_place", "home_house"],
+                remote: &["place", "house"],
+                clause: "belongs to household on (home_place, home_house) = (place, house)",
+            },
+            Owner {
+                role: "referrer",
+                entity: "customer",
+                local: &["referrer_id"],
+                remote: &["customer_id"],
+                clause: "belongs to customer on referrer_id as referrer reverse referrals",
+            },
+        ],
         ranges: &[
             ("orders", "order"),
             ("events", "event"),
             ("lines", "line"),
             ("orders.lines", "line"),
             ("orders", "order"),
+            ("referrals", "customer"),
+            ("referrals.orders", "order"),
+            ("visits", "visit"),
         ],
     },
     Entity {
@@ -131,12 +199,14 @@ pub(crate) const ENTITIES: [Entity; 6] = [
                 role: "customer",
                 entity: "customer",
                 local: &["customer_id"],
+                remote: &["customer_id"],
                 clause: "belongs to customer on customer_id",
             },
             Owner {
                 role: "address",
                 entity: "household",
                 local: &["to_place", "to_house"],
+                remote: &["place", "house"],
                 clause: "belongs to household on (to_place, to_house) = (place, house) as address reverse deliveries",
             },
         ],
@@ -156,8 +226,20 @@ pub(crate) const ENTITIES: [Entity; 6] = [
         key: &[],
         time: None,
         owners: &[
-            Owner { role: "order", entity: "order", local: &["order_id"], clause: "belongs to order on order_id" },
-            Owner { role: "product", entity: "product", local: &["sku"], clause: "belongs to product on sku" },
+            Owner {
+                role: "order",
+                entity: "order",
+                local: &["order_id"],
+                remote: &["order_id"],
+                clause: "belongs to order on order_id",
+            },
+            Owner {
+                role: "product",
+                entity: "product",
+                local: &["sku"],
+                remote: &["sku"],
+                clause: "belongs to product on sku",
+            },
         ],
         ranges: &[],
     },
@@ -170,11 +252,12 @@ pub(crate) const ENTITIES: [Entity; 6] = [
             ("price", Kind::Decimal(2)),
             ("released", Kind::Date),
             ("labels", Kind::Texts),
+            ("code", Kind::Decimal(2)),
         ],
         key: &["sku"],
         time: None,
         owners: &[],
-        ranges: &[("lines", "line")],
+        ranges: &[("lines", "line"), ("visits", "visit")],
     },
     Entity {
         name: "event",
@@ -194,8 +277,44 @@ pub(crate) const ENTITIES: [Entity; 6] = [
             role: "customer",
             entity: "customer",
             local: &["customer_id"],
+            remote: &["customer_id"],
             clause: "belongs to customer on customer_id",
         }],
+        ranges: &[],
+    },
+    Entity {
+        name: "visit",
+        plural: "visits",
+        columns: &[
+            ("at", Kind::Timestamp),
+            ("desk", Kind::Decimal(2)),
+            ("customer_id", Kind::Int),
+            ("shown", Kind::Decimal(3)),
+            ("note", Kind::Text),
+            ("spent", Kind::Duration),
+            ("useful", Kind::Bool),
+            ("fee", Kind::Decimal(3)),
+            ("quota", Kind::Decimal(12)),
+            ("topics", Kind::Texts),
+        ],
+        key: &["at", "desk"],
+        time: Some("at"),
+        owners: &[
+            Owner {
+                role: "customer",
+                entity: "customer",
+                local: &["customer_id"],
+                remote: &["customer_id"],
+                clause: "belongs to customer on customer_id",
+            },
+            Owner {
+                role: "product",
+                entity: "product",
+                local: &["shown"],
+                remote: &["code"],
+                clause: "belongs to product on shown = code",
+            },
+        ],
         ranges: &[],
     },
 ];
@@ -211,10 +330,10 @@ impl Entity {
         self.time.filter(|_| self.name != "customer" || customers_have_time)
     }
 
-    /// The definition of the entity over files with that ending. A CSV says the kind of its columns.
-    pub(crate) fn text(&self, customers_have_time: bool, ending: &str) -> String {
+    /// The definition of the entity over files that lie so. A CSV says the kind of its columns.
+    pub(crate) fn text(&self, customers_have_time: bool, storage: Storage) -> String {
         let mut text = format!("entity {}/{} {{\n", self.name, self.plural);
-        text += &format!("  source \"data/{}.{ending}\"\n", self.plural);
+        text += &format!("  source \"{}\"\n", storage.source(self.plural));
         if !self.key.is_empty() {
             text += &format!("  key {}\n", self.key.join(", "));
         }
@@ -224,7 +343,7 @@ impl Entity {
         for owner in self.owners {
             text += &format!("  {}\n", owner.clause);
         }
-        if ending == "csv" {
+        if storage.ending == "csv" {
             text += "  columns {\n";
             for (name, kind) in self.columns {
                 text += &format!("    {name} : {}\n", declared(*kind));
@@ -247,5 +366,7 @@ fn declared(kind: Kind) -> &'static str {
         Kind::Duration => "duration",
         Kind::Texts => "list<text> \"|\"",
         Kind::Ints => "list<int> \"|\"",
+        Kind::Floats => "list<float> \"|\"",
+        Kind::Dates => "list<date> \"|\"",
     }
 }

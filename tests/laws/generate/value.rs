@@ -1,7 +1,6 @@
-//! Values: columns, paths, traits, arithmetic, functions.
+//! Values of any kind.
 
 use super::Writer;
-use super::literal::{SHORT_STEPS, STEPS};
 use super::phrase::{Frame, Phrase};
 use super::schema::{Kind, entity};
 
@@ -11,6 +10,27 @@ const NUMBERS: [Kind; 3] = [Kind::Int, Kind::Decimal(2), Kind::Float];
 impl Writer<'_> {
     /// A value of a kind, so many levels deep.
     pub(super) fn value(&mut self, kind: Kind, frame: Frame, depth: u8) -> Phrase {
+        if let Some(again) = self.again(kind, frame) {
+            return again;
+        }
+        let value = self.new_value(kind, frame, depth);
+        if depth > 0 {
+            self.said.push(value.clone());
+        }
+        value
+    }
+
+    /// Now and then something that was said before: what is shared is computed once.
+    pub(super) fn again(&mut self, kind: Kind, frame: Frame) -> Option<Phrase> {
+        if !self.random.once_in(8) {
+            return None;
+        }
+        let fitting: Vec<&Phrase> =
+            self.said.iter().filter(|said| said.kind.is_like(kind) && said.frame == frame).collect();
+        if fitting.is_empty() { None } else { Some(fitting[self.random.below(fitting.len())].clone()) }
+    }
+
+    fn new_value(&mut self, kind: Kind, frame: Frame, depth: u8) -> Phrase {
         if depth == 0 || self.random.once_in(3) {
             return self.simple(kind, frame);
         }
@@ -19,12 +39,13 @@ impl Writer<'_> {
         {
             return aggregate;
         }
-        match self.random.below(7) {
+        match self.random.below(8) {
             0 => self.choice(kind, frame, depth - 1),
             1 => {
                 let (first, second) = (self.value(kind, frame, depth - 1), self.value(kind, frame, depth - 1));
                 Phrase::of(kind, frame, "({} ?? {})", [first, second])
             }
+            2 if self.has_previous(frame) => self.before(kind, frame, depth - 1),
             _ => self.composed(kind, frame, depth - 1),
         }
     }
@@ -35,21 +56,26 @@ impl Writer<'_> {
         self.value(kind, frame, depth)
     }
 
+    /// A value of a kind that has an order, most often a number.
+    pub(super) fn ordered(&mut self, frame: Frame, depth: u8) -> Phrase {
+        let kind = if self.random.once_in(2) { *self.random.pick(&Kind::ORDERED) } else { *self.random.pick(&NUMBERS) };
+        self.value(kind, frame, depth)
+    }
+
     /// A value that depends on the row: no constant, where there is another.
     pub(super) fn simple(&mut self, kind: Kind, frame: Frame) -> Phrase {
         let mut names: Vec<String> = Vec::new();
-        let features = self.features;
         for (name, of) in paths(frame.entity, 2, &self.case.definitions) {
-            if of.is_like(kind) && (features.durations || of != Kind::Duration) {
+            if of.is_like(kind) {
                 names.push(name);
             }
         }
-        if let Some(record) = frame.record.filter(|_| features.this && (features.this_in_whole || !frame.whole)) {
+        let this = frame.record.filter(|_| self.features.this_in_whole || !frame.whole);
+        if let Some(record) = this {
             let of_record = paths(record, 1, &self.case.definitions).into_iter();
             names.extend(of_record.filter(|(_, of)| of.is_like(kind)).map(|(name, _)| format!("this.{name}")));
         }
-        let time = entity(frame.entity).time_in(self.case.customers_have_time);
-        if features.previous && time.is_some() && !entity(frame.entity).owners.is_empty() {
+        if self.has_previous(frame) {
             let columns = entity(frame.entity).columns.iter().filter(|(_, of)| of.is_like(kind));
             names.extend(columns.map(|(name, _)| format!("previous({name})")));
         }
@@ -58,7 +84,7 @@ impl Writer<'_> {
             return Phrase::leaf(kind, frame, constant);
         }
         if names.is_empty() {
-            // Of lists there are only columns, and where there are none nobody asks.
+            // Lists are asked for only where there are some.
             return Phrase::leaf(kind, frame, "(1 / 4)");
         }
         // Short names stand first; they are taken more often.
@@ -67,13 +93,34 @@ impl Writer<'_> {
         Phrase::leaf(kind, frame, name)
     }
 
+    /// Whether rows of the entity belong to something, so that one can stand before another.
+    pub(super) fn has_previous(&self, frame: Frame) -> bool {
+        !entity(frame.entity).owners.is_empty() && self.is_settled(frame.entity)
+    }
+
+    /// Whether values of the kind can be had from rows of the entity.
+    pub(super) fn has(&self, kind: Kind, frame: Frame) -> bool {
+        kind.element().is_none() || paths(frame.entity, 2, &self.case.definitions).iter().any(|(_, of)| *of == kind)
+    }
+
+    fn before(&mut self, kind: Kind, frame: Frame, depth: u8) -> Phrase {
+        let alone = Frame { record: None, whole: false, ..frame };
+        let of = self.value(kind, alone, depth.min(1));
+        Phrase::of(kind, frame, "previous({})", [of])
+    }
+
     fn choice(&mut self, kind: Kind, frame: Frame, depth: u8) -> Phrase {
         let when = self.condition(frame, depth);
         let (then, otherwise) = (self.value(kind, frame, depth), self.value(kind, frame, depth));
-        if self.random.once_in(3) {
-            return Phrase::of(kind, frame, "case when {} then {} end", [when, then]);
+        match self.random.below(4) {
+            0 => Phrase::of(kind, frame, "case when {} then {} end", [when, then]),
+            1 => {
+                let (second, other) = (self.condition(frame, depth), self.simple(kind, frame));
+                let pattern = "case when {} then {} when {} then {} else {} end";
+                Phrase::of(kind, frame, pattern, [when, then, second, other, otherwise])
+            }
+            _ => Phrase::of(kind, frame, "case when {} then {} else {} end", [when, then, otherwise]),
         }
-        Phrase::of(kind, frame, "case when {} then {} else {} end", [when, then, otherwise])
     }
 
     fn composed(&mut self, kind: Kind, frame: Frame, depth: u8) -> Phrase {
@@ -84,177 +131,11 @@ impl Writer<'_> {
             Kind::Text => self.text(frame, depth),
             Kind::Date => self.date(frame, depth),
             Kind::Timestamp => self.timestamp(frame, depth),
-            Kind::Duration => {
-                let sides = [self.value(Kind::Timestamp, frame, depth), self.value(Kind::Timestamp, frame, depth)];
-                Phrase::of(kind, frame, "({} - {})", sides)
-            }
-            Kind::Condition | Kind::Bool | Kind::Texts | Kind::Ints => self.simple(kind, frame),
+            Kind::Duration => self.duration(frame, depth),
+            // A condition is a value that is never missing.
+            Kind::Bool => Phrase::of(kind, frame, "({})", [self.condition(frame, depth)]),
+            Kind::Condition | Kind::Texts | Kind::Ints | Kind::Floats | Kind::Dates => self.simple(kind, frame),
         }
-    }
-
-    fn int(&mut self, frame: Frame, depth: u8) -> Phrase {
-        let kind = Kind::Int;
-        let of = |pattern: &str, parts: Vec<Phrase>| Phrase::of(kind, frame, pattern, parts);
-        match self.random.below(9) {
-            0 | 1 => {
-                let pattern = *self.random.pick(&["({} + {})", "({} - {})", "({} * {})", "({} % {})"]);
-                let parts = vec![self.value(kind, frame, depth), self.value(kind, frame, depth)];
-                of(pattern, parts)
-            }
-            2 => {
-                let pattern = *self.random.pick(&["(-({}))", "abs({})", "floor({})", "round({})"]);
-                of(pattern, vec![self.value(kind, frame, depth)])
-            }
-            3 => of("(min({}, {}))", vec![self.value(kind, frame, depth), self.value(kind, frame, depth)]),
-            4 => of("length({})", vec![self.value(Kind::Text, frame, depth)]),
-            5 => {
-                let pattern = *self.random.pick(&[
-                    "age({})",
-                    "days_since({})",
-                    "months_since({})",
-                    "years_since({})",
-                    "days_until({})",
-                    "year({})",
-                    "quarter({})",
-                    "month({})",
-                    "week({})",
-                    "day({})",
-                    "weekday({})",
-                ]);
-                of(pattern, vec![self.value(Kind::Date, frame, depth)])
-            }
-            6 => {
-                let pattern =
-                    *self.random.pick(&["hour({})", "hour({}, \"America/New_York\")", "year({})", "weekday({})"]);
-                of(pattern, vec![self.value(Kind::Timestamp, frame, depth)])
-            }
-            7 => of("({} - {})", vec![self.value(Kind::Date, frame, depth), self.value(Kind::Date, frame, depth)]),
-            _ => self.placed(frame, depth),
-        }
-    }
-
-    /// Bands, anniversaries and ranks.
-    fn placed(&mut self, frame: Frame, depth: u8) -> Phrase {
-        let kind = Kind::Int;
-        if self.features.anniversaries && self.random.once_in(3) {
-            let pattern = *self.random.pick(&["days_until_anniversary({})", "days_since_anniversary({})"]);
-            return Phrase::of(kind, frame, pattern, [self.value(Kind::Date, frame, depth)]);
-        }
-        if self.features.population && !entity(frame.entity).key.is_empty() && self.random.once_in(2) {
-            let pattern = *self.random.pick(&["rank({})", "ntile(3, {})", "ntile(5, {})"]);
-            let by = self.number(Frame { record: None, whole: false, ..frame }, depth);
-            return Phrase::of(kind, frame, pattern, [by]);
-        }
-        let of = self.number(frame, depth);
-        Phrase::of(kind, frame, "band({}, 0, 2.5, 100)", [of])
-    }
-
-    fn decimal(&mut self, kind: Kind, frame: Frame, depth: u8) -> Phrase {
-        match self.random.below(5) {
-            0 => {
-                let pattern =
-                    *self.random.pick(&["(-({}))", "abs({})", "round({}, 1)", "round({})", "floor({})", "ceil({})"]);
-                Phrase::of(kind, frame, pattern, [self.value(kind, frame, depth)])
-            }
-            1 => {
-                // A product has both scales, so it is kept from growing: by an int.
-                let parts = [self.value(kind, frame, depth), self.simple(Kind::Int, frame)];
-                Phrase::of(kind, frame, "({} * {})", parts)
-            }
-            2 => {
-                let parts = [self.simple(kind, frame), self.simple(kind, frame)];
-                Phrase::of(kind, frame, "({} * {})", parts)
-            }
-            _ => {
-                let other = if self.random.once_in(3) { Kind::Int } else { kind };
-                let pattern = *self.random.pick(&["({} + {})", "({} - {})", "({} % {})"]);
-                let parts = [self.value(kind, frame, depth), self.value(other, frame, depth)];
-                Phrase::of(kind, frame, pattern, parts)
-            }
-        }
-    }
-
-    fn float(&mut self, frame: Frame, depth: u8) -> Phrase {
-        let kind = Kind::Float;
-        match self.random.below(6) {
-            0 | 1 => {
-                let parts = [self.number(frame, depth), self.number(frame, depth)];
-                Phrase::of(kind, frame, "({} / {})", parts)
-            }
-            2 => {
-                let pattern =
-                    *self.random.pick(&["(-({}))", "abs({})", "round({}, 1)", "round({})", "floor({})", "ceil({})"]);
-                Phrase::of(kind, frame, pattern, [self.value(kind, frame, depth)])
-            }
-            3 if self.features.rare_functions => {
-                Phrase::of(kind, frame, "number({})", [self.value(Kind::Text, frame, depth)])
-            }
-            4 if self.features.population && !entity(frame.entity).key.is_empty() => {
-                let by = self.number(Frame { record: None, whole: false, ..frame }, depth);
-                Phrase::of(kind, frame, "percentile({})", [by])
-            }
-            5 if self.features.chance && !entity(frame.entity).key.is_empty() => {
-                Phrase::leaf(kind, frame, "draw(\"luck\")")
-            }
-            _ => {
-                let pattern = *self.random.pick(&["({} + {})", "({} - {})", "({} * {})", "({} % {})"]);
-                let parts = [self.value(kind, frame, depth), self.number(frame, depth)];
-                Phrase::of(kind, frame, pattern, parts)
-            }
-        }
-    }
-
-    fn text(&mut self, frame: Frame, depth: u8) -> Phrase {
-        let kind = Kind::Text;
-        match self.random.below(4) {
-            0 => {
-                let patterns = ["concat({}, \" \", {})", "concat({}, {})", "min({}, {})", "max({}, {})"];
-                let pattern = *self.random.pick(&patterns);
-                let parts = [self.value(kind, frame, depth), self.value(kind, frame, depth)];
-                Phrase::of(kind, frame, pattern, parts)
-            }
-            1 => {
-                let of = *self.random.pick(&[Kind::Int, Kind::Decimal(2), Kind::Date]);
-                Phrase::of(kind, frame, "text({})", [self.value(of, frame, depth)])
-            }
-            2 if self.features.rare_functions => {
-                let patterns = ["title_case({})", "extract({}, \"([a-z])(.)\", 2)", "split_part({}, \" \", 2)"];
-                let pattern = *self.random.pick(&patterns);
-                Phrase::of(kind, frame, pattern, [self.value(kind, frame, depth)])
-            }
-            _ => {
-                let patterns =
-                    ["lower({})", "upper({})", "trim({})", "replace({}, \"a\", \" \")", "split_part({}, \"'\", 1)"];
-                let pattern = *self.random.pick(&patterns);
-                Phrase::of(kind, frame, pattern, [self.value(kind, frame, depth)])
-            }
-        }
-    }
-
-    fn date(&mut self, frame: Frame, depth: u8) -> Phrase {
-        let kind = Kind::Date;
-        let (count, unit) = *self.random.pick(&STEPS);
-        match self.random.below(4) {
-            0 => Phrase::of(kind, frame, "date({})", [self.value(Kind::Timestamp, frame, depth)]),
-            1 => Phrase::leaf(kind, frame, format!("(today - {count} {unit})")),
-            _ => {
-                let sign = *self.random.pick(&["+", "-"]);
-                let pattern = format!("({{}} {sign} {count} {unit})");
-                Phrase::of(kind, frame, &pattern, [self.value(kind, frame, depth)])
-            }
-        }
-    }
-
-    fn timestamp(&mut self, frame: Frame, depth: u8) -> Phrase {
-        let kind = Kind::Timestamp;
-        let (count, unit) =
-            if self.random.once_in(3) { *self.random.pick(&SHORT_STEPS) } else { *self.random.pick(&STEPS) };
-        let sign = *self.random.pick(&["+", "-"]);
-        if self.random.once_in(4) {
-            return Phrase::leaf(kind, frame, format!("(now {sign} {count} {unit})"));
-        }
-        let pattern = format!("({{}} {sign} {count} {unit})");
-        Phrase::of(kind, frame, &pattern, [self.value(kind, frame, depth)])
     }
 }
 

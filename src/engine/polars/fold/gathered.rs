@@ -5,10 +5,10 @@ use std::collections::HashMap;
 use polars::prelude::*;
 
 use super::ordered::compare_values;
-use super::{Accumulator, DoesNotFit, Rows};
+use super::{Accumulator, FoldError, Rows};
 use crate::engine::polars::kernel::{lane, number::Numbers};
 use crate::engine::polars::physical;
-use crate::model::{AggregateFunction, Decimal, FloatSum, Type, Value};
+use crate::model::{AggregateFunction, Decimal, FloatSum, Type, Value, quantile};
 
 /// Gathers the present values of each record.
 pub(super) fn gathered(function: AggregateFunction, value: &Type, records: usize) -> Box<dyn Accumulator> {
@@ -38,7 +38,7 @@ impl Accumulator for Floats {
         Ok(())
     }
 
-    fn finish(mut self: Box<Self>) -> Result<Series, DoesNotFit> {
+    fn finish(mut self: Box<Self>) -> Result<Series, FoldError> {
         // Stable, so the values of a record stay in file order.
         self.cells.sort_by_key(|&(record, _)| record);
         let mut results: Vec<Option<f64>> = vec![None; self.records];
@@ -47,8 +47,8 @@ impl Accumulator for Floats {
             values.clear();
             values.extend(group.iter().map(|&(_, number)| number));
             results[group[0].0 as usize] = match &self.function {
-                AggregateFunction::Median => quantile(&mut values, Decimal { mantissa: 5, scale: 1 }),
-                AggregateFunction::Quantile(part) => quantile(&mut values, *part),
+                AggregateFunction::Median => placed(&mut values, Decimal { mantissa: 5, scale: 1 }),
+                AggregateFunction::Quantile(part) => placed(&mut values, *part),
                 _ => deviation(&values),
             };
         }
@@ -56,18 +56,10 @@ impl Accumulator for Floats {
     }
 }
 
-/// Linear interpolation at position `(n - 1) · part` of the sorted values.
-fn quantile(values: &mut [f64], part: Decimal) -> Option<f64> {
+/// The part of the way from the smallest to the largest.
+fn placed(values: &mut [f64], part: Decimal) -> Option<f64> {
     values.sort_by(f64::total_cmp);
-    let last = i128::try_from(values.len()).ok()? - 1;
-    let one = 10_i128.checked_pow(u32::from(part.scale))?;
-    let position = last.checked_mul(part.mantissa)?;
-    let (whole, rest) = (usize::try_from(position / one).ok()?, position % one);
-    let low = *values.get(whole)?;
-    match values.get(whole + 1) {
-        Some(high) if rest != 0 => Some(low + (high - low) * (rest as f64 / one as f64)),
-        _ => Some(low),
-    }
+    quantile(values, part)
 }
 
 /// The standard deviation of a sample: around the mean, divided by n − 1.
@@ -107,7 +99,7 @@ impl Accumulator for MostCommon {
         Ok(())
     }
 
-    fn finish(self: Box<Self>) -> Result<Series, DoesNotFit> {
+    fn finish(self: Box<Self>) -> Result<Series, FoldError> {
         let least = if let AggregateFunction::MostCommon(least) = self.function { least } else { 1 };
         let ty = self.ty;
         let cells: Vec<AnyValue<'static>> = self

@@ -6,8 +6,7 @@ use regex::Regex;
 
 use super::lane::{Lane, floats, text_cells, texts};
 use super::number::{Number, Numbers};
-use super::text::title_case;
-use crate::model::{Function, Type, Value};
+use crate::model::{Function, Type, round_float, title_case};
 use polars_arrow::array::Utf8ViewArray;
 
 /// A function from texts (all arguments) to a text.
@@ -56,62 +55,17 @@ pub(crate) fn extract(columns: &[Column], rows: usize, pattern: &Regex, group: u
     Ok(text_cells(cells))
 }
 
-/// Rounds half away from zero to so many digits behind the point; a text's digits decide, so `1.005` is what it prints as.
-#[must_use]
-pub(crate) fn round_float(number: f64, places: i64) -> f64 {
-    if !number.is_finite() {
-        return number;
-    }
-    if places == 0 {
-        return number.round();
-    }
-    let Ok(places) = i32::try_from(places.clamp(-400, 400)) else {
-        return number;
-    };
-    if places < 0 {
-        let by = 10_f64.powi(-places);
-        return if by.is_finite() { (number / by).round() * by } else { 0.0 };
-    }
-    // The shortest digits of the float, rounded as digits: no float arithmetic comes between.
-    let text = format!("{number:e}");
-    let Some((mantissa, exponent)) = text.split_once('e') else {
-        return number;
-    };
-    let exponent: i32 = exponent.parse().unwrap_or(0);
-    let negative = mantissa.starts_with('-');
-    let digits: String = mantissa.chars().filter(char::is_ascii_digit).collect();
-    let keep = exponent + 1 + places;
-    if keep >= i32::try_from(digits.len()).unwrap_or(i32::MAX) {
-        return number;
-    }
-    if keep < 0 {
-        return if negative { -0.0 } else { 0.0 };
-    }
-    let (kept, rest) = digits.split_at(usize::try_from(keep).unwrap_or(0));
-    let mut whole: u128 = if kept.is_empty() { 0 } else { kept.parse().unwrap_or(0) };
-    if rest.as_bytes().first().is_some_and(|&digit| digit >= b'5') {
-        whole += 1;
-    }
-    let rounded: f64 = format!("{whole}e{}", -places).parse().unwrap_or(number);
-    if negative { -rounded } else { rounded }
-}
-
 /// `abs`, `round`, `floor`, `ceil` of one number. None when it does not fit.
 pub(crate) fn of_number(function: Function, number: Number, places: i64) -> Option<Number> {
     match number {
         Number::Int(int) => match function {
             Function::Abs => int.checked_abs().map(Number::Int),
-            Function::Round if places < 0 => {
-                let by = 10_i128.checked_pow(u32::try_from(-places).ok()?);
-                let rounded = by.map_or(0, |by| half_away(i128::from(int), by) * by);
-                i64::try_from(rounded).ok().map(Number::Int)
-            }
             _ => Some(Number::Int(int)),
         },
         Number::Decimal(digits, scale) => of_decimal(function, digits, scale, places),
         Number::Float(float) => Some(Number::Float(match function {
             Function::Abs => float.abs(),
-            Function::Round => round_float(float, places),
+            Function::Round => round_float(float, u8::try_from(places).ok()?),
             Function::Floor => float.floor(),
             Function::Ceil => float.ceil(),
             _ => float,
@@ -151,14 +105,13 @@ pub(crate) fn band(columns: &[Column], rows: usize, ty: &Type, borders: &[Number
     Ok(super::lane::int_cells(cells))
 }
 
-/// Great-circle distance in km by the haversine formula on a sphere of radius 6371.0088 km.
+/// The great circle in km between two places in degrees.
 pub(crate) fn distance(columns: &[Column], rows: usize) -> PolarsResult<Series> {
     let inputs = columns.iter().map(floats).collect::<PolarsResult<Vec<_>>>()?;
     let cells = (0..rows).map(|row| {
-        let [lat, lon, lat2, lon2] =
-            [inputs[0].get(row)?, inputs[1].get(row)?, inputs[2].get(row)?, inputs[3].get(row)?].map(f64::to_radians);
-        let half = ((lat2 - lat) / 2.0).sin().powi(2) + lat.cos() * lat2.cos() * ((lon2 - lon) / 2.0).sin().powi(2);
-        Some(2.0 * 6371.0088 * half.sqrt().min(1.0).asin())
+        let [latitude, longitude, latitude2, longitude2] =
+            [inputs[0].get(row)?, inputs[1].get(row)?, inputs[2].get(row)?, inputs[3].get(row)?];
+        Some(crate::model::distance(latitude, longitude, latitude2, longitude2))
     });
     Ok(super::lane::float_cells(cells))
 }
@@ -172,36 +125,4 @@ pub(crate) fn draw(seed: &str, key: &str) -> u32 {
     hash.update(key.as_bytes());
     let digest = hash.finalize();
     u32::from_be_bytes([digest[0], digest[1], digest[2], digest[3]])
-}
-
-/// A value as plain text: ints as digits, decimals with their own scale, dates ISO, no grouping, no exponent.
-#[must_use]
-pub(crate) fn plain_text(value: &Value, zone: chrono_tz::Tz) -> Option<String> {
-    Some(match value {
-        Value::Missing | Value::List(_) | Value::Rows(_) => return None,
-        Value::Bool(flag) => flag.to_string(),
-        Value::Int(number) => number.to_string(),
-        Value::Decimal(decimal) => decimal_text(decimal.mantissa, decimal.scale),
-        Value::Float(number) => format!("{number}"),
-        Value::Text(text) => text.to_string(),
-        Value::Date(day) => crate::model::date_of(*day).format("%Y-%m-%d").to_string(),
-        Value::Timestamp(at) => moment_text(*at, zone),
-        Value::Duration(micros) => format!("{}", chrono::Duration::microseconds(*micros)),
-    })
-}
-
-fn moment_text(at: i64, zone: chrono_tz::Tz) -> String {
-    crate::model::local_of(at, zone).format("%Y-%m-%dT%H:%M:%S%.f").to_string()
-}
-
-fn decimal_text(digits: i128, scale: u8) -> String {
-    let sign = if digits < 0 { "-" } else { "" };
-    let text = digits.unsigned_abs().to_string();
-    let scale = usize::from(scale);
-    if scale == 0 {
-        return format!("{sign}{text}");
-    }
-    let padded = format!("{text:0>width$}", width = scale + 1);
-    let (whole, part) = padded.split_at(padded.len() - scale);
-    format!("{sign}{whole}.{part}")
 }

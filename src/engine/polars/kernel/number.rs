@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 
 use polars::prelude::*;
 
-use super::lane::{Lane, digits, floats, ints};
+use super::lane::{Lane, digits, floats, ints, text_cells};
 use crate::model::{Arithmetic, Comparison, Type};
 use polars_arrow::array::PrimitiveArray;
 
@@ -76,6 +76,21 @@ impl Number {
             (Self::Decimal(a, scale), Self::Int(b)) => Some(decimals(a, scale, i128::from(b), 0)),
         }
     }
+}
+
+/// The name beside the largest present number of each row; of equal ones the first.
+pub(crate) fn leading(columns: &[Column], rows: usize, ty: &Type, names: &[Box<str>]) -> PolarsResult<Series> {
+    let numbers: Vec<Numbers> = columns.iter().map(|column| Numbers::new(column, ty)).collect::<PolarsResult<_>>()?;
+    Ok(text_cells((0..rows).map(|row| {
+        let mut best: Option<(Number, &str)> = None;
+        for (numbers, name) in numbers.iter().zip(names) {
+            let Some(number) = numbers.get(row) else { continue };
+            if best.is_none_or(|(most, _)| number.compare(most) == Some(Ordering::Greater)) {
+                best = Some((number, name.as_ref()));
+            }
+        }
+        best.map(|(_, name)| name)
+    })))
 }
 
 /// The order of an int and a float without rounding either.

@@ -46,29 +46,3 @@ pub(crate) fn folded(columns: &[Column], rows: usize) -> PolarsResult<Series> {
     let cells = (0..rows).map(|row| values.get(row).map(fold_case));
     Ok(StringChunked::from_iter_options(PlSmallStr::EMPTY, cells).into_series())
 }
-
-/// Every word with a capital and the rest small; words end at anything but letters, digits and combining marks.
-pub(crate) fn title_case(text: &str) -> String {
-    let mut result = String::with_capacity(text.len());
-    let mut inside = false;
-    for letter in text.chars() {
-        let in_word = letter.is_alphanumeric() || is_combining_mark(letter);
-        if !in_word {
-            result.push(letter);
-        } else if inside {
-            result.extend(letter.to_lowercase());
-        } else {
-            let mut upper = letter.to_uppercase();
-            // `ß` becomes `SS` in capitals; at the start of a word only its first letter is one.
-            result.extend(upper.next());
-            upper.for_each(|rest| result.extend(rest.to_lowercase()));
-        }
-        inside = in_word;
-    }
-    result
-}
-
-fn is_combining_mark(letter: char) -> bool {
-    matches!(u32::from(letter), 0x0300..=0x036F | 0x0483..=0x0489 | 0x0591..=0x05BD | 0x064B..=0x065F
-        | 0x1AB0..=0x1AFF | 0x1DC0..=0x1DFF | 0x20D0..=0x20FF | 0xFE20..=0xFE2F)
-}

@@ -5,7 +5,7 @@ use polars::prelude::*;
 use super::super::kernel::{function, lane, list, text, time};
 use super::super::physical;
 use super::Lower;
-use crate::model::{ExprId, ExprKind, Type, Value};
+use crate::model::{ExprId, ExprKind, Type, Value, plain};
 
 impl Lower<'_> {
     pub(super) fn condition(&self, id: ExprId, mask: Option<&Expr>) -> PolarsResult<Expr> {
@@ -79,7 +79,7 @@ impl Lower<'_> {
                     .zip(&types)
                     .map(|(column, ty)| {
                         let any = column.get(if column.len() == 1 { 0 } else { row }).ok()?;
-                        function::plain_text(&physical::value(&any, ty), zone)
+                        plain(&physical::value(&any, ty), zone)
                     })
                     .collect();
                 Some(function::draw(&seed, &parts?.join(":")))

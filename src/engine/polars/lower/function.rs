@@ -5,7 +5,7 @@ use polars::prelude::*;
 use super::super::kernel::{function, lane, list, number::Number, time};
 use super::super::physical;
 use super::Lower;
-use crate::model::{ExprId, Function, Type, Value};
+use crate::model::{ExprId, Function, Type, Value, plain, time_text};
 
 impl Lower<'_> {
     #[allow(clippy::too_many_lines, reason = "one arm a function of the language")]
@@ -110,13 +110,11 @@ impl Lower<'_> {
             Ok(match called {
                 Function::NumberOf => lane::float_cells((0..rows).map(|row| number_from(&value(row)))),
                 Function::ParseDate => lane::day_cells((0..rows).map(|row| match value(row) {
-                    Value::Text(text) => {
-                        chrono::NaiveDate::parse_from_str(text.trim(), &format).ok().map(crate::model::day_number)
-                    }
+                    Value::Text(text) => crate::model::day_of_text(&text, &format),
                     _ => None,
                 })),
-                Function::FormatTime => lane::text_cells((0..rows).map(|row| formatted(&value(row), &format, zone))),
-                _ => lane::text_cells((0..rows).map(|row| function::plain_text(&value(row), zone))),
+                Function::FormatTime => lane::text_cells((0..rows).map(|row| time_text(&value(row), &format, zone))),
+                _ => lane::text_cells((0..rows).map(|row| plain(&value(row), zone))),
             })
         })
     }
@@ -147,21 +145,10 @@ fn number_of(value: &Value) -> Option<Number> {
 
 fn number_from(value: &Value) -> Option<f64> {
     match value {
-        Value::Text(text) => text.trim().parse::<f64>().ok().filter(|number| number.is_finite()),
+        Value::Text(text) => crate::model::number_of(text),
         Value::Bool(flag) => Some(f64::from(u8::from(*flag))),
         other => number_of(other).map(Number::nearest),
     }
-}
-
-fn formatted(value: &Value, format: &str, zone: chrono_tz::Tz) -> Option<String> {
-    use std::fmt::Write;
-    let mut text = String::new();
-    let written = match value {
-        Value::Date(day) => write!(text, "{}", crate::model::date_of(*day).format(format)),
-        Value::Timestamp(at) => write!(text, "{}", crate::model::local_of(*at, zone).format(format)),
-        _ => return None,
-    };
-    written.ok().map(|()| text)
 }
 
 fn text_lengths(columns: &[Column], rows: usize) -> PolarsResult<Series> {

@@ -10,6 +10,7 @@ use std::sync::{Arc, Mutex};
 
 use polars::prelude::*;
 
+use super::kernel::{lane, number};
 use super::physical;
 use crate::model::{Catalog, ExprId, ExprKind, Exprs, ListId, Type, Value};
 
@@ -86,13 +87,15 @@ impl Lower<'_> {
             ExprKind::Literal(value) => Ok(physical::literal(value, &expr.ty)),
             ExprKind::Column(_, column) => Ok(col(source_name(*column))),
             ExprKind::Definition(definition) => self.part(self.catalog.definition(*definition).body, mask),
-            ExprKind::Stage(_)
-            | ExprKind::Owner(..)
+            ExprKind::Stage(journey) => self.part(self.catalog.journey(*journey).stage, mask),
+            ExprKind::Owner(..)
             | ExprKind::This(_)
             | ExprKind::Previous(_)
             | ExprKind::Aggregate(_)
             | ExprKind::Sequence(_)
-            | ExprKind::Population(_) => Ok(col(column_name(id))),
+            | ExprKind::Population(_)
+            | ExprKind::Audience(..) => Ok(col(column_name(id))),
+            ExprKind::Leading(of) => self.leading(of, mask),
             ExprKind::Holds(_)
             | ExprKind::Not(_)
             | ExprKind::And(_)
@@ -127,6 +130,13 @@ impl Lower<'_> {
             ExprKind::Case { arms, otherwise } => self.case(arms, *otherwise, &expr.ty, mask),
             ExprKind::Call { function, arguments } => self.call(id, *function, arguments, mask),
         }
+    }
+
+    fn leading(&self, of: &[(ExprId, Box<str>)], mask: Option<&Expr>) -> PolarsResult<Expr> {
+        let inputs: Vec<Expr> = of.iter().map(|(value, _)| self.part(*value, mask)).collect::<PolarsResult<_>>()?;
+        let names: Vec<Box<str>> = of.iter().map(|(_, name)| name.clone()).collect();
+        let ty = of.first().map_or(Type::Int, |(value, _)| self.ty(*value).clone());
+        Ok(lane::kernel(inputs, DataType::String, move |columns, rows| number::leading(columns, rows, &ty, &names)))
     }
 
     /// The mask that also asks for `condition`, if the part could fail at all.

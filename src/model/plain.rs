@@ -3,8 +3,7 @@
 use chrono::Timelike;
 use chrono_tz::Tz;
 
-use super::decimal;
-use crate::model::{Value, date_of, local_of};
+use super::{Decimal, Value, date_of, local_of};
 
 /// A value as plain text; a missing one has none. Ints as digits, decimals with their own scale, floats with the fewest
 /// digits that tell them apart, dates and moments (in the zone) as in the language, durations as hours, minutes and
@@ -15,7 +14,7 @@ pub fn plain(value: &Value, zone: Tz) -> Option<String> {
         Value::Missing | Value::Rows(_) => None,
         Value::Bool(value) => Some(value.to_string()),
         Value::Int(value) => Some(value.to_string()),
-        Value::Decimal(value) => Some(decimal::plain(*value)),
+        Value::Decimal(value) => Some(digits(*value)),
         // Zero has no sign to a reader.
         Value::Float(value) => Some(if *value == 0.0 { "0".into() } else { value.to_string() }),
         Value::Text(value) => Some(value.to_string()),
@@ -31,6 +30,15 @@ pub fn plain(value: &Value, zone: Tz) -> Option<String> {
             Some(texts.join(", "))
         }
     }
+}
+
+/// The decimal with all digits of its scale.
+fn digits(number: Decimal) -> String {
+    let scale = usize::from(number.scale);
+    let digits = format!("{:0>width$}", number.mantissa.unsigned_abs(), width = scale + 1);
+    let (before, behind) = digits.split_at(digits.len() - scale);
+    let sign = if number.mantissa < 0 { "-" } else { "" };
+    if scale == 0 { format!("{sign}{before}") } else { format!("{sign}{before}.{behind}") }
 }
 
 /// `36:00:00`, `-0:00:00.050000`

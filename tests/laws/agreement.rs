@@ -1,0 +1,133 @@
+//! The engine says what the reference evaluator says.
+
+use std::path::Path;
+
+use milieu::diag::Code;
+use milieu::interpret::Fault;
+use milieu::model::Catalog;
+use milieu::progress::Silent;
+use milieu::workspace::{Failure, Options, RunOptions, Workspace};
+
+use super::engine::{Outcome, opened};
+use super::generate::{Case, Features, Often};
+use super::hold::{Law, Verdict};
+use super::open::{catalog, first, interpreted};
+use super::tables::{self, CSV, PARQUET, Storage};
+use super::told;
+
+/// What the engine evaluates.
+pub(crate) const EVALUATED: Features = Features { this_in_whole: false, ..Features::ALL };
+
+/// The engine, over Parquet.
+pub(crate) const ENGINE: Law = Law {
+    name: "the engine agrees with the evaluator",
+    features: EVALUATED,
+    ask: |case| agrees(case, |case, folder| answered(case, folder, PARQUET)),
+};
+
+/// The engine where numbers are near their limits.
+pub(crate) const ENGINE_AT_LIMITS: Law = Law {
+    name: "the engine agrees with the evaluator at the limits of numbers",
+    features: Features { extremes: Often::Always, ..EVALUATED },
+    ask: |case| agrees(case, |case, folder| answered(case, folder, PARQUET)),
+};
+
+/// The engine, over text.
+pub(crate) const ENGINE_OVER_TEXT: Law = Law {
+    name: "the engine agrees with the evaluator over CSV",
+    features: Features { extremes: Often::Never, text: true, ..EVALUATED },
+    ask: |case| agrees(case, |case, folder| answered(case, folder, CSV)),
+};
+
+/// A whole run: configuration, files, folder.
+pub(crate) const RUN: Law = Law {
+    name: "the folder of a run says what the evaluator says",
+    features: EVALUATED,
+    ask: |case| {
+        agrees(case, |case, folder| {
+            tables::write(case, folder, PARQUET);
+            run(case, folder)
+        })
+    },
+};
+
+/// Asks a back-end what it says of a case: it has to say what the reference evaluator says, and to fail where that finds
+/// that something does not fit.
+fn agrees(case: &Case, run: impl Fn(&Case, &Path) -> Outcome) -> Verdict {
+    let catalog = match catalog(case) {
+        Ok(catalog) => catalog,
+        Err(found) => return Verdict::Silent(first(&found)),
+    };
+    let folder = tempfile::tempdir().expect("a folder");
+    held(case, &catalog, run(case, folder.path()))
+}
+
+/// Holds an outcome against what the reference evaluator says.
+pub(crate) fn held(case: &Case, catalog: &Catalog, outcome: Outcome) -> Verdict {
+    match (interpreted(case, catalog), outcome) {
+        (_, Outcome::NotEvaluated(what)) => Verdict::Silent(what),
+        (Err(Fault::Overflow { .. }), Outcome::Overflow(_)) => Verdict::Holds(1),
+        (Err(fault), Outcome::Told(_)) => Verdict::Broken(format!("not found: {fault}")),
+        (Ok(_), Outcome::Overflow(what)) => Verdict::Broken(format!("finds an overflow where there is none: {what}")),
+        (_, Outcome::Failed(error)) => Verdict::Broken(error),
+        (Err(fault), Outcome::Overflow(_)) => Verdict::Broken(format!("{fault}")),
+        (Ok(answers), Outcome::Told(found)) => {
+            let expected = told::told(case, catalog, &answers);
+            told::difference(&expected, &found).map_or(Verdict::Holds(expected.len()), Verdict::Broken)
+        }
+    }
+}
+
+fn answered(case: &Case, folder: &Path, storage: Storage) -> Outcome {
+    match opened(case, folder, storage) {
+        Ok(opened) => opened.answer(&opened.all()),
+        Err(wrong) => Outcome::Failed(wrong),
+    }
+}
+
+/// Runs the workspace in a folder.
+fn run(case: &Case, folder: &Path) -> Outcome {
+    let out = folder.join("run");
+    let wishes = RunOptions { out: Some(out.clone()), traits: true, ..RunOptions::default() };
+    let mut workspace = match Workspace::open(folder, Options::default()) {
+        Ok(workspace) => workspace,
+        Err(failure) => return Outcome::Failed(format!("{failure:?}")),
+    };
+    let answer = workspace.run(&wishes, &Silent);
+    let not_yet = |code| matches!(code, Code::NotEvaluatedYet | Code::NeedsUnevaluated);
+    if let Some(finding) = workspace.findings().iter().find(|finding| not_yet(finding.code)) {
+        return Outcome::NotEvaluated(finding.message.clone());
+    }
+    match answer {
+        Ok(_) => Outcome::Told(told::read(case, &out)),
+        Err(Failure::NotEvaluated(what)) => Outcome::NotEvaluated(what),
+        Err(failure) => {
+            let errors: Vec<_> = workspace.findings().iter().filter(|finding| finding.is_error()).collect();
+            match errors.first() {
+                Some(finding) if finding.code == Code::Overflow => Outcome::Overflow(finding.message.clone()),
+                Some(finding) => Outcome::Failed(format!("{}: {}", finding.code.number(), finding.message)),
+                None => Outcome::Failed(format!("{failure:?}")),
+            }
+        }
+    }
+}
+
+#[test]
+fn the_engine_agrees_over_parquet() {
+    ENGINE.holds(4_000);
+}
+
+#[test]
+fn the_engine_agrees_at_the_limits_of_numbers() {
+    ENGINE_AT_LIMITS.holds(800);
+}
+
+#[test]
+fn the_engine_agrees_over_csv() {
+    ENGINE_OVER_TEXT.holds(1_500);
+}
+
+#[test]
+fn the_folder_of_a_run_says_the_same() {
+    RUN.holds(500);
+}

@@ -1,0 +1,95 @@
+//! A case as the engine has it: its files opened, its definitions planned and executed.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use milieu::data::{self, ListEntry, Table};
+use milieu::diag::has_errors;
+use milieu::engine::{self, Failure, Request};
+use milieu::model::{Catalog, Column, DefinitionId, ListId};
+use milieu::plan::plan;
+use milieu::progress::Silent;
+use milieu::resolve::sources;
+use milieu::source::FileId;
+use milieu::syntax::parse;
+
+use super::generate::Case;
+use super::open::{first, resolved};
+use super::tables::{self, Storage};
+use super::told::{self, Told};
+
+/// What a back-end makes of a case.
+pub(crate) enum Outcome {
+    /// An answer.
+    Told(Told),
+    /// Something does not fit its kind.
+    Overflow(String),
+    /// It does not evaluate this yet.
+    NotEvaluated(String),
+    /// Anything else.
+    Failed(String),
+}
+
+/// A case whose files are open.
+pub(crate) struct Opened {
+    pub(crate) catalog: Catalog,
+    tables: Vec<Option<Table>>,
+    lists: BTreeMap<ListId, Vec<ListEntry>>,
+}
+
+/// Writes a case into a folder and opens what was written; else what is wrong with it.
+pub(crate) fn opened(case: &Case, folder: &Path, storage: Storage) -> Result<Opened, String> {
+    tables::write(case, folder, storage);
+    opened_with(case, &case.text(storage), folder)
+}
+
+/// As [`opened`], of files that were written, with that text in place of the case's.
+pub(crate) fn opened_with(case: &Case, text: &str, folder: &Path) -> Result<Opened, String> {
+    let (file, found) = parse(FileId(0), text);
+    if has_errors(&found) {
+        return Err(first(&found));
+    }
+    let files = [file];
+    let (sources, found) = sources(&files, &BTreeMap::new());
+    if has_errors(&found) {
+        return Err(first(&found));
+    }
+    let mut tables = Vec::new();
+    for entity in &sources {
+        let mut table = data::open(folder, &entity.source).map_err(|found| first(&found))?;
+        table.load(&|_| true, case.zone, &Silent).map_err(|found| first(&found))?;
+        tables.push(Some(table));
+    }
+    let columns: Vec<Option<Vec<Column>>> =
+        tables.iter().map(|table| table.as_ref().map(|table| table.columns().to_vec())).collect();
+    let catalog = resolved(case, &files, &columns).map_err(|found| first(&found))?;
+    let mut lists = BTreeMap::new();
+    for (id, list) in (0..).map(ListId).zip(&catalog.lists) {
+        lists.insert(id, data::read_list(folder, list).map_err(|found| first(&found))?);
+    }
+    Ok(Opened { catalog, tables, lists })
+}
+
+impl Opened {
+    /// Every definition.
+    pub(crate) fn all(&self) -> Vec<DefinitionId> {
+        (0..).map(DefinitionId).take(self.catalog.definitions.len()).collect()
+    }
+
+    /// What the engine says of these definitions, planned together.
+    pub(crate) fn answer(&self, wanted: &[DefinitionId]) -> Outcome {
+        let plan = plan(&self.catalog, wanted);
+        if let Some((_, what)) = engine::unsupported(&self.catalog, &plan).first() {
+            return Outcome::NotEvaluated((*what).to_owned());
+        }
+        let (catalog, tables, lists) = (&self.catalog, self.tables.as_slice(), &self.lists);
+        match engine::execute(&Request { catalog, plan: &plan, tables, lists, progress: &Silent }) {
+            Ok(outcome) => Outcome::Told(told::from_outcome(catalog, wanted, &outcome)),
+            Err(Failure::Overflow { expr, record, .. }) => {
+                Outcome::Overflow(format!("{:?} for {record}", plan.exprs[expr].kind))
+            }
+            Err(Failure::Data(found)) => Outcome::Failed(first(&found)),
+            Err(Failure::Internal(what)) => Outcome::Failed(what),
+        }
+    }
+}

@@ -1,0 +1,62 @@
+//! Values that are texts.
+
+use super::Writer;
+use super::phrase::{Frame, Phrase};
+use super::schema::Kind;
+
+/// Functions from texts to a text.
+const OF_TEXTS: [&str; 14] = [
+    "lower({})",
+    "upper({})",
+    "trim({})",
+    "title_case({})",
+    "replace({}, \"a\", \" \")",
+    "replace({}, \"Σ\", \"\")",
+    "split_part({}, \"'\", 1)",
+    "split_part({}, \" \", 2)",
+    "extract({}, \"([a-z])(.)\", 2)",
+    "extract({}, \"(?i)s+\", 0)",
+    "extract({}, \"(x)?(y)\", 1)",
+    "concat({})",
+    "concat(\" \", {}, \"\u{301}\")",
+    "mask({})",
+];
+
+impl Writer<'_> {
+    pub(super) fn text(&mut self, frame: Frame, depth: u8) -> Phrase {
+        let kind = Kind::Text;
+        match self.random.below(7) {
+            0 => {
+                let patterns =
+                    ["concat({}, \" \", {})", "concat({}, {})", "min({}, {})", "max({}, {})", "replace({}, {}, \"-\")"];
+                let pattern = *self.random.pick(&patterns);
+                let parts = [self.value(kind, frame, depth), self.value(kind, frame, depth)];
+                Phrase::of(kind, frame, pattern, parts)
+            }
+            1 | 2 => {
+                let of = *self.random.pick(&Kind::SCALARS);
+                Phrase::of(kind, frame, "text({})", [self.value(of, frame, depth)])
+            }
+            3 => {
+                let of = *self.random.pick(&[Kind::Date, Kind::Timestamp]);
+                let patterns: &[&str] = if of == Kind::Date {
+                    &["text({}, \"%m-%d\")", "text({}, \"%G-W%V-%u\")", "text({}, \"%-d %B %Y\")"]
+                } else {
+                    &["text({}, \"%H:%M\")", "text({}, \"%Y-%m-%dT%H:%M:%S%z\")", "text({}, \"%s %Z %.3f\")"]
+                };
+                let pattern = *self.random.pick(patterns);
+                Phrase::of(kind, frame, pattern, [self.value(of, frame, depth)])
+            }
+            4 => {
+                // The number is one of the row: of constants only those from 1 on fit.
+                let number = Phrase::of(Kind::Int, frame, "length({})", [self.simple(kind, frame)]);
+                let parts = [self.value(kind, frame, depth), self.simple(kind, frame), number];
+                Phrase::of(kind, frame, "split_part({}, {}, {})", parts)
+            }
+            _ => {
+                let pattern = *self.random.pick(&OF_TEXTS);
+                Phrase::of(kind, frame, pattern, [self.value(kind, frame, depth)])
+            }
+        }
+    }
+}
