@@ -21,6 +21,8 @@ pub enum Topic {
     Content,
     /// Rules that are probably not what was meant.
     Lint,
+    /// Tests of definitions: their tables and what they expect.
+    Tests,
 }
 
 impl Topic {
@@ -28,7 +30,7 @@ impl Topic {
     #[must_use]
     pub fn exit_status(self) -> u8 {
         match self {
-            Self::Syntax | Self::Names | Self::Types | Self::Workspace | Self::Content | Self::Lint => 3,
+            Self::Syntax | Self::Names | Self::Types | Self::Workspace | Self::Content | Self::Lint | Self::Tests => 3,
             Self::Data | Self::Evaluation => 4,
         }
     }
@@ -152,5 +154,11 @@ codes! {
         SumComparedWithNothing = "W0801" "a sum that may be over no rows" "A sum over no rows is 0, so the comparison also holds where there is nothing to sum.";
         NeverHolds = "W0802" "a rule that can never hold" "No value can meet all parts of the condition.";
         UnusedDefinition = "W0803" "a definition that nothing uses" "Nothing names it.";
+    }
+    Tests {
+        WrongCell = "E0901" "a cell that does not fit its column" "Cells of `given` tables are written as the language writes values. A column has its declared kind, or that of its source, or that of its cells.";
+        WrongTestKey = "E0902" "a key that a test does not have once" "A key names one row of the test's tables, and expectations name records of those tables by their keys.";
+        NotAPart = "E0903" "a reason that is no part of the definition" "`because` names a part of the definition's condition, or of that of a segment in it, as it is written there.";
+        WrongExpectation = "E0904" "an expectation that the definition cannot meet" "Segments, audiences and personas have members; traits have values, journeys have stages.";
     }
 }

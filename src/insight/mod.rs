@@ -2,6 +2,8 @@
 
 pub mod count;
 pub mod describe;
+pub mod parts;
+pub mod trial;
 
 use crate::model::{Catalog, Definition, DefinitionId, DefinitionKind, EntityId, ExprId};
 

@@ -15,6 +15,7 @@ mod entity;
 mod exclusive;
 mod expression;
 mod function;
+mod given;
 mod items;
 mod kinds;
 mod lint;
@@ -25,6 +26,7 @@ mod membership;
 mod mentioned;
 mod mismatch;
 mod names;
+mod needed;
 mod param;
 mod path;
 mod population;
@@ -49,7 +51,9 @@ use crate::source::Span;
 use crate::syntax::ast;
 
 pub use function::{FunctionRecord, Parameter, Takes, Times, functions};
+pub use given::{GivenRow, Tested, Trial, clock_of, resolve_test};
 pub use mentioned::mentioned;
+pub use needed::Needed;
 pub use sources::{EntitySource, sources};
 
 /// What definitions are resolved with.

@@ -14,6 +14,7 @@ mod look;
 mod record;
 mod runs;
 mod starter;
+mod tests;
 mod understand;
 
 use std::collections::BTreeMap;

@@ -8,7 +8,7 @@ use super::{Failure, Workspace};
 use crate::diag::{Code, Diagnostic, Severity};
 use crate::model::{Column, EntityId};
 use crate::progress::Progress;
-use crate::syntax::ast::ItemKind;
+use crate::syntax::ast::{self, ItemKind};
 
 /// What the definitions mean over the headers of their sources.
 pub(super) struct Understood {
@@ -67,7 +67,8 @@ impl Workspace {
     pub fn check(&mut self, rows: bool, progress: &dyn Progress) -> Checked {
         self.add(self.set_aside());
         // Whatever stops a check is among its findings.
-        let _ = if rows { self.try_all(progress) } else { self.try_headers() };
+        let tried = if rows { self.try_all(progress) } else { self.try_headers() };
+        let _ = tried.and_then(|()| self.check_tests());
         Checked { files: self.files.len(), definitions: self.items().count() }
     }
 
@@ -166,17 +167,47 @@ impl Workspace {
     fn resolve(&mut self, sources: &[Opened]) -> Result<resolve::Resolved, Failure> {
         let columns: Vec<Option<Vec<Column>>> =
             sources.iter().map(|opened| opened.table.as_ref().map(|table| table.columns().to_vec())).collect();
-        let (resolved, wrong) = resolve::resolve(&resolve::Inputs {
-            files: &self.files,
-            columns: &columns,
+        self.resolve_over(&columns)
+    }
+
+    /// Resolves against these columns, by entity.
+    pub(super) fn resolve_over(&mut self, columns: &[Option<Vec<Column>>]) -> Result<resolve::Resolved, Failure> {
+        let (resolved, wrong) = resolve::resolve(&self.inputs(&self.files, columns));
+        self.add(wrong);
+        self.proceed()?;
+        Ok(resolved)
+    }
+
+    /// What definitions are resolved with.
+    pub(super) fn inputs<'a>(
+        &'a self,
+        files: &'a [ast::File],
+        columns: &'a [Option<Vec<Column>>],
+    ) -> resolve::Inputs<'a> {
+        resolve::Inputs {
+            files,
+            columns,
             settings: self.config.settings.clone(),
             clock: self.clock,
             sets: &self.options.sets,
             replaced: &self.replaced,
-        });
+        }
+    }
+
+    /// The columns of the sources as far as headers and schemas tell them, by entity. A source that is not there, or whose
+    /// rows would have to be read for it, has none, and nothing is said about it.
+    pub(super) fn columns_at_hand(&mut self) -> Result<Vec<Option<Vec<Column>>>, Failure> {
+        self.replaced = self.replaced()?;
+        let (entities, wrong) = resolve::sources(&self.files, &self.replaced);
         self.add(wrong);
-        self.proceed()?;
-        Ok(resolved)
+        let columns = entities.into_iter().map(|entity| {
+            let source = &entity.source;
+            if source.path.is_empty() || data::keys_stand_in_rows(&self.root, source) {
+                return None;
+            }
+            data::open(&self.root, source).ok().map(|table| table.columns().to_vec())
+        });
+        Ok(columns.collect())
     }
 
     /// The paths that go before written ones, by the names of their entities.

@@ -40,6 +40,8 @@ fn every_block_resolves_and_formats() {
     workspace.milieu(&["fmt"]).ending(0);
     workspace.milieu(&["fmt", "--check"]).ending(0);
     assert_eq!(definitions(&workspace), written);
+    let tests = workspace.milieu(&["test", "--format", "json"]).ending(0).json();
+    assert!(tests["passed"].as_u64() > Some(0), "{tests}");
 }
 
 /// A row per function of the registry, as section 13 of the page holds them.

@@ -11,6 +11,7 @@ mod language;
 mod readme;
 mod reference;
 mod runs;
+mod tests;
 
 use std::path::Path;
 use std::process::{Command, Stdio};
