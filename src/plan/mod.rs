@@ -10,6 +10,7 @@ mod needs;
 mod products;
 mod schedule;
 mod selection;
+mod tally;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -22,6 +23,7 @@ pub use fallible::can_fail;
 pub use needs::{Needs, needs};
 pub(crate) use needs::{children, through};
 pub(crate) use schedule::hidden_owner;
+pub use tally::{Questions, plan_asking};
 
 /// How all wanted definitions are evaluated.
 #[derive(Clone, Debug)]
@@ -68,6 +70,8 @@ pub struct Scan {
     pub folds: Vec<usize>,
     /// Positions in [`Plan::gathers`].
     pub gathers: Vec<usize>,
+    /// Conditions whose rows are counted.
+    pub tallies: BTreeSet<ExprId>,
 }
 
 impl Scan {
@@ -76,7 +80,8 @@ impl Scan {
             && self.owners.is_empty()
             && self.stored.is_empty()
             && self.folds.is_empty()
-            && self.gathers.is_empty())
+            && self.gathers.is_empty()
+            && self.tallies.is_empty())
     }
 }
 
@@ -150,11 +155,7 @@ pub struct Output {
 /// Plans the evaluation of these definitions and of what they need.
 #[must_use]
 pub fn plan(catalog: &Catalog, wanted: &[DefinitionId]) -> Plan {
-    let mut by_entity: BTreeMap<EntityId, Vec<DefinitionId>> = BTreeMap::new();
-    for &id in wanted {
-        by_entity.entry(catalog.definition(id).entity).or_default().push(id);
-    }
-    schedule::schedule(catalog, &by_entity)
+    plan_asking(catalog, wanted, &Questions::default())
 }
 
 impl Plan {

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::{Fold, Gather, Output, Plan, Scan, Step, needs::Needs, needs::needs, needs::through};
+use super::{Fold, Gather, Output, Plan, Questions, Scan, Step, needs::Needs, needs::needs, needs::through};
 use crate::model::{
     Catalog, DefinitionId, EntityId, Expr, ExprId, ExprKind, Exprs, Range, RangePath, RelationId, Type,
 };
@@ -26,7 +26,11 @@ pub(super) struct Scheduler<'a> {
 }
 
 /// Plans the definitions, given by the entity whose records they are of.
-pub(super) fn schedule(catalog: &Catalog, wanted: &BTreeMap<EntityId, Vec<DefinitionId>>) -> Plan {
+pub(super) fn schedule(
+    catalog: &Catalog,
+    wanted: &BTreeMap<EntityId, Vec<DefinitionId>>,
+    questions: &Questions,
+) -> Plan {
     let mut scheduler = Scheduler {
         catalog,
         exprs: catalog.exprs.clone(),
@@ -36,6 +40,7 @@ pub(super) fn schedule(catalog: &Catalog, wanted: &BTreeMap<EntityId, Vec<Defini
         placed: HashMap::new(),
     };
     let outputs = wanted.iter().map(|(&entity, definitions)| scheduler.output(entity, definitions)).collect();
+    scheduler.questions(questions);
     let Scheduler { exprs, mut steps, folds, gathers, .. } = scheduler;
     for step in &mut steps {
         step.scans.retain(Scan::makes_something);
@@ -240,6 +245,7 @@ impl Scheduler<'_> {
                 stored: BTreeSet::new(),
                 folds: Vec::new(),
                 gathers: Vec::new(),
+                tallies: BTreeSet::new(),
             });
             scans.len() - 1
         });

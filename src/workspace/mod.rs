@@ -1,5 +1,6 @@
 //! The façade: a folder of definitions that is opened, checked and run. Must not know who prints its answers.
 
+mod audit;
 mod clock;
 mod config;
 mod evaluate;

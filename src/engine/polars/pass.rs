@@ -13,7 +13,7 @@ use super::lower::{column_name, source_name};
 use super::program::{Compiler, Program};
 use super::report::record_name;
 use super::sequence::Events;
-use crate::engine::Failure;
+use crate::engine::{Failure, Tally};
 use crate::model::{ExprId, PickOrder, RangePath, RelationId, Type};
 use crate::plan::{Fold, Needs, Scan, needs};
 
@@ -25,6 +25,7 @@ pub(super) struct Gathered {
     pub(super) folds: Vec<(usize, Box<dyn Accumulator>)>,
     pub(super) groupings: BTreeMap<usize, Grouping>,
     pub(super) events: BTreeMap<usize, Events>,
+    pub(super) tallies: BTreeMap<ExprId, Tally>,
 }
 
 /// Expressions that are evaluated on the same frame: all that read no record, or those that read it over one path.
@@ -61,6 +62,7 @@ impl<'a> State<'a> {
             folds,
             groupings,
             events: BTreeMap::new(),
+            tallies: BTreeMap::new(),
         })
     }
 
@@ -109,6 +111,7 @@ impl<'a> State<'a> {
             let mut roots: Vec<ExprId> = Vec::new();
             if path.is_none() {
                 roots.extend(scan.stored.iter().filter(|&&root| !self.is_literal(root)));
+                roots.extend(&scan.tallies);
             }
             for &position in &folds {
                 let fold = &plan.folds[position];
@@ -178,6 +181,7 @@ impl<'a> State<'a> {
                     let series = frame.column(&column_name(root))?.as_materialized_series().rechunk();
                     gathered.stored.entry(root).or_default().push(series);
                 }
+                self.tally(scan, &frame, gathered)?;
             }
             self.fold(group, &frame, &mut chunk, gathered)?;
             self.gather(group, &frame, &mut chunk, gathered)?;
