@@ -15,6 +15,7 @@ mod record;
 mod runs;
 mod starter;
 mod understand;
+mod zeros;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};

@@ -3,17 +3,34 @@
 use std::collections::{BTreeSet, HashSet};
 
 use super::survey::{Part, Role, Standing};
+use super::worth::{is_worth, is_worth_never};
 use super::{Answers, Audit, Found, SHOWN, words};
 use crate::diag::{Code, Diagnostic, Label};
 use crate::model::{Catalog, DefinitionId, DefinitionKind, ExprId, ExprKind};
 use crate::source::Span;
-use crate::syntax::ast::{self, CompareOp, State};
 
 /// What was found so far, and which conditions that explains.
 struct Told<'f> {
     found: &'f mut Vec<Found>,
     /// By condition: something in it was told.
     explained: Vec<bool>,
+}
+
+/// Definitions that explain why others hold for nobody or for everybody.
+#[derive(Default)]
+struct Idle {
+    /// They hold for nobody, or are traits of which something is told.
+    nothing: HashSet<DefinitionId>,
+    /// They hold for everybody.
+    everything: HashSet<DefinitionId>,
+}
+
+impl Idle {
+    /// Whether one that the expression needs explains that it holds for nobody, or for everybody.
+    fn explains(&self, catalog: &Catalog, id: ExprId, own: DefinitionId, holds: bool) -> bool {
+        let explains = |of: &DefinitionId| self.nothing.contains(of) || (holds && self.everything.contains(of));
+        needed(catalog, id).iter().any(|of| *of != own && explains(of))
+    }
 }
 
 impl Audit<'_> {
@@ -24,20 +41,24 @@ impl Audit<'_> {
         for at in told.found.iter().flat_map(|one| one.within.clone()).collect::<Vec<_>>() {
             self.explain(&mut told, at);
         }
-        let troubled = self.troubled(answers, &told);
+        let idle = self.idle(answers, &told);
         // What stands within another condition comes after it.
         for at in (0..self.survey.parts.len()).rev() {
-            if let Some(diagnostic) = self.told_of_part(answers, at, &told, &troubled) {
+            if let Some(diagnostic) = self.told_of_part(answers, at, &told, &idle) {
                 self.tell(&mut told, at, diagnostic);
             }
         }
         for (home, of) in self.survey.homes.iter().enumerate() {
             let Some((id, members, all)) = self.population(answers, home) else { continue };
-            let elsewhere = is_troubled(answers.catalog, answers.catalog.definition(id).body, id, &troubled);
-            let here = told.found.iter().any(|one| one.homes.contains(&home) && (members > 0 || self.empties(answers, one, home)));
+            let elsewhere = idle.explains(answers.catalog, answers.catalog.definition(id).body, id, members > 0);
+            let here = told
+                .found
+                .iter()
+                .any(|one| one.homes.contains(&home) && (members > 0 || self.empties(answers, one, home)));
             if (members == 0 || members == all) && !elsewhere && !here {
                 let diagnostic = self.told_of_whole(answers, home, id, members, all);
-                let found = Found { diagnostic, within: Vec::new(), homes: BTreeSet::from([home]), empties: BTreeSet::new() };
+                let found =
+                    Found { diagnostic, within: Vec::new(), homes: BTreeSet::from([home]), empties: BTreeSet::new() };
                 if !(members > 0 && self.is_everyone(home)) {
                     told.found.push(found);
                 }
@@ -83,19 +104,26 @@ impl Audit<'_> {
         self.explain(told, at);
     }
 
-    /// Definitions of which something is told, or will be.
-    fn troubled(&self, answers: &Answers<'_>, told: &Told<'_>) -> HashSet<DefinitionId> {
-        let mut homes: BTreeSet<usize> = told.found.iter().flat_map(|one| one.homes.iter().copied()).collect();
-        homes.extend(self.survey.parts.iter().filter(|part| {
-            let counted = answers.counted(part);
-            counted.is_some_and(|(holds, rows)| self.is_worth(answers, part, holds, rows))
-        }).map(|part| part.home));
-        let of = |home: usize| self.survey.homes[home].definition;
-        let mut troubled: HashSet<DefinitionId> = homes.into_iter().filter_map(of).collect();
-        for home in 0..self.survey.homes.len() {
-            troubled.extend(self.population(answers, home).filter(|(_, members, all)| *members == 0 || members == all).map(|(id, ..)| id));
+    /// The definitions that explain others.
+    fn idle(&self, answers: &Answers<'_>, told: &Told<'_>) -> Idle {
+        let mut idle = Idle::default();
+        let never = |part: &&Part<'_>| {
+            answers.counted(part).is_some_and(|(holds, _)| holds == 0 && is_worth_never(answers.catalog, part))
+        };
+        let parts = self.survey.parts.iter().filter(never).map(|part| part.home);
+        for home in told.found.iter().flat_map(|one| one.homes.iter().copied()).chain(parts) {
+            let definition = self.survey.homes[home].definition;
+            let is_trait = |id: &DefinitionId| answers.catalog.definition(*id).kind == DefinitionKind::Trait;
+            idle.nothing.extend(definition.filter(is_trait));
         }
-        troubled
+        for (id, members, all) in (0..self.survey.homes.len()).filter_map(|home| self.population(answers, home)) {
+            if members == 0 {
+                idle.nothing.insert(id);
+            } else if members == all {
+                idle.everything.insert(id);
+            }
+        }
+        idle
     }
 
     /// Of a definition that has members: how many, and of how many.
@@ -106,27 +134,16 @@ impl Audit<'_> {
         Some((id, members, all))
     }
 
-    fn is_worth(&self, answers: &Answers<'_>, part: &Part<'_>, holds: u64, rows: u64) -> bool {
-        (holds == 0 && is_worth_never(answers.catalog, part))
-            || (holds == rows && is_worth_always(answers.catalog, part))
-    }
-
-    fn told_of_part(
-        &self,
-        answers: &Answers<'_>,
-        at: usize,
-        told: &Told<'_>,
-        troubled: &HashSet<DefinitionId>,
-    ) -> Option<Diagnostic> {
+    fn told_of_part(&self, answers: &Answers<'_>, at: usize, told: &Told<'_>, idle: &Idle) -> Option<Diagnostic> {
         let part = &self.survey.parts[at];
         let (holds, rows) = answers.counted(part).filter(|_| !told.explained[at])?;
         let own = self.survey.homes[part.home].definition;
         // Of a whole definition its members are told.
         let whole = part.role == Role::Whole || own.is_none();
-        if whole || !self.is_worth(answers, part, holds, rows) {
+        if whole || !is_worth(answers.catalog, part, holds, rows) {
             return None;
         }
-        if is_troubled(answers.catalog, part.id, own?, troubled) {
+        if idle.explains(answers.catalog, part.id, own?, holds > 0) {
             return None;
         }
         let all = self.population(answers, part.home).is_some_and(|(_, members, all)| members == all);
@@ -157,7 +174,14 @@ impl Audit<'_> {
         }
     }
 
-    fn told_of_whole(&self, answers: &Answers<'_>, home: usize, id: DefinitionId, members: u64, all: u64) -> Diagnostic {
+    fn told_of_whole(
+        &self,
+        answers: &Answers<'_>,
+        home: usize,
+        id: DefinitionId,
+        members: u64,
+        all: u64,
+    ) -> Diagnostic {
         let definition = answers.catalog.definition(id);
         let (word, name) = (definition.kind.word(), &definition.name);
         let records = words::counted(answers.catalog, definition.entity, all);
@@ -189,9 +213,9 @@ impl Audit<'_> {
                 return true;
             }
             let around = std::iter::successors(part.within, |&at| self.survey.parts[at].within);
-            around.map(|at| &self.survey.parts[at]).all(|part| {
-                answers.counted(part).is_none_or(|(holds, _)| holds == 0)
-            })
+            around
+                .map(|at| &self.survey.parts[at])
+                .all(|part| answers.counted(part).is_none_or(|(holds, _)| holds == 0))
         })
     }
 
@@ -202,8 +226,11 @@ impl Audit<'_> {
             return;
         }
         let needed = needed(answers.catalog, answers.catalog.definition(id).body);
-        let homes = |one: &Found| one.homes.iter().filter_map(|&home| self.survey.homes[home].definition).collect::<Vec<_>>();
-        if let Some(other) = found.iter_mut().find(|one| homes(one).iter().any(|of| needed.contains(of))) {
+        let explains = |home: &usize| {
+            let of = self.survey.homes[*home].definition;
+            of.is_some_and(|of| needed.contains(&of))
+        };
+        if let Some(other) = found.iter_mut().find(|one| one.homes.iter().any(explains)) {
             other.empties.insert(id);
         }
     }
@@ -223,71 +250,6 @@ fn always(answers: &Answers<'_>, part: &Part<'_>, rows: u64) -> Diagnostic {
         (_, Role::Any) => diagnostic.note("the whole `or` holds for all"),
         (_, Role::Whole | Role::Other) => diagnostic,
     }
-}
-
-/// Whether a condition that holds for nobody is worth telling: not what depends on the day or on chance, and not the
-/// exclusion that excludes nobody.
-fn is_worth_never(catalog: &Catalog, part: &Part<'_>) -> bool {
-    part.standing != Standing::Denied
-        && match &*part.expr.node {
-            ast::ExprKind::And(_)
-            | ast::ExprKind::Or(_)
-            | ast::ExprKind::Compare { .. }
-            | ast::ExprKind::In { .. }
-            | ast::ExprKind::TextTest { .. }
-            | ast::ExprKind::CountOf { .. }
-            | ast::ExprKind::Aggregate { .. }
-            | ast::ExprKind::Sequence(_) => true,
-            ast::ExprKind::Between { .. } => !is_window(catalog, part.id),
-            ast::ExprKind::Is { state, .. } => *state != State::Missing,
-            ast::ExprKind::Path(_) => matches!(catalog.exprs[part.id].kind, ExprKind::Holds(_)),
-            _ => false,
-        }
-}
-
-/// Whether a condition that holds for all is worth telling: where it decides nothing, or where it is denied. A check that a
-/// value is present, or is more than 0, is there for the rows that are still to come.
-fn is_worth_always(catalog: &Catalog, part: &Part<'_>) -> bool {
-    let decides = match part.standing {
-        Standing::Denied => true,
-        Standing::Asked => !part.rows && matches!(part.role, Role::All | Role::Any),
-        Standing::Either => false,
-    };
-    decides
-        && match &*part.expr.node {
-            ast::ExprKind::Compare { op, left, right, .. } => {
-                let guard = match op {
-                    CompareOp::Greater | CompareOp::GreaterOrEqual => Some(right),
-                    CompareOp::Less | CompareOp::LessOrEqual => Some(left),
-                    CompareOp::NotEqual => return false,
-                    CompareOp::Equal => None,
-                };
-                !guard.is_some_and(is_zero)
-            }
-            ast::ExprKind::In { negated, .. } | ast::ExprKind::TextTest { negated, .. } => !negated,
-            ast::ExprKind::Between { negated, .. } => !negated && !is_window(catalog, part.id),
-            ast::ExprKind::Or(_) | ast::ExprKind::And(_) | ast::ExprKind::CountOf { .. } => true,
-            ast::ExprKind::Path(_) => matches!(catalog.exprs[part.id].kind, ExprKind::Holds(_)),
-            _ => false,
-        }
-}
-
-fn is_window(catalog: &Catalog, id: ExprId) -> bool {
-    match &catalog.exprs[id].kind {
-        ExprKind::InWindow { .. } => true,
-        ExprKind::Not(of) => is_window(catalog, *of),
-        _ => false,
-    }
-}
-
-fn is_zero(expr: &ast::Expr) -> bool {
-    matches!(&*expr.node, ast::ExprKind::Literal(ast::Literal::Int(digits) | ast::Literal::Decimal(digits))
-        if digits.chars().all(|digit| matches!(digit, '0' | '.')))
-}
-
-/// Whether something is told of a definition that the expression needs.
-fn is_troubled(catalog: &Catalog, id: ExprId, own: DefinitionId, troubled: &HashSet<DefinitionId>) -> bool {
-    needed(catalog, id).into_iter().any(|of| of != own && troubled.contains(&of))
 }
 
 /// The definitions that an expression needs, directly or through others.

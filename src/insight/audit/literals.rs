@@ -1,5 +1,6 @@
 //! Which constants the definitions look for in which columns. Must not know any data.
 
+use super::meaning::column_of;
 use super::survey::{At, Surveyor};
 use crate::model::{Catalog, EntityId, ExprId, ExprKind, ListId, Type, Value};
 use crate::source::Span;
@@ -103,16 +104,6 @@ impl<'a> Surveyor<'a, '_> {
     fn column(&self, expr: &Expr) -> Option<(ColumnId, Type)> {
         let column = column_of(self.catalog, *self.written.get(&expr.span)?)?;
         Some((column, self.catalog.entity(column.0).columns[column.1 as usize].ty.clone()))
-    }
-}
-
-/// The column whose value the expression is, as it stands.
-pub(super) fn column_of(catalog: &Catalog, id: ExprId) -> Option<ColumnId> {
-    match &catalog.exprs[id].kind {
-        ExprKind::Column(entity, column) => Some((*entity, *column)),
-        ExprKind::Owner(_, of) | ExprKind::This(of) | ExprKind::Previous(of) => column_of(catalog, *of),
-        ExprKind::Definition(of) => column_of(catalog, catalog.definition(*of).body),
-        _ => None,
     }
 }
 

@@ -3,11 +3,10 @@
 use std::collections::{BTreeSet, HashMap};
 
 use super::survey::{Part, Role, Standing, Survey};
+use super::widened::{all, bare, condition, widened};
 use super::{Answers, Audit, Found, is_harmless, words};
 use crate::diag::{Code, Diagnostic};
-use crate::model::{
-    AggregateFunction, Catalog, DefinitionKind, EntityId, Expr, ExprId, ExprKind, Type,
-};
+use crate::model::{Catalog, EntityId, ExprId, ExprKind};
 use crate::source::Span;
 use crate::syntax::ast::{self, CompareOp, Quantifier};
 
@@ -38,11 +37,7 @@ impl Negation {
 }
 
 /// The negations that missing values could let records into, with the conditions that tell how many.
-pub(super) fn negations(
-    survey: &Survey<'_>,
-    catalog: &mut Catalog,
-    written: &HashMap<Span, ExprId>,
-) -> Vec<Negation> {
+pub(super) fn negations(survey: &Survey<'_>, catalog: &mut Catalog, written: &HashMap<Span, ExprId>) -> Vec<Negation> {
     let mut found = Vec::new();
     for (at, part) in survey.parts.iter().enumerate() {
         if part.standing == Standing::Denied || !survey.homes[part.home].evaluated || !is_negation(part.expr) {
@@ -51,6 +46,7 @@ pub(super) fn negations(
         let ExprKind::Not(denied) = catalog.exprs[part.id].kind else { continue };
         let mut values = Vec::new();
         let widened = widened(catalog, denied, true, part.entity, &mut values);
+        values.retain(|&value| part.taken != Some(value));
         if values.is_empty() {
             continue;
         }
@@ -93,7 +89,8 @@ fn beside(survey: &Survey<'_>, at: usize) -> Vec<ExprId> {
     while survey.parts[at].role == Role::All
         && let Some(around) = survey.parts[at].within
     {
-        let operand = |other: usize, part: &Part<'_>| other != at && part.within == Some(around) && part.role == Role::All;
+        let operand =
+            |other: usize, part: &Part<'_>| other != at && part.within == Some(around) && part.role == Role::All;
         // Operands stand behind the `and` that they belong to.
         let behind = survey.parts.iter().enumerate().skip(around);
         let behind = behind.take_while(|(_, part)| part.home == survey.parts[around].home);
@@ -101,127 +98,6 @@ fn beside(survey: &Survey<'_>, at: usize) -> Vec<ExprId> {
         at = around;
     }
     found
-}
-
-/// The condition as it would be if every missing value made its comparison hold; with `holds` false, if none did. Notes
-/// the values that make a difference.
-fn widened(catalog: &mut Catalog, id: ExprId, holds: bool, entity: EntityId, values: &mut Vec<ExprId>) -> ExprId {
-    let read = match catalog.exprs[id].kind.clone() {
-        ExprKind::Not(of) => {
-            let of = widened(catalog, of, !holds, entity, values);
-            return condition(catalog, ExprKind::Not(of), entity);
-        }
-        ExprKind::And(parts) => {
-            let parts = parts.iter().map(|&part| widened(catalog, part, holds, entity, values)).collect();
-            return all(catalog, parts, entity);
-        }
-        ExprKind::Or(parts) => {
-            let parts = parts.iter().map(|&part| widened(catalog, part, holds, entity, values)).collect();
-            return any(catalog, parts, entity);
-        }
-        ExprKind::Definition(of) if catalog.definition(of).kind == DefinitionKind::Segment => {
-            let body = catalog.definition(of).body;
-            return widened(catalog, body, holds, entity, values);
-        }
-        ExprKind::Holds(value)
-        | ExprKind::InValues { value, .. }
-        | ExprKind::InList { value, .. }
-        | ExprKind::Matches { value, .. }
-        | ExprKind::InWindow { value, .. }
-        | ExprKind::Anniversary { value, .. }
-        | ExprKind::ListOverlapsList { list: value, .. } => vec![value],
-        ExprKind::Compare { left, right, .. }
-        | ExprKind::TextTest { value: left, pattern: right, .. }
-        | ExprKind::ListContains { list: left, value: right, .. }
-        | ExprKind::ListOverlap { list: left, other: right, .. } => vec![left, right],
-        _ => Vec::new(),
-    };
-    let read: Vec<ExprId> = read.into_iter().filter(|&value| holds && may_be_missing(catalog, value)).collect();
-    if read.is_empty() {
-        return id;
-    }
-    let mut parts = vec![id];
-    for value in read {
-        let value = bare(catalog, value);
-        parts.push(condition(catalog, ExprKind::Missing(value), entity));
-        values.push(value);
-    }
-    any(catalog, parts, entity)
-}
-
-/// A value without the conversion around it, which is missing where the value is.
-fn bare(catalog: &Catalog, id: ExprId) -> ExprId {
-    match catalog.exprs[id].kind {
-        ExprKind::Convert(of) => bare(catalog, of),
-        _ => id,
-    }
-}
-
-fn may_be_missing(catalog: &Catalog, id: ExprId) -> bool {
-    match &catalog.exprs[id].kind {
-        ExprKind::Literal(_) => false,
-        ExprKind::Convert(of) | ExprKind::Negate(of) => may_be_missing(catalog, *of),
-        ExprKind::Coalesce(_, second) => may_be_missing(catalog, *second),
-        ExprKind::Definition(of) => {
-            let definition = catalog.definition(*of);
-            definition.kind == DefinitionKind::Trait && may_be_missing(catalog, definition.body)
-        }
-        ExprKind::Case { arms, otherwise } => {
-            let values = arms.iter().map(|(_, value)| value).chain(otherwise);
-            otherwise.is_none() || values.into_iter().any(|&value| may_be_missing(catalog, value))
-        }
-        ExprKind::Aggregate(of) => !matches!(
-            catalog.aggregate(*of).function,
-            AggregateFunction::Count
-                | AggregateFunction::CountPresent
-                | AggregateFunction::CountDistinct
-                | AggregateFunction::Sum
-                | AggregateFunction::Any
-                | AggregateFunction::All
-        ),
-        _ => true,
-    }
-}
-
-fn condition(catalog: &mut Catalog, kind: ExprKind, entity: EntityId) -> ExprId {
-    catalog.exprs.intern(Expr { kind, ty: Type::Bool, frame: Some(entity) })
-}
-
-fn all(catalog: &mut Catalog, parts: Vec<ExprId>, entity: EntityId) -> ExprId {
-    joined(catalog, parts, entity, ExprKind::And, |kind| match kind {
-        ExprKind::And(parts) => Some(parts),
-        _ => None,
-    })
-}
-
-fn any(catalog: &mut Catalog, parts: Vec<ExprId>, entity: EntityId) -> ExprId {
-    joined(catalog, parts, entity, ExprKind::Or, |kind| match kind {
-        ExprKind::Or(parts) => Some(parts),
-        _ => None,
-    })
-}
-
-/// Joined flat, each once.
-fn joined(
-    catalog: &mut Catalog,
-    parts: Vec<ExprId>,
-    entity: EntityId,
-    join: fn(Box<[ExprId]>) -> ExprKind,
-    inner: fn(&ExprKind) -> Option<&[ExprId]>,
-) -> ExprId {
-    let mut flat: Vec<ExprId> = Vec::new();
-    for part in parts {
-        match inner(&catalog.exprs[part].kind) {
-            Some(parts) => flat.extend(parts),
-            None => flat.push(part),
-        }
-    }
-    let mut seen = BTreeSet::new();
-    flat.retain(|part| seen.insert(*part));
-    match flat.as_slice() {
-        [one] => *one,
-        _ => condition(catalog, join(flat.into()), entity),
-    }
 }
 
 /// Where an expression names a value.
@@ -233,7 +109,10 @@ fn find(catalog: &Catalog, written: &HashMap<Span, ExprId>, expr: &ast::Expr, va
         })
     };
     let within = |other: &Span| {
-        other.file == expr.span.file && other.start >= expr.span.start && other.end <= expr.span.end && *other != expr.span
+        other.file == expr.span.file
+            && other.start >= expr.span.start
+            && other.end <= expr.span.end
+            && *other != expr.span
     };
     let direct = written.keys().filter(|span| within(span) && stands(span));
     direct.min().copied()
@@ -251,7 +130,7 @@ impl Audit<'_> {
         let records = Some(count(negation.whole)).filter(|count| *count > 0)?;
         let lacking: Vec<&Lacking> =
             negation.values.iter().filter(|(_, id)| count(*id) > 0).map(|(lacking, _)| lacking).collect();
-        let names: Vec<String> = lacking.iter().map(|one| format!("`{}`", self.value_name(answers, one))).collect();
+        let names: Vec<String> = lacking.iter().map(|one| format!("`{}`", value_name(answers, one))).collect();
         if names.is_empty() {
             return None;
         }
@@ -263,25 +142,28 @@ impl Audit<'_> {
             .help(format!("if they are not meant, add `and {}`", present.join(" and ")));
         let placed = lacking.iter().all(|one| one.span.is_some());
         let diagnostic = if placed { mended(diagnostic, part, &present) } else { diagnostic };
-        Some(Found { diagnostic, within: vec![negation.part], homes: BTreeSet::from([part.home]), empties: BTreeSet::new() })
+        Some(Found {
+            diagnostic,
+            within: vec![negation.part],
+            homes: BTreeSet::from([part.home]),
+            empties: BTreeSet::new(),
+        })
     }
+}
 
-    /// A value as the negation names it, else by its column or trait.
-    fn value_name(&self, answers: &Answers<'_>, lacking: &Lacking) -> String {
-        if let Some(span) = lacking.span {
-            return answers.sources.slice(span).to_owned();
+/// A value as the negation names it, else by its column or trait.
+fn value_name(answers: &Answers<'_>, lacking: &Lacking) -> String {
+    if let Some(span) = lacking.span {
+        return answers.sources.slice(span).to_owned();
+    }
+    match &answers.catalog.exprs[lacking.value].kind {
+        ExprKind::Column(entity, column) => answers.catalog.entity(*entity).columns[*column as usize].name.clone(),
+        ExprKind::Definition(of) => answers.catalog.definition(*of).name.clone(),
+        ExprKind::Owner(over, of) => {
+            let of = Lacking { value: *of, span: None };
+            format!("{}.{}", answers.catalog.relation(*over).role, value_name(answers, &of))
         }
-        match &answers.catalog.exprs[lacking.value].kind {
-            ExprKind::Column(entity, column) => {
-                answers.catalog.entity(*entity).columns[*column as usize].name.clone()
-            }
-            ExprKind::Definition(of) => answers.catalog.definition(*of).name.clone(),
-            ExprKind::Owner(over, of) => {
-                let of = Lacking { value: *of, span: None };
-                format!("{}.{}", answers.catalog.relation(*over).role, self.value_name(answers, &of))
-            }
-            _ => "value".to_owned(),
-        }
+        _ => "value".to_owned(),
     }
 }
 

@@ -6,14 +6,17 @@
 
 mod constant;
 mod literals;
+mod meaning;
 mod missing;
 mod orphans;
 mod survey;
 mod unknown;
 mod unused;
 mod values;
+mod widened;
 mod window;
 mod words;
+mod worth;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -27,7 +30,7 @@ use crate::source::SourceMap;
 use crate::syntax::ast;
 
 pub use literals::ColumnId;
-pub use orphans::{Lost, clause_of, orphans};
+pub use orphans::{Lost, clause_of, orphans, padded};
 pub use unused::{unused, unused_traits};
 pub use values::Values;
 
@@ -86,7 +89,8 @@ impl<'a> Audit<'a> {
     #[must_use]
     pub fn questions(&self, catalog: &Catalog) -> Questions {
         let mut tallies: BTreeSet<(EntityId, ExprId)> = BTreeSet::new();
-        tallies.extend(self.survey.parts.iter().filter(|part| self.is_counted(catalog, part)).map(|p| (p.entity, p.id)));
+        tallies
+            .extend(self.survey.parts.iter().filter(|part| self.is_counted(catalog, part)).map(|p| (p.entity, p.id)));
         tallies.extend(self.counted_windows(catalog).map(|window| (window.entity, window.id)));
         tallies.extend(self.negations.iter().flat_map(Negation::asked));
         Questions { tallies: tallies.into_iter().collect(), ties: true }
@@ -106,19 +110,11 @@ impl<'a> Audit<'a> {
         found.extend(self.stale(answers));
         self.constant(answers, &mut found);
         found.extend(self.missing(answers));
-        let word = |id: &DefinitionId| {
-            let definition = answers.catalog.definition(*id);
-            format!("{} `{}`", definition.kind.word(), definition.name)
-        };
         found
             .into_iter()
-            .map(|Found { diagnostic, empties, .. }| {
-                if empties.is_empty() {
-                    return diagnostic;
-                }
-                let names: Vec<String> = empties.iter().map(word).collect();
-                let verb = if names.len() == 1 { "has" } else { "have" };
-                diagnostic.note(format!("{} {verb} no members because of it", words::listed(&names)))
+            .map(|Found { diagnostic, empties, .. }| match empties.len() {
+                0 => diagnostic,
+                _ => diagnostic.note(without_members(answers.catalog, &empties)),
             })
             .collect()
     }
@@ -160,6 +156,19 @@ impl Answers<'_> {
         let (_, members) = of.counts.iter().find(|(own, _)| *own == id)?;
         (of.population > 0).then_some((*members, of.population))
     }
+}
+
+/// `segments `a` and `b` have no members`
+fn without_members(catalog: &Catalog, definitions: &BTreeSet<DefinitionId>) -> String {
+    let mut by_kind: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    for &id in definitions {
+        let definition = catalog.definition(id);
+        by_kind.entry(definition.kind.word()).or_default().push(format!("`{}`", definition.name));
+    }
+    let plural = |kind: &str, names: &[String]| format!("{kind}{}", if names.len() == 1 { "" } else { "s" });
+    let kinds: Vec<String> =
+        by_kind.iter().map(|(kind, names)| format!("{} {}", plural(kind, names), words::listed(names))).collect();
+    format!("{} {} no members", kinds.join(", "), if definitions.len() == 1 { "has" } else { "have" })
 }
 
 /// Whether a condition can be asked of every row: it reads no other row than its own and what belongs to that, and no

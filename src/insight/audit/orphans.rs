@@ -51,10 +51,13 @@ pub fn orphans(catalog: &Catalog, lost: &Lost<'_>) -> Result<Diagnostic, Vec<Dia
     };
     let mut owners: HashSet<String> = HashSet::new();
     let to = types(relation.to, &relation.remote);
-    keys(lost.to, &relation.remote, &to, zone, &mut |_, key| drop(owners.insert(key)))?;
+    keys(lost.to, &relation.remote, &to, zone, &mut |_, key| {
+        owners.insert(key);
+    })?;
     let padded: HashSet<String> = owners.iter().map(|key| unpadded(key)).collect();
 
     let mut first: Vec<(usize, String)> = Vec::new();
+    let mut lost_keys: HashSet<String> = HashSet::new();
     let mut near: Option<(usize, String)> = None;
     let mut nearly = 0_u64;
     let from = types(relation.from, &relation.local);
@@ -66,7 +69,7 @@ pub fn orphans(catalog: &Catalog, lost: &Lost<'_>) -> Result<Diagnostic, Vec<Dia
             nearly += 1;
             near.get_or_insert_with(|| (row, key.clone()));
         }
-        if first.len() < SHOWN {
+        if lost_keys.insert(key.clone()) && first.len() < SHOWN {
             first.push((row, key));
         }
     })?;
@@ -75,33 +78,32 @@ pub fn orphans(catalog: &Catalog, lost: &Lost<'_>) -> Result<Diagnostic, Vec<Dia
             let owner = owners.iter().filter(|key| unpadded(key) == unpadded(&near.1)).min();
             leading_zeros(catalog, lost, nearly, &near, owner.map_or("", String::as_str))
         }
-        None => without_owner(catalog, lost, &first),
+        None => without_owner(catalog, lost, &first, lost_keys.len()),
     })
 }
 
-fn without_owner(catalog: &Catalog, lost: &Lost<'_>, first: &[(usize, String)]) -> Diagnostic {
+fn without_owner(catalog: &Catalog, lost: &Lost<'_>, first: &[(usize, String)], keys: usize) -> Diagnostic {
     let relation = catalog.relation(lost.relation);
     let (from, to) = (catalog.entity(relation.from), catalog.entity(relation.to));
     let rows = words::counted(catalog, relation.from, lost.rows);
     let names = if lost.rows == 1 { "names" } else { "name" };
     let message = format!("{rows} {names} {} `{}` that is not there", article(&relation.role), relation.role);
     let shown: Vec<String> = first.iter().map(|(row, key)| format!("`{key}`{}", on(place(lost.from, *row)))).collect();
-    let most = if lost.rows as usize > first.len() { "the first are " } else { "" };
-    let diagnostic = Diagnostic::new(Code::Orphans, message)
-        .at(lost.span, "")
-        .note(format!("{most}{}", shown.join(", ")))
-        .note(format!("they belong to no row of `{}`: its aggregates do not see them", to.plural));
+    let they = if lost.rows == 1 { "it belongs" } else { "they belong" };
+    let mut shown = vec![shown.join(", ")];
+    if keys > first.len() {
+        shown.push(format!("{} other keys", keys - first.len()));
+    }
+    let diagnostic = Diagnostic::new(Code::Orphans, message).at(lost.span, "").note(shown.join(" and ")).note(format!(
+        "{they} to no row of `{}`: aggregates over that relation do not see {}",
+        to.plural,
+        if lost.rows == 1 { "it" } else { "them" }
+    ));
     let column = relation.local.first().map(|&column| from.columns[column as usize].name.as_str());
     in_data(diagnostic, lost, first.first().map_or(0, |(row, _)| *row), column, &from.source.path)
 }
 
-fn leading_zeros(
-    catalog: &Catalog,
-    lost: &Lost<'_>,
-    rows: u64,
-    near: &(usize, String),
-    owner: &str,
-) -> Diagnostic {
+fn leading_zeros(catalog: &Catalog, lost: &Lost<'_>, rows: u64, near: &(usize, String), owner: &str) -> Diagnostic {
     let relation = catalog.relation(lost.relation);
     let (from, to) = (catalog.entity(relation.from), catalog.entity(relation.to));
     let ours = relation.local.first().map_or("", |&column| from.columns[column as usize].name.as_str());
@@ -118,13 +120,19 @@ fn leading_zeros(
     ));
     if lost.rows > rows {
         let others = words::counted(catalog, relation.from, lost.rows - rows);
-        diagnostic = diagnostic.note(format!("{others} more {} no owner at all", if lost.rows - rows == 1 { "has" } else { "have" }));
+        diagnostic = diagnostic
+            .note(format!("{others} more {} no owner at all", if lost.rows - rows == 1 { "has" } else { "have" }));
     }
     let digits = near.1.bytes().all(|byte| byte.is_ascii_digit());
-    let help = if digits {
-        format!("declare both as numbers: `columns {{ {ours} : int }}` and `columns {{ {theirs} : int }}`")
-    } else {
-        "write the keys alike in both files".to_owned()
+    let help = match (digits, ours == theirs) {
+        (true, true) => format!("add `{ours} : int` to the `columns` of both entities"),
+        (true, false) => {
+            format!(
+                "add `{ours} : int` to the `columns` of entity `{}`, `{theirs} : int` to those of `{}`",
+                from.name, to.name
+            )
+        }
+        (false, _) => "write the keys alike in both files".to_owned(),
     };
     in_data(diagnostic.help(help), lost, near.0, Some(ours), &from.source.path)
 }
@@ -198,4 +206,26 @@ fn unpadded(key: &str) -> String {
         if bare.is_empty() { "0".to_owned() } else { bare.to_owned() }
     };
     key.split(':').map(part).collect::<Vec<_>>().join(":")
+}
+
+/// A key that has leading zeros, with its row, and the one without them that it stands against in another column: where
+/// texts point to numbers, or numbers to texts.
+#[must_use]
+pub fn padded(from: (&Table, u32), to: (&Table, u32), zone: Tz) -> Option<(usize, String, String)> {
+    let ty =
+        |(table, column): (&Table, u32)| table.columns().get(column as usize).map(|column| vec![column.ty.clone()]);
+    let mut known: HashSet<String> = HashSet::new();
+    keys(to.0, &[to.1], &ty(to)?, zone, &mut |_, key| {
+        known.insert(key);
+    })
+    .ok()?;
+    let mut found = None;
+    keys(from.0, &[from.1], &ty(from)?, zone, &mut |row, key| {
+        let bare = unpadded(&key);
+        if found.is_none() && bare != key && known.contains(&bare) {
+            found = Some((row, key, bare));
+        }
+    })
+    .ok()?;
+    found
 }

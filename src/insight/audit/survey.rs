@@ -3,12 +3,11 @@
 use std::collections::HashMap;
 
 use super::literals::Sought;
+use super::meaning::{is_condition, range_of};
 use crate::insight::describe::name_of;
-use crate::model::{
-    self, AggregateFunction, Catalog, DefinitionId, DefinitionKind, EntityId, ExprId, ExprKind, PopulationFunction,
-};
+use crate::model::{self, Catalog, DefinitionId, EntityId, ExprId, ExprKind};
 use crate::source::Span;
-use crate::syntax::ast::{self, CountBound, Expr, ItemKind, Match, Split, TextOp};
+use crate::syntax::ast::{self, CountBound, Expr, ItemKind, Match, Split};
 
 /// What it means for the definition that the part holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,6 +58,8 @@ pub(super) struct Part<'a> {
     pub(super) rows: bool,
     /// The range looks ahead, so it is asked of rows of the future too.
     pub(super) ahead: bool,
+    /// The value of its rows that is taken, where rows without it are left out.
+    pub(super) taken: Option<ExprId>,
     pub(super) home: usize,
 }
 
@@ -106,6 +107,7 @@ pub(super) struct At {
     pub(super) within: Option<usize>,
     rows: bool,
     ahead: bool,
+    taken: Option<ExprId>,
 }
 
 /// Surveys the definitions; those in `wanted` are evaluated.
@@ -140,6 +142,7 @@ impl<'a> Surveyor<'a, '_> {
             within: None,
             rows: false,
             ahead: false,
+            taken: None,
         };
         let part = At { role: Role::Other, ..whole };
         let either = At { standing: Standing::Either, ..part };
@@ -147,9 +150,9 @@ impl<'a> Surveyor<'a, '_> {
             ItemKind::Trait(item) => self.expr(&item.value, either),
             ItemKind::Segment(item) => self.expr(&item.condition, whole),
             ItemKind::Audience(item) => {
-                item.include.iter().for_each(|include| self.expr(include, part));
-                item.exclude.iter().for_each(|out| self.expr(out, At { standing: Standing::Denied, ..part }));
-                item.limit.iter().filter_map(|limit| limit.by.as_ref()).for_each(|by| self.expr(by, either));
+                self.exprs(&item.include, part);
+                self.exprs(&item.exclude, At { standing: Standing::Denied, ..part });
+                self.exprs(item.limit.iter().filter_map(|limit| limit.by.as_ref()), either);
                 if let Some(Split::By(by)) = &item.split {
                     self.expr(by, either);
                 }
@@ -158,14 +161,11 @@ impl<'a> Surveyor<'a, '_> {
                 if let Some(Match::Condition(condition)) = &item.matching {
                     self.expr(condition, part);
                 }
-                for score in &item.score {
-                    self.expr(&score.amount, either);
-                    self.expr(&score.condition, either);
-                }
-                item.threshold.iter().chain(&item.profile).for_each(|value| self.expr(value, either));
+                self.exprs(item.score.iter().flat_map(|score| [&score.amount, &score.condition]), either);
+                self.exprs(item.threshold.iter().chain(&item.profile), either);
             }
             ItemKind::Journey(item) => {
-                item.stages.iter().filter_map(|stage| stage.when.as_ref()).for_each(|when| self.expr(when, part));
+                self.exprs(item.stages.iter().filter_map(|stage| stage.when.as_ref()), part);
             }
             ItemKind::Token(item) => self.expr(&item.value, either),
             ItemKind::Subject(_)
@@ -197,23 +197,23 @@ impl<'a> Surveyor<'a, '_> {
             | ast::ExprKind::Path(_)
             | ast::ExprKind::Sample { .. } => {}
             ast::ExprKind::Not(of) => self.expr(of, At { standing: at.standing.denied(), ..inner }),
-            ast::ExprKind::And(parts) => parts.iter().for_each(|part| self.expr(part, At { role: Role::All, ..inner })),
-            ast::ExprKind::Or(parts) => parts.iter().for_each(|part| self.expr(part, At { role: Role::Any, ..inner })),
+            ast::ExprKind::And(parts) => self.exprs(parts, At { role: Role::All, ..inner }),
+            ast::ExprKind::Or(parts) => self.exprs(parts, At { role: Role::Any, ..inner }),
             ast::ExprKind::CountOf { bound, of, .. } => {
                 let standing = match bound {
                     CountBound::AtLeast => at.standing,
                     CountBound::AtMost => at.standing.denied(),
                     CountBound::Exactly => Standing::Either,
                 };
-                of.iter().for_each(|part| self.expr(part, At { standing, ..inner }));
+                self.exprs(of, At { standing, ..inner });
             }
             ast::ExprKind::Negate(of) => self.expr(of, value),
             ast::ExprKind::Arithmetic { left, right, .. } | ast::ExprKind::Coalesce(left, right) => {
-                [left, right].into_iter().for_each(|side| self.expr(side, value));
+                self.exprs([left, right], value);
             }
             ast::ExprKind::Compare { left, right, .. } => {
                 self.seek(expr, value);
-                [left, right].into_iter().for_each(|side| self.expr(side, value));
+                self.exprs([left, right], value);
             }
             ast::ExprKind::In { value: of, .. } | ast::ExprKind::TextTest { value: of, .. } => {
                 self.seek(expr, value);
@@ -223,47 +223,66 @@ impl<'a> Surveyor<'a, '_> {
             | ast::ExprKind::Is { value: of, .. }
             | ast::ExprKind::InWindow { value: of, .. }
             | ast::ExprKind::Anniversary { value: of, .. } => self.expr(of, value),
-            ast::ExprKind::TopBottom { by, among, .. } => {
-                std::iter::once(by).chain(among).for_each(|part| self.expr(part, value));
-            }
+            ast::ExprKind::TopBottom { by, among, .. } => self.exprs(std::iter::once(by).chain(among), value),
             ast::ExprKind::Case { arms, otherwise } => {
-                let parts = arms.iter().flat_map(|(when, then)| [when, then]).chain(otherwise);
-                parts.for_each(|part| self.expr(part, value));
+                self.exprs(arms.iter().flat_map(|(when, then)| [when, then]).chain(otherwise), value);
             }
             ast::ExprKind::Call { arguments, .. } => {
-                let parts = arguments.iter().flat_map(|argument| std::iter::once(&argument.value).chain(&argument.among));
-                parts.for_each(|part| self.expr(part, value));
+                let parts = arguments.iter();
+                self.exprs(parts.flat_map(|one| std::iter::once(&one.value).chain(&one.among)), value);
             }
             ast::ExprKind::Aggregate { function, values, range, .. } => {
                 let resolved = id.and_then(|id| range_of(self.catalog, id));
-                let (chosen, asked) = match function.node.as_str() {
-                    "any" => (at.standing, Standing::Either),
-                    "none" => (at.standing.denied(), Standing::Either),
-                    "all" => (Standing::Either, at.standing),
-                    _ => (Standing::Either, Standing::Either),
-                };
-                let rows = self.range(range, resolved, At { standing: chosen, ..inner });
-                values.iter().for_each(|argument| self.expr(&argument.value, At { standing: asked, ..rows }));
+                self.aggregate(&function.node, values, (range, resolved), inner);
             }
-            ast::ExprKind::Sequence(steps) => {
-                let resolved = id.map(|id| &self.catalog.exprs[id].kind);
-                for (position, step) in steps.iter().enumerate() {
-                    let range = match resolved {
-                        Some(ExprKind::Sequence(id)) => self.catalog.sequence(*id).steps.get(position),
-                        _ => None,
-                    };
-                    let standing = if step.negated { at.standing.denied() } else { at.standing };
-                    self.range(&step.range, range.map(|step| &step.range), At { standing, ..inner });
-                }
-            }
+            ast::ExprKind::Sequence(steps) => self.sequence(steps, id, inner),
+        }
+    }
+
+    fn exprs(&mut self, exprs: impl IntoIterator<Item = &'a Expr>, at: At) {
+        for expr in exprs {
+            self.expr(expr, at);
+        }
+    }
+
+    fn aggregate(
+        &mut self,
+        function: &str,
+        values: &'a [ast::Argument],
+        (range, resolved): (&'a ast::Range, Option<&model::Range>),
+        at: At,
+    ) {
+        let (chosen, asked) = match function {
+            "any" => (at.standing, Standing::Either),
+            "none" => (at.standing.denied(), Standing::Either),
+            "all" => (Standing::Either, at.standing),
+            _ => (Standing::Either, Standing::Either),
+        };
+        // These look at the rows, others at the values that are present.
+        let by_row = matches!(function, "first" | "last" | "rows" | "all" | "share");
+        let taken = values.first().filter(|_| !by_row);
+        let taken = taken.and_then(|argument| self.written.get(&argument.value.span).copied());
+        let rows = self.range(range, resolved, At { standing: chosen, taken, ..at });
+        self.exprs(values.iter().map(|argument| &argument.value), At { standing: asked, ..rows });
+    }
+
+    fn sequence(&mut self, steps: &'a [ast::SequenceStep], id: Option<ExprId>, at: At) {
+        let resolved = id.map(|id| &self.catalog.exprs[id].kind);
+        for (position, step) in steps.iter().enumerate() {
+            let range = match resolved {
+                Some(ExprKind::Sequence(id)) => self.catalog.sequence(*id).steps.get(position),
+                _ => None,
+            };
+            let standing = if step.negated { at.standing.denied() } else { at.standing };
+            self.range(&step.range, range.map(|step| &step.range), At { standing, taken: None, ..at });
         }
     }
 
     /// Enters a condition.
     fn part(&mut self, expr: &'a Expr, id: ExprId, at: At) -> Option<usize> {
         let entity = self.catalog.exprs[id].frame.filter(|_| is_condition(self.catalog, id))?;
-        let At { home, standing, role, within, rows, ahead } = at;
-        self.survey.parts.push(Part { expr, id, entity, standing, role, within, rows, ahead, home });
+        let At { home, standing, role, within, rows, ahead, taken } = at;
+        self.survey.parts.push(Part { expr, id, entity, standing, role, within, rows, ahead, taken, home });
         Some(self.survey.parts.len() - 1)
     }
 
@@ -277,72 +296,8 @@ impl<'a> Surveyor<'a, '_> {
             let (span, entity) = (window.span, resolved.rows);
             self.survey.windows.push(Windowed { span, id, entity, within: at.within, home: at.home });
         }
-        range.condition.iter().for_each(|condition| self.expr(condition, rows));
-        range.by.iter().for_each(|by| self.expr(by, At { standing: Standing::Either, ..rows }));
+        self.exprs(&range.condition, rows);
+        self.exprs(&range.by, At { standing: Standing::Either, ..rows });
         At { standing: Standing::Either, ..rows }
-    }
-}
-
-/// The range of an aggregate, also of one that is denied or widened.
-fn range_of(catalog: &Catalog, id: ExprId) -> Option<&model::Range> {
-    match &catalog.exprs[id].kind {
-        ExprKind::Aggregate(id) => Some(&catalog.aggregate(*id).range),
-        ExprKind::Not(of) | ExprKind::Holds(of) | ExprKind::Convert(of) => range_of(catalog, *of),
-        _ => None,
-    }
-}
-
-/// Whether it is true or false for every record.
-fn is_condition(catalog: &Catalog, id: ExprId) -> bool {
-    match &catalog.exprs[id].kind {
-        ExprKind::Holds(_)
-        | ExprKind::Not(_)
-        | ExprKind::And(_)
-        | ExprKind::Or(_)
-        | ExprKind::CountOf { .. }
-        | ExprKind::Compare { .. }
-        | ExprKind::InValues { .. }
-        | ExprKind::InList { .. }
-        | ExprKind::Missing(_)
-        | ExprKind::TextTest { .. }
-        | ExprKind::Matches { .. }
-        | ExprKind::ListContains { .. }
-        | ExprKind::ListOverlap { .. }
-        | ExprKind::ListOverlapsList { .. }
-        | ExprKind::InWindow { .. }
-        | ExprKind::Anniversary { .. }
-        | ExprKind::Sample { .. }
-        | ExprKind::Sequence(_) => true,
-        ExprKind::Definition(of) => catalog.definition(*of).kind != DefinitionKind::Trait,
-        ExprKind::Aggregate(of) => {
-            matches!(catalog.aggregate(*of).function, AggregateFunction::Any | AggregateFunction::All)
-        }
-        ExprKind::Population(of) => !matches!(
-            catalog.population(*of).function,
-            PopulationFunction::Rank | PopulationFunction::Percentile | PopulationFunction::Ntile(_)
-        ),
-        ExprKind::Literal(_)
-        | ExprKind::Column(..)
-        | ExprKind::Stage(_)
-        | ExprKind::Owner(..)
-        | ExprKind::This(_)
-        | ExprKind::Previous(_)
-        | ExprKind::Arithmetic { .. }
-        | ExprKind::Negate(_)
-        | ExprKind::Shift { .. }
-        | ExprKind::Coalesce(..)
-        | ExprKind::Case { .. }
-        | ExprKind::Convert(_)
-        | ExprKind::Call { .. } => false,
-    }
-}
-
-/// The condition of a text test in words.
-pub(super) fn test_words(op: TextOp) -> &'static str {
-    match op {
-        TextOp::Contains => "contains",
-        TextOp::StartsWith => "starts with",
-        TextOp::EndsWith => "ends with",
-        TextOp::Matches => "matches",
     }
 }

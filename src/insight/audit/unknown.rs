@@ -3,11 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::literals::{ColumnId, Sought, What};
-use super::survey::test_words;
 use super::values::Values;
 use super::{Answers, Audit, Found, SHOWN, words};
 use crate::diag::{Code, Diagnostic};
-use crate::model::{Value, fold_case};
+use crate::model::{ExprKind, Value, fold_case};
 use crate::source::Span;
 use crate::syntax::ast::{Expr, TextOp};
 
@@ -64,10 +63,7 @@ impl Audit<'_> {
                 let part = sought.within.map(|part| &self.survey.parts[part]);
                 let asked = part.filter(|part| part.expr.span == sought.whole.span);
                 asked.is_some_and(|part| {
-                    let denied = matches!(
-                        answers.catalog.exprs[part.id].kind,
-                        crate::model::ExprKind::Not(_)
-                    );
+                    let denied = matches!(answers.catalog.exprs[part.id].kind, ExprKind::Not(_));
                     answers.counted(part).is_some_and(|(holds, rows)| holds == if denied { rows } else { 0 })
                 })
             }
@@ -105,6 +101,16 @@ fn meets(known: &str, op: TextOp, text: &str, ignoring_case: bool) -> bool {
     }
 }
 
+/// The condition of a text test in words.
+fn test_words(op: TextOp) -> &'static str {
+    match op {
+        TextOp::Contains => "contains",
+        TextOp::StartsWith => "starts with",
+        TextOp::EndsWith => "ends with",
+        TextOp::Matches => "matches",
+    }
+}
+
 fn one_unknown(answers: &Answers<'_>, sought: &Sought<'_>) -> Diagnostic {
     let (rows, column) = named(answers, sought.column);
     let message = match &sought.what {
@@ -117,8 +123,9 @@ fn one_unknown(answers: &Answers<'_>, sought: &Sought<'_>) -> Diagnostic {
         What::Entries(list) => {
             let name = &answers.catalog.list(*list).name;
             let entries = answers.lists.get(list).map_or(0, Vec::len);
-            let entries = if entries == 1 { "entry".to_owned() } else { format!("of the {entries} entries") };
-            format!("no {entries} of list `{name}` is in column `{column}` of `{rows}`")
+            let none =
+                if entries == 1 { "the entry is not".to_owned() } else { format!("none of the {entries} entries is") };
+            format!("list `{name}`: {none} in column `{column}` of `{rows}`")
         }
     };
     let mut diagnostic = Diagnostic::new(Code::UnknownValue, message).at(sought.span, "");
@@ -153,7 +160,8 @@ fn several_unknown(answers: &Answers<'_>, group: &[&Sought<'_>]) -> Diagnostic {
             What::Entries(_) => String::new(),
         })
         .collect();
-    let message = format!("no row of `{rows}` has {} in column `{column}`", words::listed(&texts).replace(" and ", " or "));
+    let message =
+        format!("no row of `{rows}` has {} in column `{column}`", words::listed(&texts).replace(" and ", " or "));
     let mut diagnostic = Diagnostic::new(Code::UnknownValue, message);
     for sought in group.iter().take(SHOWN) {
         let near = right(answers, sought).map(|right| right.words).unwrap_or_default();

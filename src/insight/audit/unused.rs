@@ -12,7 +12,7 @@ use crate::syntax::ast::{self, ItemKind, Name, Reference};
 pub fn unused(files: &[ast::File]) -> Vec<Diagnostic> {
     let mentioned = mentioned(files);
     let items = || files.iter().flat_map(|file| &file.items);
-    let (groups, others) = of_personas(items());
+    let (groups, others) = of_personas(&items());
     let mut found = Vec::new();
     for item in items() {
         let (kind, name, used) = match &item.node {
@@ -51,15 +51,17 @@ fn told(kind: &str, name: &Name) -> Diagnostic {
 }
 
 /// The groups that hold a persona, directly or through other groups; the expectations and org units that one names.
-fn of_personas<'a>(items: impl Iterator<Item = &'a ast::Item> + Clone) -> (BTreeSet<&'a str>, BTreeSet<&'a str>) {
+fn of_personas<'a>(items: &(impl Iterator<Item = &'a ast::Item> + Clone)) -> (BTreeSet<&'a str>, BTreeSet<&'a str>) {
     let (mut groups, mut others) = (BTreeSet::new(), BTreeSet::new());
     for item in items.clone() {
         if let ItemKind::Persona(persona) = &item.node {
             groups.extend(persona.groups.iter().map(|name| name.node.as_str()));
-            others.extend(persona.expects.iter().chain(&persona.fulfilled_by).filter_map(|reference| match reference {
-                Reference::Name(name) => Some(name.node.as_str()),
-                Reference::Text(_) => None,
-            }));
+            others.extend(persona.expects.iter().chain(&persona.fulfilled_by).filter_map(
+                |reference| match reference {
+                    Reference::Name(name) => Some(name.node.as_str()),
+                    Reference::Text(_) => None,
+                },
+            ));
         }
     }
     let mut before = 0;

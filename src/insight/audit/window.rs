@@ -2,7 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::literals::{ColumnId, column_of};
+use super::literals::ColumnId;
+use super::meaning::column_of;
 use super::survey::{Standing, Windowed};
 use super::values::number;
 use super::{Answers, Audit, Found, SHOWN, is_harmless, words};
@@ -61,17 +62,17 @@ impl Audit<'_> {
                 by_time.entry(time).or_default().push(Empty { window, ranged: false, part: Some(at) });
             }
         }
-        by_time.into_iter().filter_map(|(time, windows)| told(answers, time, windows)).collect()
+        by_time.into_iter().filter_map(|(time, windows)| told(answers, time, &windows)).collect()
     }
 }
 
-fn told(answers: &Answers<'_>, time: ColumnId, windows: Vec<Empty>) -> Option<Found> {
+fn told(answers: &Answers<'_>, time: ColumnId, windows: &[Empty]) -> Option<Found> {
     let entity = answers.catalog.entity(time.0);
     let column = &entity.columns[time.1 as usize];
     let (low, high) = answers.values.get(&time)?.ends()?;
     let shown = |at| words::number(answers.catalog, at, &column.ty);
     let later = |one: &Empty| lower(answers.catalog, one.window.id).is_some_and(|lower| lower > high);
-    let stale = windows.iter().any(|one| later(one));
+    let stale = windows.iter().any(later);
     let told: Vec<&Empty> = windows.iter().filter(|one| if stale { later(one) } else { one.ranged }).collect();
     let own = entity.time.and_then(|time| column_of(answers.catalog, time)) == Some(time);
     let of = if own { String::new() } else { format!(" by `{}`", column.name) };
@@ -86,8 +87,11 @@ fn told(answers: &Answers<'_>, time: ColumnId, windows: Vec<Empty>) -> Option<Fo
         (several, false) => {
             let windows = if several.len() == 1 { "the window" } else { "the windows" };
             let message = format!("no row of `{}` lies in {windows}", entity.plural);
-            Diagnostic::new(Code::NoRowInWindow, message)
-                .note(format!("the rows go from {} to {}", shown(low), shown(high)))
+            Diagnostic::new(Code::NoRowInWindow, message).note(format!(
+                "the rows go from {} to {}",
+                shown(low),
+                shown(high)
+            ))
         }
     };
     let label = if stale { "no row lies in it" } else { "" };
