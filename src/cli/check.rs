@@ -8,6 +8,9 @@ use super::progress::Bars;
 use milieu::diag;
 use milieu::workspace::{Checked, Failure, Workspace};
 
+/// So many names are listed in a line.
+const LISTED: usize = 10;
+
 pub(crate) fn run(arguments: &Check, workspace: &mut Workspace, output: &Output) -> Result<u8, Failure> {
     let checked = workspace.check(arguments.data, &Bars::new(output.draws()));
     let errors = workspace.findings().iter().filter(|finding| finding.is_error()).count();
@@ -46,7 +49,10 @@ fn unused(traits: &[String]) -> String {
         [] => String::new(),
         [one] => format!("trait `{one}` is used by no other definition\n"),
         several => {
-            let names: Vec<String> = several.iter().map(|name| format!("`{name}`")).collect();
+            let mut names: Vec<String> = several.iter().take(LISTED).map(|name| format!("`{name}`")).collect();
+            if several.len() > LISTED {
+                names.push(format!("{} others", several.len() - LISTED));
+            }
             format!("{} traits are used by no other definition: {}\n", several.len(), names.join(", "))
         }
     }

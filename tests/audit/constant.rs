@@ -20,8 +20,10 @@ fn the_smallest_part_is_told_and_nothing_around_it() {
 
 #[test]
 fn what_needs_an_empty_segment_is_not_told_again() {
-    let found =
-        findings(&workspace("segment a = age > 100\nsegment b = a and country = \"NL\"\nsegment c = not a\n"), 0);
+    let found = findings(
+        &workspace("segment a = customer_id > 100\nsegment b = a and country = \"NL\"\nsegment c = not a\n"),
+        0,
+    );
     assert_eq!(found.len(), 1, "{found:#?}");
     assert_eq!(found[0].notes, ["segment `b` has no members"]);
 }
@@ -62,9 +64,12 @@ fn the_rows_behind_a_case_are_not_asked_what_does_not_fit_them() {
 
 #[test]
 fn nothing_is_said_of_no_rows() {
-    let workspace =
-        workspace("segment a = age > 100\n").with("customers.csv", "customer_id,name,age,country,flag,joined,tags\n");
-    let workspace = workspace.with("orders.csv", "order_id,customer_id,shop_id,at,status,amount\n");
+    let entities = "subject customer\nentity customer/customers { source \"customers.csv\" key customer_id }\n";
+    let header = "customer_id,age,country\n";
+    let workspace = workspace("segment a = age > 100 and country = \"NL\"\n");
+    let workspace = workspace
+        .with("customers.csv", header)
+        .with("entities.seg", entities.replace("key customer_id", "key customer_id columns { age : int }"));
     let found = findings(&workspace, 0);
     assert!(found.is_empty(), "{found:#?}");
 }

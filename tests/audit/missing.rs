@@ -18,7 +18,8 @@ fn every_negation_says_how_many_only_a_missing_value_lets_in() {
         ("tags contains none (\"vip\", \"new\")", "2 customers whose `tags`", "tags"),
         ("age not between 20 and 40", "1 customer whose `age`", "age"),
         ("not flag", "1 customer whose `flag`", "flag"),
-        ("not (age > 20 and country = \"NL\")", "1 customer whose `age`", "age"),
+        ("not (age > 20 and country = \"BE\")", "1 customer whose `country`", "country"),
+        ("not (age > 20 and country = \"NL\")", "2 customers whose `age` or `country`", "age is present and country"),
     ] {
         let found = missing(&format!("segment a = {condition}\n"));
         assert_eq!(found[0].0, format!("the negation also holds for {who} is missing"), "{condition}");

@@ -1,6 +1,7 @@
 //! `check --data`: what the data says about the definitions, and what it says nothing about.
 
 mod constant;
+mod grocery;
 mod missing;
 mod threads;
 mod ties;

@@ -40,7 +40,7 @@ fn every_way_to_look_for_a_value_is_looked_at() {
         "sequence(orders where status = \"open\" then no orders where status = \"shut\")",
         "case when country = \"DE\" then age else 30 end = 30",
     ] {
-        let told = told(&format!("segment a = age > 20 and ({condition})\n"));
+        let told = told(&format!("segment a = age > 10 and ({condition})\n"));
         assert!(told.iter().filter(|one| one.starts_with("W0804")).count() == 1, "{condition}: {told:#?}");
         assert!(told.iter().all(|one| !one.starts_with("W0802")), "{condition}: {told:#?}");
     }

@@ -168,7 +168,7 @@ impl Audit<'_> {
         match counts {
             Some(counts) if counts.len() > 1 && counts.iter().all(|count| *count > 0) => {
                 let counts: Vec<String> = counts.iter().map(u64::to_string).collect();
-                diagnostic.note(format!("its parts hold for {}, never all together", words::listed(&counts)))
+                diagnostic.note(format!("its parts hold for {}, never all together", words::listed(&counts, "and")))
             }
             _ => diagnostic,
         }

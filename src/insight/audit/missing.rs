@@ -136,7 +136,7 @@ impl Audit<'_> {
         }
         let records = words::counted(answers.catalog, negation.entity, records);
         let present: Vec<String> = names.iter().map(|name| format!("{} is present", name.trim_matches('`'))).collect();
-        let message = format!("the negation also holds for {records} whose {} is missing", words::listed(&names));
+        let message = format!("the negation also holds for {records} whose {} is missing", words::listed(&names, "or"));
         let diagnostic = Diagnostic::new(Code::MissingUnderNot, message)
             .at(part.expr.span, "everybody else, those without a value too")
             .help(format!("if they are not meant, add `and {}`", present.join(" and ")));

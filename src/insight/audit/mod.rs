@@ -166,8 +166,10 @@ fn without_members(catalog: &Catalog, definitions: &BTreeSet<DefinitionId>) -> S
         by_kind.entry(definition.kind.word()).or_default().push(format!("`{}`", definition.name));
     }
     let plural = |kind: &str, names: &[String]| format!("{kind}{}", if names.len() == 1 { "" } else { "s" });
-    let kinds: Vec<String> =
-        by_kind.iter().map(|(kind, names)| format!("{} {}", plural(kind, names), words::listed(names))).collect();
+    let kinds: Vec<String> = by_kind
+        .iter()
+        .map(|(kind, names)| format!("{} {}", plural(kind, names), words::listed(names, "and")))
+        .collect();
     format!("{} {} no members", kinds.join(", "), if definitions.len() == 1 { "has" } else { "have" })
 }
 

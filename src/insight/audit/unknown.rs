@@ -160,8 +160,7 @@ fn several_unknown(answers: &Answers<'_>, group: &[&Sought<'_>]) -> Diagnostic {
             What::Entries(_) => String::new(),
         })
         .collect();
-    let message =
-        format!("no row of `{rows}` has {} in column `{column}`", words::listed(&texts).replace(" and ", " or "));
+    let message = format!("no row of `{rows}` has {} in column `{column}`", words::listed(&texts, "or"));
     let mut diagnostic = Diagnostic::new(Code::UnknownValue, message);
     for sought in group.iter().take(SHOWN) {
         let near = right(answers, sought).map(|right| right.words).unwrap_or_default();

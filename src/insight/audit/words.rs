@@ -10,15 +10,15 @@ pub(super) fn counted(catalog: &Catalog, entity: EntityId, number: u64) -> Strin
     format!("{number} {}", if number == 1 { &entity.name } else { &entity.plural })
 }
 
-/// `a, b and c`, of many the first with the number of the others.
-pub(super) fn listed(names: &[String]) -> String {
+/// `a, b and c`, or another word for `and`; of many the first with the number of the others.
+pub(super) fn listed(names: &[String], join: &str) -> String {
     match names {
         [] => String::new(),
         [one] => one.clone(),
         [.., last] if names.len() <= super::SHOWN => {
-            format!("{} and {last}", names[..names.len() - 1].join(", "))
+            format!("{} {join} {last}", names[..names.len() - 1].join(", "))
         }
-        _ => format!("{} and {} more", names[..super::SHOWN].join(", "), names.len() - super::SHOWN),
+        _ => format!("{} {join} {} more", names[..super::SHOWN].join(", "), names.len() - super::SHOWN),
     }
 }
 
