@@ -196,11 +196,15 @@ fn note(answers: &Answers<'_>, column: ColumnId) -> Option<String> {
         return Some(format!("the values of `{name}` go from {} to {}", shown(low), shown(high)));
     }
     let most: Vec<String> = values.most(FEW).into_iter().map(words::quoted).collect();
-    match values.distinct() {
-        0 => None,
-        1 => Some(format!("`{name}` is {} wherever it is present", most[0])),
-        few if few <= FEW => Some(format!("the values of `{name}` are {}", most.join(", "))),
-        many => Some(format!("`{name}` has {many} values, most often {}", most[..SHOWN].join(", "))),
+    match (most.as_slice(), values.distinct()) {
+        // Flags and numbers with a point are not told by their values.
+        ([], _) => None,
+        ([one], _) => Some(format!("`{name}` is {one} wherever it is present")),
+        (few, all) if all <= FEW => Some(format!("the values of `{name}` are {}", few.join(", "))),
+        (most, all) => {
+            let most: Vec<&str> = most.iter().take(SHOWN).map(String::as_str).collect();
+            Some(format!("`{name}` has {all} values, most often {}", most.join(", ")))
+        }
     }
 }
 
