@@ -12,7 +12,7 @@ use milieu::workspace::{Checked, Failure, Workspace};
 const LISTED: usize = 10;
 
 pub(crate) fn run(arguments: &Check, workspace: &mut Workspace, output: &Output) -> Result<u8, Failure> {
-    let checked = workspace.check(arguments.data, &Bars::new(output.draws()));
+    let checked = workspace.check(arguments.data, &Bars::new(output.draws()))?;
     let errors = workspace.findings().iter().filter(|finding| finding.is_error()).count();
     let warnings = workspace.findings().len() - errors;
     if output.is_json() {

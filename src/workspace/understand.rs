@@ -67,12 +67,17 @@ pub struct Checked {
 impl Workspace {
     /// Checks syntax, names, kinds and cycles against the headers of the sources that are there; with `rows` also the
     /// rows of every source. The findings are the answer.
-    pub fn check(&mut self, rows: bool, progress: &dyn Progress) -> Checked {
+    ///
+    /// # Errors
+    /// What is no finding: wrong usage, a fault of the engine.
+    pub fn check(&mut self, rows: bool, progress: &dyn Progress) -> Result<Checked, Failure> {
         self.add(self.set_aside());
-        // Whatever stops a check is among its findings.
-        let _ = if rows { self.try_all(progress) } else { self.try_headers() };
+        match if rows { self.try_all(progress) } else { self.try_headers() } {
+            Ok(()) | Err(Failure::Findings) => {}
+            Err(failure) => return Err(failure),
+        }
         let unused_traits = if rows { audit::unused_traits(&self.files) } else { Vec::new() };
-        Checked { files: self.files.len(), definitions: self.items().count(), unused_traits }
+        Ok(Checked { files: self.files.len(), definitions: self.items().count(), unused_traits })
     }
 
     /// Resolves the definitions against headers and schemas. A source that is not there does no harm.

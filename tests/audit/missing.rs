@@ -61,5 +61,6 @@ fn a_segment_that_is_denied_is_looked_through() {
 #[test]
 fn values_that_are_there_are_no_matter() {
     silent("segment a = name != \"Anna\" and not (customer_id < 3)\n");
+    silent("segment a = customer_id != 1 / 4 and age > 20\n");
     silent("segment a = not any(orders where amount > 15) and count(orders) != 7\n");
 }

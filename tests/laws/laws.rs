@@ -222,7 +222,12 @@ fn a_check_of_the_data_ends_as_a_run_does() {
         let Ok(mut workspace) = Workspace::open(folder.path(), Options::default()) else {
             return Verdict::Broken("it cannot be opened".to_owned());
         };
-        workspace.check(true, &Silent);
+        if let Err(failure) = workspace.check(true, &Silent) {
+            return match run(case, folder.path(), 2) {
+                Outcome::Failed(error) => Verdict::Silent(error),
+                _ => Verdict::Broken(format!("a run does not end so: {failure:?}")),
+            };
+        }
         let error = workspace.findings().iter().find(|finding| finding.is_error());
         match (expected, error) {
             (Err(Fault::Overflow { .. }), Some(error)) if error.code == Code::Overflow => Verdict::Holds,

@@ -43,7 +43,9 @@ pub(super) fn widened(
         | ExprKind::ListOverlap { list: left, other: right, .. } => vec![left, right],
         _ => Vec::new(),
     };
-    let read: Vec<ExprId> = read.into_iter().filter(|&value| holds && may_be_missing(catalog, value)).collect();
+    // A constant is the same for every record: nobody is let in by it.
+    let varies = |value: &ExprId| catalog.exprs[*value].frame.is_some() && may_be_missing(catalog, *value);
+    let read: Vec<ExprId> = read.into_iter().filter(|value| holds && varies(value)).collect();
     if read.is_empty() {
         return id;
     }
