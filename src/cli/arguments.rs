@@ -126,7 +126,7 @@ pub(crate) struct Init {
 
 #[derive(Args, Debug)]
 pub(crate) struct Check {
-    /// Also read the rows of the sources
+    /// Also read the rows of the sources, check all keys, and say what the rows say about the definitions
     #[arg(long)]
     pub(crate) data: bool,
 }

@@ -40,8 +40,19 @@ pub struct Outcome {
     pub orphans: BTreeMap<RelationId, u64>,
     /// Rows of each source that was read.
     pub rows: BTreeMap<EntityId, u64>,
+    /// The rows for which each counted condition holds.
+    pub tallies: BTreeMap<(EntityId, ExprId), Tally>,
     /// What took how long, in the order of execution.
     pub timings: Vec<(String, Duration)>,
+}
+
+/// For how many rows a condition holds.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// Of all rows.
+    pub all: u64,
+    /// Of those that exist for this run.
+    pub existing: u64,
 }
 
 /// The answers of one entity.

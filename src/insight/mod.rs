@@ -1,5 +1,6 @@
 //! What can be said about definitions and who is in them, beside the run itself. Must not know the command line.
 
+pub mod audit;
 pub mod count;
 pub mod describe;
 pub mod parts;

@@ -99,6 +99,8 @@ pub struct Spans {
     pub definitions: Vec<DefinitionSpans>,
     /// By [`ExprId`]: where the expression was first written, and in which definition, if in one.
     pub exprs: Vec<(Span, Option<DefinitionId>)>,
+    /// What stands at a place: of several expressions that a place was made into the outermost.
+    pub written: HashMap<Span, ExprId>,
 }
 
 /// Where a definition was written.

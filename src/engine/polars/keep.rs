@@ -43,6 +43,7 @@ impl State<'_> {
             }
             self.indexes.insert((scan.entity, columns.clone()), index);
         }
+        self.tallies.extend(gathered.tallies.into_iter().map(|(root, tally)| ((scan.entity, root), tally)));
         self.owners.extend(gathered.owners);
         for &relation in &scan.owners {
             self.owners.entry(relation).or_default();
