@@ -73,7 +73,7 @@ pub(crate) fn held(case: &Case, catalog: &Catalog, outcome: Outcome) -> Verdict 
         (Err(fault), Outcome::Overflow(_)) => Verdict::Broken(format!("{fault}")),
         (Ok(answers), Outcome::Told(found)) => {
             let expected = told::told(case, catalog, &answers);
-            told::difference(&expected, &found).map_or(Verdict::Holds(expected.len()), Verdict::Broken)
+            told::difference(&expected, &found).map_or(Verdict::Holds(catalog.definitions.len()), Verdict::Broken)
         }
     }
 }
@@ -99,7 +99,10 @@ fn run(case: &Case, folder: &Path) -> Outcome {
         return Outcome::NotEvaluated(finding.message.clone());
     }
     match answer {
-        Ok(_) => Outcome::Told(told::read(case, &out)),
+        Ok(_) => match catalog(case) {
+            Ok(catalog) => Outcome::Told(told::read(&catalog, &out)),
+            Err(found) => Outcome::Failed(first(&found)),
+        },
         Err(Failure::NotEvaluated(what)) => Outcome::NotEvaluated(what),
         Err(failure) => {
             let errors: Vec<_> = workspace.findings().iter().filter(|finding| finding.is_error()).collect();

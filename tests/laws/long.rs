@@ -3,10 +3,10 @@
 use std::time::Instant;
 
 use super::hold::{Law, number, say};
-use super::{agreement, logic, storage, texts, threads};
+use super::{agreement, logic, offers, storage, texts, threads};
 
 /// Every law, with its part of a hundred cases.
-const LAWS: [(Law, u64); 15] = [
+const LAWS: [(Law, u64); 16] = [
     (agreement::ENGINE, 27),
     (agreement::ENGINE_AT_LIMITS, 3),
     (agreement::ENGINE_OVER_TEXT, 8),
@@ -19,7 +19,8 @@ const LAWS: [(Law, u64); 15] = [
     (storage::ORDER, 6),
     (storage::FILES, 5),
     (storage::FORMATS, 5),
-    (texts::FORMATTED, 5),
+    (offers::OFFERS, 2),
+    (texts::FORMATTED, 3),
     (texts::SAME_ANSWERS, 3),
     (texts::MISTAKES, 4),
 ];

@@ -24,7 +24,7 @@ pub(crate) const ORDER: Law = Law {
         let told = |case: &Case| {
             stored(case, PARQUET).map(|mut told| {
                 told.retain(|name, _| {
-                    case.definitions.iter().any(|of| of.name == *name && of.body.frame.entity != "line")
+                    !case.definitions.iter().any(|of| of.name == *name && of.body.frame.entity == "line")
                 });
                 told
             })

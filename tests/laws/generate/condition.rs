@@ -1,8 +1,8 @@
 //! Conditions, and how they are joined.
 
-use super::Writer;
 use super::phrase::{Frame, Phrase};
 use super::schema::{Kind, entity};
+use super::{Form, Writer};
 
 const COMPARISONS: [&str; 6] = ["=", "!=", "<", "<=", ">", ">="];
 
@@ -13,7 +13,7 @@ impl Writer<'_> {
             return again;
         }
         let condition = self.new_condition(frame, depth);
-        self.said.push(condition.clone());
+        self.remember(&condition);
         condition
     }
 
@@ -123,6 +123,10 @@ impl Writer<'_> {
             let of_record = super::value::paths(record, 1, &self.case.definitions).into_iter();
             let of_record = of_record.filter(|(_, kind)| *kind == Kind::Condition);
             segments.extend(of_record.map(|(name, _)| format!("this.{name}")));
+        }
+        segments.extend(self.named_as(Form::Persona, frame).into_iter().map(|name| format!("persona {name}")));
+        for journey in self.named_as(Form::Journey, frame) {
+            segments.push(format!("reached({journey}, {})", self.random.word(&["first", "second", "third"])));
         }
         if segments.is_empty() {
             return if self.random.once_in(4) {

@@ -125,7 +125,7 @@ impl Lower<'_> {
                 let value = self.part(*first, mask)?;
                 let where_missing = self.narrowed(mask, *second, || value.clone().is_null());
                 let other = self.part(*second, where_missing.as_ref())?;
-                Ok(when(value.clone().is_not_null()).then(value).otherwise(other))
+                Ok(coalesce(&[value, other]))
             }
             ExprKind::Case { arms, otherwise } => self.case(arms, *otherwise, &expr.ty, mask),
             ExprKind::Call { function, arguments } => self.call(id, *function, arguments, mask),
