@@ -67,10 +67,15 @@ pub(crate) fn held(case: &Case, catalog: &Catalog, outcome: Outcome) -> Verdict 
     match (interpreted(case, catalog), outcome) {
         (_, Outcome::NotEvaluated(what)) => Verdict::Silent(what),
         (Err(Fault::Overflow { .. }), Outcome::Overflow(_)) => Verdict::Holds(1),
-        (Err(fault), Outcome::Told(_)) => Verdict::Broken(format!("not found: {fault}")),
+        (Err(fault), Outcome::Told(_) | Outcome::Written(_)) => Verdict::Broken(format!("not found: {fault}")),
         (Ok(_), Outcome::Overflow(what)) => Verdict::Broken(format!("finds an overflow where there is none: {what}")),
         (_, Outcome::Failed(error)) => Verdict::Broken(error),
         (Err(fault), Outcome::Overflow(_)) => Verdict::Broken(format!("{fault}")),
+        (Ok(answers), Outcome::Written(found)) => {
+            let mut expected = told::told(case, catalog, &answers);
+            expected.retain(|name, _| found.contains_key(name));
+            told::difference(&expected, &found).map_or(Verdict::Holds(found.len()), Verdict::Broken)
+        }
         (Ok(answers), Outcome::Told(found)) => {
             let expected = told::told(case, catalog, &answers);
             told::difference(&expected, &found).map_or(Verdict::Holds(catalog.definitions.len()), Verdict::Broken)
@@ -100,7 +105,7 @@ fn run(case: &Case, folder: &Path) -> Outcome {
     }
     match answer {
         Ok(_) => match catalog(case) {
-            Ok(catalog) => Outcome::Told(told::read(&catalog, &out)),
+            Ok(catalog) => Outcome::Written(told::read(&catalog, &out)),
             Err(found) => Outcome::Failed(first(&found)),
         },
         Err(Failure::NotEvaluated(what)) => Outcome::NotEvaluated(what),

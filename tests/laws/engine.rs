@@ -22,6 +22,8 @@ use super::told::{self, Told};
 pub(crate) enum Outcome {
     /// An answer.
     Told(Told),
+    /// An answer that leaves out entities without a key.
+    Written(Told),
     /// Something does not fit its kind.
     Overflow(String),
     /// It does not evaluate this yet.

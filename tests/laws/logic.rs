@@ -112,9 +112,7 @@ pub(crate) const ALONE: Law = Law {
                     }
                     count += 1;
                 }
-                Outcome::Overflow(what) | Outcome::NotEvaluated(what) | Outcome::Failed(what) => {
-                    return Verdict::Broken(format!("`{name}` alone: {what}"));
-                }
+                other => return Verdict::Broken(format!("`{name}` alone: {:?}", unanswered(other))),
             }
         }
         Verdict::Holds(count)
@@ -134,7 +132,7 @@ pub(crate) fn engine_answers(case: &Case) -> Result<Told, Verdict> {
 /// An outcome that is no answer, as a verdict.
 pub(crate) fn unanswered(outcome: Outcome) -> Verdict {
     match outcome {
-        Outcome::Told(_) => Verdict::Holds(0),
+        Outcome::Told(_) | Outcome::Written(_) => Verdict::Holds(0),
         Outcome::Overflow(what) | Outcome::NotEvaluated(what) => Verdict::Silent(what),
         Outcome::Failed(what) => Verdict::Broken(what),
     }

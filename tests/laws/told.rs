@@ -77,7 +77,8 @@ pub(crate) fn from_outcome(catalog: &Catalog, wanted: &Wanted, outcome: &Outcome
 /// What the folder of a run says, made with `--traits`.
 pub(crate) fn read(catalog: &Catalog, folder: &Path) -> Told {
     let mut told: Told = Told::new();
-    for definition in &catalog.definitions {
+    let keyed = |definition: &&Definition| !catalog.entity(definition.entity).key.is_empty();
+    for definition in catalog.definitions.iter().filter(keyed) {
         let file = if definition.kind.is_condition() { "membership" } else { "traits" };
         let of = entity(&catalog.entity(definition.entity).name);
         let found = from_file(of, folder, file, &definition.name, definition.kind.is_condition());
