@@ -28,7 +28,7 @@ impl Interpreter<'_> {
         self.aggregated(expr, &aggregate.function, aggregate.range.rows, valued, record)
     }
 
-    /// The fields of each row.
+    /// The fields of each row; missing over no rows.
     fn rows(
         &self,
         range: &Range,
@@ -36,6 +36,9 @@ impl Interpreter<'_> {
         fields: &[(Box<str>, ExprId)],
         record: &Place,
     ) -> Result<Value, Fault> {
+        if rows.is_empty() {
+            return Ok(Value::Missing);
+        }
         let values = |&row: &usize| {
             let at = record.inside(range.rows, row);
             fields.iter().map(|(_, field)| self.value(*field, &at)).collect::<Result<Box<[Value]>, Fault>>()

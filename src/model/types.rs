@@ -23,7 +23,7 @@ pub enum Type {
     Duration,
     /// Several values of one kind; never without elements (that is missing).
     List(Box<Type>),
-    /// The rows of `rows(…)`: names and kinds of the fields.
+    /// The rows of `rows(…)`: names and kinds of the fields. Missing where there are none.
     Rows(Vec<(String, Type)>),
     /// Not yet known: a CSV column without a declared kind whose rows were not read. Nothing of this kind is evaluated.
     Unknown,

@@ -3,7 +3,7 @@
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
-/// A value of any kind, or none. Blank texts, NaN and empty lists never occur: they are [`Value::Missing`].
+/// A value of any kind, or none. Blank texts, NaN, empty lists and no rows never occur: they are [`Value::Missing`].
 #[derive(Clone, Debug)]
 pub enum Value {
     /// No value.
@@ -26,7 +26,7 @@ pub enum Value {
     Duration(i64),
     /// Never empty; elements may be missing.
     List(Arc<[Value]>),
-    /// The rows of `rows(…)`, each with the values of its fields.
+    /// The rows of `rows(…)`, each with the values of its fields; never none: that is missing, and written as an empty list.
     Rows(Arc<[Box<[Value]>]>),
 }
 

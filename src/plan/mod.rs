@@ -120,6 +120,17 @@ pub struct Fold {
     pub uses_record: bool,
 }
 
+impl Fold {
+    /// The fields of `rows(…)`; none of any other function.
+    pub fn fields(&self) -> impl Iterator<Item = ExprId> + '_ {
+        let fields = match &self.function {
+            AggregateFunction::Rows(fields) => fields.as_ref(),
+            _ => &[],
+        };
+        fields.iter().map(|(_, field)| *field)
+    }
+}
+
 /// The rows of one step of a sequence, gathered by record.
 #[derive(Clone, Debug)]
 pub struct Gather {

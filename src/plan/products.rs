@@ -3,8 +3,8 @@
 use super::schedule::{Product, Scheduler, hidden_owner};
 use super::{Fold, Gather, Standing, through};
 use crate::model::{
-    AggregateFunction, AggregateId, AudienceId, EntityId, ExprId, ExprKind, PickOrder, PopulationId, RangePath,
-    RelationId, SequenceId, Split,
+    Aggregate, AggregateFunction, AggregateId, AudienceId, EntityId, ExprId, ExprKind, PickOrder, PopulationId,
+    RangePath, RelationId, SequenceId, Split,
 };
 
 impl Scheduler<'_> {
@@ -67,8 +67,12 @@ impl Scheduler<'_> {
         }
         let ordered = range.pick.is_some()
             || matches!(function, AggregateFunction::First | AggregateFunction::Last | AggregateFunction::Rows(_));
-        let selection = self.selection(range);
+        let beside_record = self.reads_record(id);
+        let selection = self.selection(range, beside_record);
         let value = aggregate.value.map(|value| self.guarded(value, selection, range.rows));
+        if let AggregateFunction::Rows(fields) = &mut function {
+            fields.iter_mut().for_each(|(_, field)| *field = self.guarded(*field, selection, range.rows));
+        }
         Fold {
             node,
             aggregate: id,
@@ -84,9 +88,26 @@ impl Scheduler<'_> {
                 PickOrder::Latest | PickOrder::Earliest => time,
                 PickOrder::Top(by) | PickOrder::Bottom(by) => Some(by),
             }),
-            per: if range.path == RangePath::Whole { range.per.to_vec() } else { Vec::new() },
+            per: if beside_record { Vec::new() } else { range.per.to_vec() },
             uses_record: false,
         }
+    }
+
+    /// Whether the rows of an aggregate are looked at with their record beside them: over a relation, where that costs nothing
+    /// but a look-up, or where an expression asks for it.
+    fn reads_record(&self, id: AggregateId) -> bool {
+        let Aggregate { value, range, function } = self.catalog.aggregate(id);
+        if range.path != RangePath::Whole {
+            return true;
+        }
+        let mut roots: Vec<ExprId> = value.iter().chain(&range.window).chain(&range.condition).copied().collect();
+        if let Some(PickOrder::Top(by) | PickOrder::Bottom(by)) = range.pick.as_ref().map(|pick| &pick.order) {
+            roots.push(*by);
+        }
+        if let AggregateFunction::Rows(fields) = function {
+            roots.extend(fields.iter().map(|(_, field)| *field));
+        }
+        !self.find(&roots).record.is_empty()
     }
 
     fn place_aggregate(&mut self, node: ExprId, id: AggregateId) -> usize {
@@ -130,7 +151,8 @@ impl Scheduler<'_> {
         let mut last = 0;
         for (number, step) in sequence.steps.iter().enumerate() {
             let range = &step.range;
-            let selection = self.selection(range);
+            // Each step asks for itself, so the record's side of `per` is read beside the rows.
+            let selection = self.selection(range, true);
             let same: Vec<ExprId> = if number == 0 {
                 sequence.steps.iter().flat_map(|step| step.same.iter().map(|&(_, first)| first)).collect()
             } else {
@@ -138,7 +160,14 @@ impl Scheduler<'_> {
             };
             let roots: Vec<ExprId> = selection.into_iter().chain([step.time]).chain(same.iter().copied()).collect();
             let found = self.find(&roots);
-            let at = self.ready_for(range.rows, &found, range);
+            let mut at = self.ready_for(range.rows, &found, range);
+            if range.path == RangePath::Whole {
+                // The answer is one for every record, so their number has to be known.
+                let key = self.catalog.entity(range.record).key.clone();
+                at = at.max(self.place(Product::Index(range.record, key)) + 1);
+                let columns = self.row_columns(range.rows, &found);
+                self.scan(at, range.rows).columns.extend(columns);
+            }
             self.gathers.push(Gather {
                 sequence: id,
                 step: number,
@@ -200,8 +229,6 @@ fn fold_roots(fold: &Fold) -> Vec<ExprId> {
     let mut roots: Vec<ExprId> =
         fold.selection.into_iter().chain(fold.value).chain(fold.time).chain(fold.order).collect();
     roots.extend(fold.per.iter().map(|&(row, _)| row));
-    if let AggregateFunction::Rows(fields) = &fold.function {
-        roots.extend(fields.iter().map(|&(_, field)| field));
-    }
+    roots.extend(fold.fields());
     roots
 }

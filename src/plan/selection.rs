@@ -7,8 +7,8 @@ use super::schedule::Scheduler;
 use crate::model::{Comparison, EntityId, Expr, ExprId, ExprKind, Range, RangePath, RelationId, Type, Value};
 
 impl Scheduler<'_> {
-    /// Existence, window and condition of a range in one condition on the row.
-    pub(super) fn selection(&mut self, range: &Range) -> Option<ExprId> {
+    /// Existence, window and condition of a range in one condition on the row; `per` too where the record stands beside it.
+    pub(super) fn selection(&mut self, range: &Range, beside_record: bool) -> Option<ExprId> {
         let mut parts: Vec<ExprId> = Vec::new();
         if !range.ahead {
             let mut exist: Vec<ExprId> = self.catalog.entity(range.rows).exists.into_iter().collect();
@@ -33,7 +33,7 @@ impl Scheduler<'_> {
             }
         }
         parts.extend(range.window);
-        if matches!(range.path, RangePath::Relations(_)) {
+        if beside_record {
             for &(row, record) in &range.per {
                 let ty = self.exprs[record].ty.clone();
                 let kind = ExprKind::This(record);

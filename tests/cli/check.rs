@@ -158,33 +158,24 @@ fn nesting_without_end_is_an_error() {
     workspace.milieu(&["run"]).ending(3);
 }
 
-const LATER: &str = r"
-audience letter { include everyone limit 1 by age }
-audience mail { include adults }
-persona keen { match adults }
-segment written_to = letter and adults
-trait ages = rows(age of all customers)
-";
+const LATER: &str = r#"
+token first_name = name else "there"
+token city = country
+trait shown = money(age)
+"#;
 
 #[test]
 fn what_is_not_evaluated_yet_is_said_and_never_half_done() {
     let workspace = Workspace::small().with("later.seg", LATER);
     let check = workspace.milieu(&["check"]).ending(0);
-    for told in
-        ["2 audiences are not evaluated yet", "persona `keen` is not", "membership of audience `letter`", "`rows`"]
-    {
+    for told in ["2 tokens are not evaluated yet", "a formatting function is not evaluated yet"] {
         assert!(check.text().contains(told), "{told}: {}", check.text());
     }
     workspace.milieu(&["--strict", "check"]).ending(1);
     let run = workspace.milieu(&["run"]).ending(3);
-    assert!(
-        run.stderr.contains("error[E0405]: membership of audience `letter` is not evaluated yet"),
-        "{}",
-        run.stderr
-    );
+    assert!(run.stderr.contains("error[E0405]: a formatting function is not evaluated yet"), "{}", run.stderr);
     assert!(workspace.names("out").is_empty());
     workspace.milieu(&["run", "adults"]).ending(0);
-    let letter = workspace.milieu(&["run", "letter"]).ending(5);
-    assert_eq!(letter.stderr, "error: audience `letter` is not evaluated yet\n");
-    workspace.milieu(&["count", "letter"]).ending(3);
+    let token = workspace.milieu(&["run", "first_name"]).ending(5);
+    assert_eq!(token.stderr, "error: token `first_name` is not evaluated yet\n");
 }

@@ -99,10 +99,13 @@ fn audiences() {
          holdout 10% split a 50%, b 50% seed \"s\" }",
     )
     .clean();
+    assert_eq!(super::body_of(&resolved, "x"), "Member(x)");
+    let audience = &resolved.catalog.audiences[0];
     assert_eq!(
-        super::body_of(&resolved, "x"),
+        super::print(&resolved.catalog, audience.candidate),
         "and(holds(consent), (age_years Greater 18), not(holds(deceased)), not(tags has \"a\"))"
     );
+    assert_eq!((audience.limit.as_ref().map(|limit| limit.count), &*audience.seed), (Some(5), "s"));
     for (clauses, code) in [
         ("exclude deceased", "E0109"),
         ("include income", "E0302"),
@@ -123,7 +126,7 @@ fn audiences() {
 fn personas_and_journeys() {
     let resolved = Case::shop(
         "persona a { match consent score 10 when deceased, income when age_years > 5 threshold 10 }
-         persona b { match city = \"x\" } persona x { match otherwise }
+         persona b { match city = \"x\" } persona x { match otherwise } persona order b, a
          journey j { personas a, b stage s { when consent } stage t { when deceased } }
          segment y = reached(j, t) trait z = stage(j)",
     )
@@ -136,11 +139,67 @@ fn personas_and_journeys() {
     assert_eq!(super::body_of(&resolved, "x"), "not(or(@a, @b))");
     assert_eq!(super::body_of(&resolved, "y"), "(stage(j) GreaterOrEqual 1)");
     assert_eq!(super::body_of(&resolved, "z"), "case((stage(j) Equal 0) => \"s\", (stage(j) Equal 1) => \"t\")");
+    assert_eq!(
+        super::print(&resolved.catalog, resolved.catalog.primaries[0].name),
+        "leading(b: case(@b => 0e-2), a: case(@a => (case(holds(deceased) => 10, else 0) Add \
+         case((age_years Greater 5) => (income ?? 0e-2), else 0e-2))), x: case(@x => 0e-2))"
+    );
     let journey = &resolved.catalog.journeys[0];
     assert_eq!(
         super::print(&resolved.catalog, journey.stage),
         "case(and(holds(deceased), or(@a, @b)) => 1, and(holds(consent), or(@a, @b)) => 0)"
     );
+}
+
+#[test]
+fn priority_groups() {
+    let resolved = Case::shop(
+        "audience a { include consent } audience b { include everyone } audience c { include deceased }
+         priority group g { b, c, a }",
+    )
+    .clean();
+    let candidates = resolved.catalog.audiences.iter().map(|of| super::print(&resolved.catalog, of.candidate));
+    assert_eq!(
+        candidates.collect::<Vec<_>>(),
+        [
+            "and(holds(consent), missing(Status(b)), missing(Status(c)))",
+            "true",
+            "and(holds(deceased), missing(Status(b)))"
+        ]
+    );
+    let circle = "audience a { include b } audience b { include everyone } priority group g { a, b }";
+    assert_eq!(Case::shop(circle).codes(), ["E0203"]);
+    let two = "audience a { include everyone } audience b of order { include everyone } priority group g { a, b }";
+    assert_eq!(Case::shop(two).codes(), ["E0209"]);
+}
+
+#[test]
+fn where_personas_can_tie_an_order_is_needed() {
+    for (personas, tie) in [
+        ("persona a { match consent } persona b { match deceased }", true),
+        ("persona a { match consent } persona b { match not consent }", false),
+        ("persona a { match consent } persona b { match otherwise }", false),
+        ("persona a { match age_years < 30 } persona b { match consent and age_years >= 30 }", false),
+        ("persona a { match age_years <= 30 } persona b { match age_years between 30 and 40 }", true),
+        ("persona a { match city = \"x\" } persona b { match city in (\"y\", \"z\") }", false),
+        ("persona a { match city = \"x\" } persona b { match city in (\"x\", \"z\") }", true),
+        ("persona a { match city is missing } persona b { match city = \"x\" }", false),
+        ("segment s = age_years < 30 persona a { match s } persona b { match age_years > 40 }", false),
+        (
+            "persona a { match consent score 1 when deceased } persona b { match deceased score 2 when consent threshold 1 }",
+            false,
+        ),
+        ("persona a { match consent score 1 when deceased } persona b { match deceased score 2 when consent }", true),
+        (
+            "persona a { match consent score income when deceased } persona b { match deceased score 2 when consent threshold 1 }",
+            true,
+        ),
+        ("persona a { match consent } persona b { match deceased } persona order b, a", false),
+        ("persona a { match consent } persona b { match deceased } persona order b", true),
+    ] {
+        let codes = Case::shop(personas).codes();
+        assert_eq!(codes, if tie { vec!["E0210"] } else { vec![] }, "{personas}");
+    }
 }
 
 #[test]

@@ -83,8 +83,23 @@ impl<'s, 'a> Chunk<'s, 'a> {
         Ok(rows)
     }
 
-    /// The frame with a column for every value that other scans have stored and these expressions need.
-    pub(super) fn prepared(&mut self, needs: &Needs, path: Option<&RangePath>) -> Result<DataFrame, Failure> {
+    /// How many rows it has.
+    pub(super) fn height(&self) -> usize {
+        self.frame.height()
+    }
+
+    /// Which accumulator cell each row goes to: that of its record over the path, or where one record stands beside all rows
+    /// the cell of that number.
+    pub(super) fn records(&mut self, path: &RangePath, number: Option<u32>) -> Result<Arc<Vec<u32>>, Failure> {
+        match number {
+            Some(number) => Ok(Arc::new(vec![number; self.frame.height()])),
+            None => self.record_rows(path),
+        }
+    }
+
+    /// The frame with a column for every value that other scans have stored and these expressions need. `beside`: the row of
+    /// the record that stands beside each row, and its entity.
+    pub(super) fn prepared(&mut self, needs: &Needs, beside: Option<(&[u32], EntityId)>) -> Result<DataFrame, Failure> {
         let mut frame = self.frame.clone();
         for &(node, relation, inner) in &needs.owners {
             let rows = self.owner_rows(relation)?;
@@ -96,11 +111,9 @@ impl<'s, 'a> Chunk<'s, 'a> {
             };
             frame.with_column(series.with_name(column_name(node).into()).into_column())?;
         }
-        if let Some(path) = path {
-            let rows = self.record_rows(path)?;
+        if let Some((rows, record)) = beside {
             for &(node, inner) in &needs.record {
-                let record = self.record_entity(path);
-                let series = self.gathered(record, inner, &rows, self.is_condition(node))?;
+                let series = self.gathered(record, inner, rows, self.is_condition(node))?;
                 frame.with_column(series.with_name(column_name(node).into()).into_column())?;
             }
         }
@@ -116,7 +129,8 @@ impl<'s, 'a> Chunk<'s, 'a> {
         Ok(frame)
     }
 
-    fn record_entity(&self, path: &RangePath) -> EntityId {
+    /// The entity of the record at the start of a path.
+    pub(super) fn record_entity(&self, path: &RangePath) -> EntityId {
         match path {
             RangePath::Relations(hops) => {
                 hops.first().map_or(self.entity, |&hop| self.state.request.catalog.relation(hop).to)

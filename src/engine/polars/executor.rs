@@ -119,7 +119,7 @@ impl State<'_> {
         let task = catalog.entity(entity).plural.clone();
         self.request.progress.begin(&task, Some(chunks.rows));
         let groups = self.groups(scan)?;
-        let mut gathered = self.start(scan)?;
+        let mut gathered = self.start(scan, &groups)?;
         let mut first_row = 0;
         for position in 0..chunks.len() {
             let frame = chunks.frame(position).map_err(Failure::Data)?;

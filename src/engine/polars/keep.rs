@@ -6,7 +6,7 @@ use polars::prelude::*;
 use rayon::prelude::*;
 
 use super::executor::State;
-use super::fold::DoesNotFit;
+use super::fold::FoldError;
 use super::grouping::Grouping;
 use super::keys::KeyIndex;
 use super::pass::Gathered;
@@ -65,7 +65,9 @@ impl State<'_> {
         let finished: Vec<_> =
             gathered.folds.into_par_iter().map(|(position, accumulator)| (position, accumulator.finish())).collect();
         for (position, result) in finished {
-            self.keep_answer(position, result, gathered.groupings.get(&position))?;
+            let groups = gathered.groupings.get(&position).map(Grouping::of_records);
+            let groups = groups.or_else(|| gathered.alike.get(&position).map(|alike| alike.of_records()));
+            self.keep_answer(position, result, groups)?;
         }
         Ok(())
     }
@@ -73,14 +75,14 @@ impl State<'_> {
     fn keep_answer(
         &mut self,
         position: usize,
-        result: Result<Series, DoesNotFit>,
-        grouping: Option<&Grouping>,
+        result: Result<Series, FoldError>,
+        groups: Option<IdxCa>,
     ) -> Result<(), Failure> {
         let fold = &self.request.plan.folds[position];
         match result {
             Ok(series) => {
-                let series = match (&fold.path, grouping) {
-                    (RangePath::Whole, Some(grouping)) => series.take(&grouping.of_records())?,
+                let series = match (&fold.path, groups) {
+                    (RangePath::Whole, Some(groups)) => series.take(&groups)?,
                     (RangePath::Whole, None) => {
                         let rows = self.rows.get(&fold.record).copied().unwrap_or(0);
                         series.new_from_index(0, usize::try_from(rows).unwrap_or(0))
@@ -90,8 +92,9 @@ impl State<'_> {
                 self.store.insert((fold.record, fold.node), series);
                 Ok(())
             }
-            Err(fault) => {
-                let record = super::report::stored_record_name(self, fold.record, fault.record);
+            Err(FoldError::Engine(error)) => Err(error.into()),
+            Err(FoldError::DoesNotFit { record }) => {
+                let record = super::report::stored_record_name(self, fold.record, record);
                 Err(Failure::Overflow { expr: fold.node, entity: fold.record, record })
             }
         }

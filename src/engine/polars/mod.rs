@@ -3,10 +3,12 @@
 //! Of polars only what keeps the rules of the language is used: comparisons of one physical kind, boolean logic,
 //! `when/then`, gathers, Parquet and IPC scans. `tests/engine/facts.rs` holds the facts that this rests on.
 
+mod alike;
 mod audience;
 mod chunk;
 mod executor;
 mod fold;
+mod group;
 mod grouping;
 mod keep;
 mod kernel;

@@ -162,28 +162,45 @@ fn made(series: &Series, ty: &Type) -> PolarsResult<ArrayRef> {
             let typed = cells.with_precision_and_scale(38, scale);
             Arc::new(typed.map_err(|error| polars_err!(ComputeError: "{error}"))?)
         }
-        Type::Text | Type::Unknown | Type::Rows(_) => Arc::new(series.str()?.iter().collect::<StringArray>()),
-        Type::List(of) => list_array(series, of)?,
+        Type::Text | Type::Unknown => Arc::new(series.str()?.iter().collect::<StringArray>()),
+        Type::List(of) => lists(series, false, |elements| made(elements, of))?,
+        Type::Rows(fields) => lists(series, true, |elements| rows_array(elements, fields))?,
     })
 }
 
-fn list_array(series: &Series, of: &Type) -> PolarsResult<ArrayRef> {
+/// A list column; `make` makes the array of all elements, one list behind the other. What has no elements is missing, or
+/// written as an empty list.
+fn lists(
+    series: &Series,
+    empty_is_valid: bool,
+    make: impl Fn(&Series) -> PolarsResult<ArrayRef>,
+) -> PolarsResult<ArrayRef> {
     let lists = series.list()?;
     let mut lengths = Vec::with_capacity(lists.len());
     let mut valid = Vec::with_capacity(lists.len());
-    let mut elements: Vec<AnyValue<'static>> = Vec::new();
+    let mut elements = Series::new_empty(PlSmallStr::EMPTY, lists.inner_dtype());
     for row in 0..lists.len() {
         let list = lists.get_as_series(row);
-        valid.push(list.is_some());
+        valid.push(list.is_some() || empty_is_valid);
         lengths.push(list.as_ref().map_or(0, |list| list.len()));
         if let Some(list) = list {
-            elements.extend(list.iter().map(AnyValue::into_static));
+            elements.append(&list)?;
         }
     }
-    let inner = made(&physical::series(&elements, of), of)?;
+    let inner = make(&elements.rechunk())?;
     let field = Arc::new(ArrowField::new("item", inner.data_type().clone(), true));
     let offsets = arrow::buffer::OffsetBuffer::<i32>::from_lengths(lengths);
     let nulls = arrow::buffer::NullBuffer::from(valid);
     let list = arrow::array::ListArray::try_new(field, offsets, inner, Some(nulls));
     Ok(Arc::new(list.map_err(|error| polars_err!(ComputeError: "{error}"))?))
+}
+
+fn rows_array(elements: &Series, fields: &[(String, Type)]) -> PolarsResult<ArrayRef> {
+    let cells = elements.struct_()?.fields_as_series();
+    let arrays: Vec<ArrayRef> =
+        cells.iter().zip(fields).map(|(cells, (_, ty))| made(cells, ty)).collect::<PolarsResult<_>>()?;
+    let named = fields.iter().zip(&arrays);
+    let named = named.map(|((name, _), array)| ArrowField::new(name, array.data_type().clone(), true));
+    let structs = arrow::array::StructArray::try_new_with_length(named.collect(), arrays, None, elements.len());
+    Ok(Arc::new(structs.map_err(|error| polars_err!(ComputeError: "{error}"))?))
 }

@@ -1,21 +1,23 @@
 //! One scan: its expressions are compiled, and every chunk is evaluated, folded and gathered.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use polars::prelude::*;
 use rayon::prelude::*;
 
+use super::alike::Alike;
 use super::chunk::Chunk;
 use super::executor::State;
-use super::fold::{Accumulator, PickEnd, Picked, Rows, accumulator};
+use super::fold::{Accumulator, FieldRows, PickEnd, Picked, Rows, Take, accumulator};
+use super::group::{Beside, Group};
 use super::grouping::Grouping;
 use super::lower::{column_name, source_name};
-use super::program::{Compiler, Program};
 use super::report::record_name;
-use super::sequence::Events;
+use super::sequence::{Events, Records};
 use crate::engine::Failure;
-use crate::model::{ExprId, PickOrder, RangePath, RelationId, Type};
-use crate::plan::{Fold, Needs, Scan, needs};
+use crate::model::{AggregateFunction, EntityId, ExprId, PickOrder, RangePath, RelationId, Type};
+use crate::plan::{Fold, Scan};
 
 /// What a scan gathers over its chunks.
 pub(super) struct Gathered {
@@ -24,25 +26,32 @@ pub(super) struct Gathered {
     pub(super) stored: BTreeMap<ExprId, Vec<Series>>,
     pub(super) folds: Vec<(usize, Box<dyn Accumulator>)>,
     pub(super) groupings: BTreeMap<usize, Grouping>,
+    pub(super) alike: BTreeMap<usize, Arc<Alike>>,
     pub(super) events: BTreeMap<usize, Events>,
 }
 
-/// Expressions that are evaluated on the same frame: all that read no record, or those that read it over one path.
-pub(super) struct Group {
-    pub(super) path: Option<RangePath>,
-    pub(super) needs: Needs,
-    pub(super) program: Program,
-    pub(super) folds: Vec<usize>,
-    pub(super) gathers: Vec<usize>,
-}
-
 impl<'a> State<'a> {
-    pub(super) fn start(&self, scan: &Scan) -> Result<Gathered, Failure> {
+    pub(super) fn start(&self, scan: &Scan, groups: &[Group]) -> Result<Gathered, Failure> {
         let plan = self.request.plan;
-        let (mut folds, mut groupings) = (Vec::new(), BTreeMap::new());
+        let (mut folds, mut groupings, mut alike) = (Vec::new(), BTreeMap::new(), BTreeMap::new());
+        let mut events: BTreeMap<usize, Events> = BTreeMap::new();
+        for group in groups {
+            if let Beside::Each(records) = &group.beside {
+                alike.extend(group.folds.iter().map(|&position| (position, Arc::clone(records))));
+            }
+            for &position in &group.gathers {
+                let records = match (&group.beside, &plan.gathers[position].path) {
+                    (Beside::Each(records), _) => Records::Alike(Arc::clone(records)),
+                    (_, RangePath::Whole) => Records::All,
+                    (_, RangePath::Relations(_)) => Records::Own,
+                };
+                events.insert(position, Events::new(records));
+            }
+        }
         for &position in &scan.folds {
             let fold = &plan.folds[position];
             let records = match fold.path {
+                RangePath::Whole if fold.uses_record => alike.get(&position).map_or(0, |alike| alike.first.len()),
                 RangePath::Whole if fold.per.is_empty() => 1,
                 RangePath::Whole => {
                     let grouping = Grouping::new(self, fold)?;
@@ -60,91 +69,37 @@ impl<'a> State<'a> {
             stored: BTreeMap::new(),
             folds,
             groupings,
-            events: BTreeMap::new(),
+            alike,
+            events,
         })
     }
 
     fn accumulator(&self, fold: &Fold, records: usize) -> Option<Box<dyn Accumulator>> {
         let plan = self.request.plan;
+        let range = &self.request.catalog.aggregate(fold.aggregate).range;
+        let take = match &range.pick {
+            Some(pick) => Some(Take {
+                end: match pick.order {
+                    PickOrder::Latest => PickEnd::Latest,
+                    PickOrder::Earliest => PickEnd::Earliest,
+                    PickOrder::Top(_) => PickEnd::Top,
+                    PickOrder::Bottom(_) => PickEnd::Bottom,
+                },
+                count: usize::try_from(pick.count).unwrap_or(usize::MAX),
+                order: plan.exprs[fold.order?].ty.clone(),
+            }),
+            None => None,
+        };
+        if let AggregateFunction::Rows(fields) = &fold.function {
+            let kind = |(name, value): &(Box<str>, ExprId)| (name.to_string(), plan.exprs[*value].ty.clone());
+            return Some(Box::new(FieldRows::new(fields.iter().map(kind).collect(), take, records)));
+        }
         let value = fold.value.map(|value| plan.exprs[value].ty.clone());
         let inner = accumulator(&fold.function, value.as_ref(), &plan.exprs[fold.node].ty, records)?;
-        let aggregate = self.request.catalog.aggregate(fold.aggregate);
-        let Some(pick) = &aggregate.range.pick else {
-            return Some(inner);
-        };
-        let end = match pick.order {
-            PickOrder::Latest => PickEnd::Latest,
-            PickOrder::Earliest => PickEnd::Earliest,
-            PickOrder::Top(_) => PickEnd::Top,
-            PickOrder::Bottom(_) => PickEnd::Bottom,
-        };
-        let order = plan.exprs[fold.order?].ty.clone();
-        Some(Box::new(Picked::new(inner, end, pick.count, order, value)))
-    }
-
-    /// Sorts the expressions of a scan by the frame that they are evaluated on and compiles them.
-    pub(super) fn groups(&self, scan: &Scan) -> Result<Vec<Group>, Failure> {
-        let plan = self.request.plan;
-        let mut members: Vec<(Option<RangePath>, Vec<usize>, Vec<usize>)> = vec![(None, Vec::new(), Vec::new())];
-        let mut place = |path: Option<RangePath>| {
-            members.iter().position(|(of, ..)| *of == path).unwrap_or_else(|| {
-                members.push((path, Vec::new(), Vec::new()));
-                members.len() - 1
-            })
-        };
-        let mut placed: Vec<(usize, bool, usize)> = Vec::new();
-        for &position in &scan.folds {
-            let fold = &plan.folds[position];
-            placed.push((place(fold.uses_record.then(|| fold.path.clone())), true, position));
-        }
-        for &position in &scan.gathers {
-            let gather = &plan.gathers[position];
-            placed.push((place(gather.uses_record.then(|| gather.path.clone())), false, position));
-        }
-        for (group, fold, position) in placed {
-            if fold { members[group].1.push(position) } else { members[group].2.push(position) }
-        }
-        let mut groups = Vec::new();
-        for (path, folds, gathers) in members {
-            let mut roots: Vec<ExprId> = Vec::new();
-            if path.is_none() {
-                roots.extend(scan.stored.iter().filter(|&&root| !self.is_literal(root)));
-            }
-            for &position in &folds {
-                let fold = &plan.folds[position];
-                roots.extend(fold.selection.into_iter().chain(fold.value).chain(fold.time).chain(fold.order));
-                roots.extend(fold.per.iter().map(|&(row, _)| row));
-            }
-            for &position in &gathers {
-                let gather = &plan.gathers[position];
-                roots.extend(gather.selection.into_iter().chain([gather.time]).chain(gather.same.iter().copied()));
-            }
-            let mut seen = HashSet::new();
-            roots.retain(|&root| seen.insert(root));
-            let (needs, program) = self.compiled(scan, &roots)?;
-            groups.push(Group { path, needs, program, folds, gathers });
-        }
-        Ok(groups)
-    }
-
-    fn compiled(&self, scan: &Scan, roots: &[ExprId]) -> Result<(Needs, Program), Failure> {
-        let (catalog, plan) = (self.request.catalog, self.request.plan);
-        let entity = scan.entity;
-        let stored: HashSet<ExprId> = self
-            .store
-            .keys()
-            .filter(|&&(of, expr)| of == entity && !self.is_column(expr))
-            .map(|&(_, expr)| expr)
-            .collect();
-        let found = needs(catalog, &plan.exprs, roots.iter().copied(), |expr| stored.contains(&expr));
-        let mut available = stored;
-        available.extend(found.owners.iter().map(|&(node, ..)| node));
-        available.extend(found.record.iter().map(|&(node, _)| node));
-        available.extend(found.folded.iter().copied());
-        let key = self.key_columns(entity);
-        let compiler = Compiler { catalog, exprs: &plan.exprs, lists: &self.lists, faults: &self.faults };
-        let program = compiler.compile(roots, &available, &key)?;
-        Ok((found, program))
+        Some(match take {
+            Some(take) => Box::new(Picked::new(inner, take, value)),
+            None => inner,
+        })
     }
 
     pub(super) fn chunk(
@@ -171,19 +126,18 @@ impl<'a> State<'a> {
             gathered.owners.entry(relation).or_default().extend_from_slice(chunk.owner_rows(relation)?.as_slice());
         }
         for group in groups {
-            let frame = chunk.prepared(&group.needs, group.path.as_ref())?;
-            let frame = group.program.run(frame)?;
-            if group.path.is_none() {
-                for &root in scan.stored.iter().filter(|&&root| !self.is_literal(root)) {
-                    let series = frame.column(&column_name(root))?.as_materialized_series().rechunk();
-                    gathered.stored.entry(root).or_default().push(series);
+            match &group.beside {
+                Beside::Nothing => self.on_frame(scan, group, None, &mut chunk, gathered)?,
+                Beside::Owner(path) => {
+                    let of = (chunk.record_rows(path)?, chunk.record_entity(path));
+                    self.on_frame(scan, group, Some((of, None)), &mut chunk, gathered)?;
                 }
-            }
-            self.fold(group, &frame, &mut chunk, gathered)?;
-            self.gather(group, &frame, &mut chunk, gathered)?;
-            if let Some((expr, row)) = self.faults.take_first() {
-                let record = record_name(self.request, scan.entity, &frame, row, first_row);
-                return Err(Failure::Overflow { expr, entity: scan.entity, record });
+                Beside::Each(alike) => {
+                    for (number, &first) in (0..).zip(&alike.first) {
+                        let of = (Arc::new(vec![first; chunk.height()]), alike.record);
+                        self.on_frame(scan, group, Some((of, Some(number))), &mut chunk, gathered)?;
+                    }
+                }
             }
         }
         for (relation, orphans) in chunk.orphans() {
@@ -192,19 +146,48 @@ impl<'a> State<'a> {
         Ok(())
     }
 
+    /// Evaluates a group on the frame that its expressions want: with the record of each row beside it, or with one record
+    /// beside all, whose number among the alike is given then.
+    fn on_frame(
+        &self,
+        scan: &Scan,
+        group: &Group,
+        beside: Option<((Arc<Vec<u32>>, EntityId), Option<u32>)>,
+        chunk: &mut Chunk<'_, 'a>,
+        gathered: &mut Gathered,
+    ) -> Result<(), Failure> {
+        let number = beside.as_ref().and_then(|(_, number)| *number);
+        let frame = chunk.prepared(&group.needs, beside.as_ref().map(|((rows, of), _)| (rows.as_slice(), *of)))?;
+        let frame = group.program.run(frame)?;
+        if matches!(group.beside, Beside::Nothing) {
+            for &root in scan.stored.iter().filter(|&&root| !self.is_literal(root)) {
+                let series = frame.column(&column_name(root))?.as_materialized_series().rechunk();
+                gathered.stored.entry(root).or_default().push(series);
+            }
+        }
+        self.fold(group, &frame, number, chunk, gathered)?;
+        self.gather(group, &frame, number, chunk, gathered)?;
+        if let Some((expr, row)) = self.faults.take_first() {
+            let record = record_name(self.request, scan.entity, &frame, row, chunk.first_row);
+            return Err(Failure::Overflow { expr, entity: scan.entity, record });
+        }
+        Ok(())
+    }
+
     fn fold(
         &self,
         group: &Group,
         frame: &DataFrame,
+        number: Option<u32>,
         chunk: &mut Chunk<'_, 'a>,
         gathered: &mut Gathered,
     ) -> Result<(), Failure> {
         let plan = self.request.plan;
-        let mut records: Vec<(RangePath, std::sync::Arc<Vec<u32>>)> = Vec::new();
+        let mut records: Vec<(RangePath, Arc<Vec<u32>>)> = Vec::new();
         for &position in &group.folds {
             let path = &plan.folds[position].path;
             if !records.iter().any(|(known, _)| known == path) {
-                records.push((path.clone(), chunk.record_rows(path)?));
+                records.push((path.clone(), chunk.records(path, number)?));
             }
         }
         let key: Vec<(Column, Type)> = if group.folds.iter().any(|&position| plan.folds[position].ordered) {
@@ -231,10 +214,13 @@ impl<'a> State<'a> {
                 let selection = column(fold.selection)?
                     .map(|column| Ok::<_, PolarsError>(column.bool()?.rechunk().downcast_as_array().clone()))
                     .transpose()?;
+                let fields: Vec<&Column> =
+                    fold.fields().map(|field| frame.column(&column_name(field))).collect::<PolarsResult<_>>()?;
                 accumulator.fold(&Rows {
                     records,
                     selection: selection.as_ref(),
                     value: column(fold.value)?,
+                    fields: &fields,
                     time: column(fold.time)?,
                     order: column(fold.order)?,
                     key: &key,
@@ -249,13 +235,14 @@ impl<'a> State<'a> {
         &self,
         group: &Group,
         frame: &DataFrame,
+        number: Option<u32>,
         chunk: &mut Chunk<'_, 'a>,
         gathered: &mut Gathered,
     ) -> Result<(), Failure> {
         let plan = self.request.plan;
         for &position in &group.gathers {
             let gather = &plan.gathers[position];
-            let records = chunk.record_rows(&gather.path)?;
+            let records = chunk.records(&gather.path, number)?;
             let selection = match gather.selection {
                 Some(expr) => Some(frame.column(&column_name(expr))?.bool()?.rechunk().downcast_as_array().clone()),
                 None => None,
@@ -270,11 +257,14 @@ impl<'a> State<'a> {
                 records: &records,
                 selection: selection.as_ref(),
                 value: None,
+                fields: &[],
                 time: None,
                 order: None,
                 key: &[],
             };
-            gathered.events.entry(position).or_default().gather(&rows, time, &same)?;
+            if let Some(events) = gathered.events.get_mut(&position) {
+                events.gather(&rows, time, &same)?;
+            }
         }
         Ok(())
     }

@@ -12,9 +12,12 @@ pub(super) fn dtype(ty: &Type) -> DataType {
         Type::Int | Type::Timestamp | Type::Duration => DataType::Int64,
         Type::Decimal(_) => DataType::Int128,
         Type::Float => DataType::Float64,
-        Type::Text | Type::Unknown | Type::Rows(_) => DataType::String,
+        Type::Text | Type::Unknown => DataType::String,
         Type::Date => DataType::Int32,
         Type::List(of) => DataType::List(Box::new(dtype(of))),
+        Type::Rows(fields) => DataType::List(Box::new(DataType::Struct(
+            fields.iter().map(|(name, ty)| Field::new(name.as_str().into(), dtype(ty))).collect(),
+        ))),
     }
 }
 
@@ -26,7 +29,7 @@ pub(super) fn literal(value: &Value, ty: &Type) -> Expr {
 /// A value of the kind as polars holds one.
 pub(super) fn any_value(value: &Value, ty: &Type) -> AnyValue<'static> {
     match value {
-        Value::Missing | Value::Rows(_) => AnyValue::Null,
+        Value::Missing => AnyValue::Null,
         Value::Bool(flag) => AnyValue::Boolean(*flag),
         Value::Int(number) | Value::Timestamp(number) | Value::Duration(number) => AnyValue::Int64(*number),
         Value::Decimal(decimal) => match ty {
@@ -45,7 +48,44 @@ pub(super) fn any_value(value: &Value, ty: &Type) -> AnyValue<'static> {
             let series = Series::from_any_values_and_dtype(PlSmallStr::EMPTY, &values, &dtype(of), true);
             series.map_or(AnyValue::Null, AnyValue::List)
         }
+        Value::Rows(rows) => match ty {
+            Type::Rows(fields) => rows_value(rows, fields),
+            _ => AnyValue::Null,
+        },
     }
+}
+
+fn rows_value(rows: &[Box<[Value]>], fields: &[(String, Type)]) -> AnyValue<'static> {
+    let cells = fields.iter().enumerate().map(|(at, (_, ty))| {
+        let values: Vec<AnyValue<'static>> =
+            rows.iter().map(|row| row.get(at).map_or(AnyValue::Null, |value| any_value(value, ty))).collect();
+        series(&values, ty)
+    });
+    structs(fields, cells.collect(), rows.len()).map_or(AnyValue::Null, AnyValue::List)
+}
+
+/// A column with a structure per row.
+fn structs(fields: &[(String, Type)], cells: Vec<Series>, rows: usize) -> PolarsResult<Series> {
+    let named: Vec<Series> =
+        fields.iter().zip(cells).map(|((name, _), cells)| cells.with_name(name.as_str().into())).collect();
+    Ok(StructChunked::from_series(PlSmallStr::EMPTY, rows, named.iter())?.into_series())
+}
+
+/// A column of lists of structures, from the cells of all their fields one list behind the other. A list without elements is
+/// missing.
+pub(super) fn lists_of_rows(
+    fields: &[(String, Type)],
+    cells: Vec<Series>,
+    lengths: Vec<usize>,
+) -> PolarsResult<Series> {
+    let rows = structs(fields, cells, lengths.iter().sum())?.rechunk();
+    let values = rows.chunks()[0].clone();
+    let present: polars_arrow::bitmap::Bitmap = lengths.iter().map(|&length| length > 0).collect();
+    let offsets = polars_arrow::offset::Offsets::try_from_lengths(lengths.into_iter())?;
+    let ty = polars_arrow::array::ListArray::<i64>::default_datatype(values.dtype().clone());
+    let lists = polars_arrow::array::ListArray::<i64>::try_new(ty, offsets.into(), values, Some(present))?;
+    let inner = DataType::List(Box::new(rows.dtype().clone()));
+    Series::from_arrow_chunks(PlSmallStr::EMPTY, vec![Box::new(lists)])?.cast(&inner)
 }
 
 /// The digits of a decimal at another scale; none if they do not fit or digits behind the point would be lost.
@@ -85,8 +125,19 @@ pub(super) fn value(any: &AnyValue<'_>, ty: &Type) -> Value {
         (AnyValue::List(series), Type::List(of)) => {
             Value::list(series.iter().map(|element| value(&element, of)).collect())
         }
+        (AnyValue::List(series), Type::Rows(fields)) => Value::Rows(rows_from(series, fields).into()),
         _ => Value::Missing,
     }
+}
+
+fn rows_from(series: &Series, fields: &[(String, Type)]) -> Vec<Box<[Value]>> {
+    let Ok(structs) = series.struct_() else { return Vec::new() };
+    let cells: Vec<Series> = structs.fields_as_series();
+    let row = |at: usize| {
+        let fields = cells.iter().zip(fields);
+        fields.map(|(cells, (_, ty))| cells.get(at).map_or(Value::Missing, |any| value(&any, ty))).collect()
+    };
+    (0..series.len()).map(row).collect()
 }
 
 /// A column of values of the kind.

@@ -1,9 +1,11 @@
 //! Sequences: the rows of every step are gathered by record, then each record's rows are walked from the first step on.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use polars::prelude::*;
 
+use super::alike::Alike;
 use super::executor::State;
 use super::fold::Rows;
 use super::kernel::lane;
@@ -18,13 +20,28 @@ pub(super) struct Event {
     same: Box<[Value]>,
 }
 
+/// Whose rows a step has gathered under which number.
+pub(super) enum Records {
+    /// Each record's own, under the record's row.
+    Own,
+    /// The same for all records, under 0.
+    All,
+    /// Those of records that are alike, under their group's number.
+    Alike(Arc<Alike>),
+}
+
 /// The rows of one step, by record and time once they are complete.
-#[derive(Default)]
 pub(super) struct Events {
     rows: Vec<Event>,
+    records: Records,
 }
 
 impl Events {
+    /// No rows yet.
+    pub(super) fn new(records: Records) -> Self {
+        Self { rows: Vec::new(), records }
+    }
+
     /// Takes the rows of a chunk; rows without a time stand in no sequence.
     pub(super) fn gather(&mut self, rows: &Rows<'_>, time: &Column, same: &[(Column, Type)]) -> PolarsResult<()> {
         let time = time.cast(&DataType::Int64)?;
@@ -48,6 +65,11 @@ impl Events {
     }
 
     fn of(&self, record: u32) -> &[Event] {
+        let record = match &self.records {
+            Records::Own => record,
+            Records::All => 0,
+            Records::Alike(alike) => alike.of(record),
+        };
         let start = self.rows.partition_point(|event| event.record < record);
         let end = self.rows.partition_point(|event| event.record <= record);
         &self.rows[start..end]
@@ -58,14 +80,21 @@ impl Events {
 pub(super) fn holds(state: &State<'_>, id: SequenceId, mut events: HashMap<usize, Events>) -> Series {
     let sequence = state.request.catalog.sequence(id);
     events.values_mut().for_each(Events::finish);
-    let steps: Vec<Events> = (0..sequence.steps.len()).map(|step| events.remove(&step).unwrap_or_default()).collect();
+    let nothing = || Events::new(Records::Own);
+    let steps: Vec<Events> =
+        (0..sequence.steps.len()).map(|step| events.remove(&step).unwrap_or_else(nothing)).collect();
     let walk = Walk { state, steps: &sequence.steps };
     let mut answers = vec![false; state.count(sequence.record)];
-    for group in steps[0].rows.chunk_by(|a, b| a.record == b.record) {
-        let record = group[0].record;
+    let mut answer = |record: u32| {
         let rows: Vec<&[Event]> = steps.iter().map(|step| step.of(record)).collect();
         if let Some(answer) = answers.get_mut(record as usize) {
-            *answer = group.iter().any(|first| walk.starts_with(first, &rows));
+            *answer = rows[0].iter().any(|first| walk.starts_with(first, &rows));
+        }
+    };
+    match steps[0].records {
+        Records::Own => steps[0].rows.chunk_by(|a, b| a.record == b.record).for_each(|group| answer(group[0].record)),
+        Records::All | Records::Alike(_) => {
+            (0..u32::try_from(state.count(sequence.record)).unwrap_or(u32::MAX)).for_each(answer);
         }
     }
     lane::conditions(answers.into_iter())

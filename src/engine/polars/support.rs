@@ -1,6 +1,6 @@
 //! What this engine does not evaluate yet.
 
-use crate::model::{AggregateFunction, Catalog, ExprId, ExprKind, Function, RangePath};
+use crate::model::{Catalog, ExprId, ExprKind, Function};
 use crate::plan::{Plan, children};
 
 /// Every node that the plan reaches and that is not evaluated yet.
@@ -18,12 +18,7 @@ pub(in crate::engine) fn unsupported(catalog: &Catalog, plan: &Plan) -> Vec<(Exp
             ExprKind::Owner(_, inner) | ExprKind::This(inner) => open.push(*inner),
             ExprKind::Previous(inner) => open.push(*inner),
             ExprKind::Sequence(sequence) => {
-                let steps = &catalog.sequence(*sequence).steps;
-                let times = |step: &crate::model::SequenceStep| &plan.exprs[step.time].ty;
-                if steps.iter().any(|step| times(step) != times(&steps[0])) {
-                    found.push((id, "a `sequence` over dates and moments"));
-                }
-                for step in steps {
+                for step in &catalog.sequence(*sequence).steps {
                     open.extend(step.range.window.into_iter().chain(step.range.condition));
                 }
             }
@@ -39,15 +34,7 @@ pub(in crate::engine) fn unsupported(catalog: &Catalog, plan: &Plan) -> Vec<(Exp
             ExprKind::Aggregate(aggregate) => {
                 let aggregate = catalog.aggregate(*aggregate);
                 let range = &aggregate.range;
-                let reads_record = plan.folds.iter().any(|fold| fold.node == id && fold.uses_record);
-                let missing = if matches!(aggregate.function, AggregateFunction::Rows(_)) {
-                    Some("`rows`")
-                } else if range.path == RangePath::Whole && reads_record {
-                    Some("`this` inside `of all`")
-                } else {
-                    None
-                };
-                found.extend(missing.map(|what| (id, what)));
+                open.extend(plan.folds.iter().filter(|fold| fold.node == id).flat_map(crate::plan::Fold::fields));
                 open.extend(aggregate.value.into_iter().chain(range.window).chain(range.condition));
             }
             kind => open.extend(catalog.named(kind)),

@@ -2,7 +2,7 @@
 
 use polars::prelude::*;
 
-use super::{Accumulator, DoesNotFit, Rows};
+use super::{Accumulator, FoldError, Rows};
 use crate::engine::polars::kernel::lane;
 
 /// `count(R)` and `count(v of R)`.
@@ -37,7 +37,7 @@ impl Accumulator for Count {
         Ok(())
     }
 
-    fn finish(self: Box<Self>) -> Result<Series, DoesNotFit> {
+    fn finish(self: Box<Self>) -> Result<Series, FoldError> {
         Ok(lane::int_cells(self.counts.into_iter().map(|count| Some(i64::from(count)))))
     }
 }
@@ -72,7 +72,7 @@ impl Accumulator for Quantified {
         Ok(())
     }
 
-    fn finish(self: Box<Self>) -> Result<Series, DoesNotFit> {
+    fn finish(self: Box<Self>) -> Result<Series, FoldError> {
         let all = self.all;
         Ok(lane::conditions(self.found.into_iter().map(|found| found != all)))
     }
@@ -101,7 +101,7 @@ impl Accumulator for Share {
         Ok(())
     }
 
-    fn finish(self: Box<Self>) -> Result<Series, DoesNotFit> {
+    fn finish(self: Box<Self>) -> Result<Series, FoldError> {
         Ok(lane::float_cells(
             self.counts.into_iter().map(|(held, all)| (all > 0).then(|| f64::from(held) / f64::from(all))),
         ))

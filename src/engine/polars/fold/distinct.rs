@@ -2,7 +2,7 @@
 
 use polars::prelude::*;
 
-use super::{Accumulator, DoesNotFit, Rows};
+use super::{Accumulator, FoldError, Rows};
 use crate::engine::polars::kernel::lane;
 use crate::engine::polars::physical;
 use crate::model::{Type, Value};
@@ -108,7 +108,7 @@ impl Accumulator for Distinct {
         Ok(())
     }
 
-    fn finish(self: Box<Self>) -> Result<Series, DoesNotFit> {
+    fn finish(self: Box<Self>) -> Result<Series, FoldError> {
         let mut counts: Vec<i64> = self.words.iter().map(|word| i64::from(word.count_ones())).collect();
         for (record, _) in self.more {
             counts[record as usize] += 1;

@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 
 use polars::prelude::*;
 
-use super::{Accumulator, DoesNotFit, Rows};
+use super::{Accumulator, FoldError, Rows};
 use crate::engine::polars::kernel::lane;
 use crate::model::Type;
 
@@ -42,7 +42,7 @@ macro_rules! extremes {
                 Ok(())
             }
 
-            fn finish(self: Box<Self>) -> Result<Series, DoesNotFit> {
+            fn finish(self: Box<Self>) -> Result<Series, FoldError> {
                 Ok(lane::$cells(self.best.into_iter()))
             }
         })*
@@ -70,7 +70,7 @@ impl Accumulator for Extreme<bool> {
         Ok(())
     }
 
-    fn finish(self: Box<Self>) -> Result<Series, DoesNotFit> {
+    fn finish(self: Box<Self>) -> Result<Series, FoldError> {
         Ok(BooleanChunked::from_iter_options(PlSmallStr::EMPTY, self.best.into_iter()).into_series())
     }
 }
@@ -89,7 +89,7 @@ impl Accumulator for Extreme<PlSmallStr> {
         Ok(())
     }
 
-    fn finish(self: Box<Self>) -> Result<Series, DoesNotFit> {
+    fn finish(self: Box<Self>) -> Result<Series, FoldError> {
         Ok(lane::text_cells(self.best.into_iter()))
     }
 }

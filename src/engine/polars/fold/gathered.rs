@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use polars::prelude::*;
 
 use super::ordered::compare_values;
-use super::{Accumulator, DoesNotFit, Rows};
+use super::{Accumulator, FoldError, Rows};
 use crate::engine::polars::kernel::{lane, number::Numbers};
 use crate::engine::polars::physical;
 use crate::model::{AggregateFunction, Decimal, FloatSum, Type, Value, quantile};
@@ -38,7 +38,7 @@ impl Accumulator for Floats {
         Ok(())
     }
 
-    fn finish(mut self: Box<Self>) -> Result<Series, DoesNotFit> {
+    fn finish(mut self: Box<Self>) -> Result<Series, FoldError> {
         // Stable, so the values of a record stay in file order.
         self.cells.sort_by_key(|&(record, _)| record);
         let mut results: Vec<Option<f64>> = vec![None; self.records];
@@ -99,7 +99,7 @@ impl Accumulator for MostCommon {
         Ok(())
     }
 
-    fn finish(self: Box<Self>) -> Result<Series, DoesNotFit> {
+    fn finish(self: Box<Self>) -> Result<Series, FoldError> {
         let least = if let AggregateFunction::MostCommon(least) = self.function { least } else { 1 };
         let ty = self.ty;
         let cells: Vec<AnyValue<'static>> = self

@@ -7,13 +7,15 @@ mod extreme;
 mod gathered;
 mod ordered;
 mod pick;
+mod rows;
 mod sum;
 
 use polars::prelude::*;
 use polars_arrow::array::BooleanArray;
 
 pub(super) use ordered::{compare_keys, compare_values};
-pub(super) use pick::{PickEnd, Picked};
+pub(super) use pick::{PickEnd, Picked, Take};
+pub(super) use rows::FieldRows;
 
 use super::keys::NONE;
 use crate::model::{AggregateFunction, Type};
@@ -26,6 +28,8 @@ pub(super) struct Rows<'a> {
     pub(super) selection: Option<&'a BooleanArray>,
     /// The value of each row.
     pub(super) value: Option<&'a Column>,
+    /// The fields of each row, for `rows(…)`.
+    pub(super) fields: &'a [&'a Column],
     /// The time of each row, as an int; where the order matters.
     pub(super) time: Option<&'a Column>,
     /// What `latest` or `top` order the rows by.
@@ -62,11 +66,22 @@ impl Rows<'_> {
     }
 }
 
-/// A record whose result does not fit.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct DoesNotFit {
-    /// The record's row.
-    pub(super) record: usize,
+/// Why an aggregate has no answer.
+#[derive(Debug)]
+pub(super) enum FoldError {
+    /// The result of a record does not fit.
+    DoesNotFit {
+        /// The record's row.
+        record: usize,
+    },
+    /// The engine cannot go on.
+    Engine(PolarsError),
+}
+
+impl From<PolarsError> for FoldError {
+    fn from(error: PolarsError) -> Self {
+        Self::Engine(error)
+    }
 }
 
 /// An aggregate under way.
@@ -74,10 +89,11 @@ pub(super) trait Accumulator: Send {
     /// Takes the rows of one chunk.
     fn fold(&mut self, rows: &Rows<'_>) -> PolarsResult<()>;
     /// One cell per record.
-    fn finish(self: Box<Self>) -> Result<Series, DoesNotFit>;
+    fn finish(self: Box<Self>) -> Result<Series, FoldError>;
 }
 
-/// Starts an aggregate over so many records. `value` is the kind of its value, `result` that of its answer.
+/// Starts an aggregate over so many records; none for `rows(…)`, which takes its rows itself ([`FieldRows`]). `value` is the
+/// kind of its value, `result` that of its answer.
 pub(super) fn accumulator(
     function: &AggregateFunction,
     value: Option<&Type>,

@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 
 use polars::prelude::*;
 
-use super::{Accumulator, DoesNotFit, Rows};
+use super::{Accumulator, FoldError, Rows};
 use crate::engine::polars::kernel::lane;
 use crate::engine::polars::physical;
 use crate::model::{Type, Value};
@@ -55,7 +55,7 @@ impl Accumulator for Ordered {
         Ok(())
     }
 
-    fn finish(self: Box<Self>) -> Result<Series, DoesNotFit> {
+    fn finish(self: Box<Self>) -> Result<Series, FoldError> {
         let ty = self.ty;
         let cells: Vec<AnyValue<'static>> = self
             .best

@@ -1,11 +1,11 @@
-//! `latest N`, `earliest N`, `top N`, `bottom N`: the rows of a range are kept, ordered per record and cut, then folded.
+//! `latest N`, `earliest N`, `top N`, `bottom N`: the rows of a range are kept, put in order per record and cut, then folded.
 
 use std::cmp::Ordering;
 
 use polars::prelude::*;
 
 use super::ordered::{compare_keys, compare_values};
-use super::{Accumulator, DoesNotFit, Rows};
+use super::{Accumulator, FoldError, Rows};
 use crate::engine::polars::physical;
 use crate::model::{Type, Value};
 
@@ -22,101 +22,126 @@ pub(in crate::engine::polars) enum PickEnd {
     Bottom,
 }
 
-/// Keeps the rows until all are known.
-pub(in crate::engine::polars) struct Picked {
-    inner: Box<dyn Accumulator>,
-    end: PickEnd,
-    count: usize,
-    order_ty: Type,
-    value_ty: Option<Type>,
-    kept: Vec<Kept>,
+/// How many rows of each record are taken, from which end.
+#[derive(Clone, Debug)]
+pub(in crate::engine::polars) struct Take {
+    /// The end.
+    pub(in crate::engine::polars) end: PickEnd,
+    /// How many.
+    pub(in crate::engine::polars) count: usize,
+    /// The kind of what orders them: the time, or the value of `by`.
+    pub(in crate::engine::polars) order: Type,
 }
 
-struct Kept {
-    record: u32,
+/// A row that is kept until all are known, with what decides its place.
+pub(super) struct Kept {
+    pub(super) record: u32,
     order: Value,
     time: Value,
     key: Box<[Value]>,
-    value: Value,
+}
+
+/// Keeps the rows of a chunk in file order, and says which rows of the chunk they are. A row without what a pick orders
+/// by is not taken by it.
+pub(super) fn keep(rows: &Rows<'_>, take: Option<&Take>, kept: &mut Vec<Kept>) -> PolarsResult<Vec<IdxSize>> {
+    let order = match take {
+        Some(take) => {
+            let order = rows.order.ok_or_else(|| polars_err!(ComputeError: "the rows have no order"))?;
+            Some((order.as_materialized_series().rechunk(), &take.order))
+        }
+        None => None,
+    };
+    let time = rows.time.map(|column| column.cast(&DataType::Int64)).transpose()?;
+    let time = time.map(|column| column.as_materialized_series().rechunk());
+    let keys: Vec<(Series, &Type)> =
+        rows.key.iter().map(|(column, ty)| (column.as_materialized_series().rechunk(), ty)).collect();
+    let mut places = Vec::new();
+    rows.each(|row, record| {
+        let order = order.as_ref().map(|(series, ty)| cell(series, ty, row));
+        if order.as_ref().is_some_and(Value::is_missing) {
+            return;
+        }
+        places.push(IdxSize::try_from(row).unwrap_or(IdxSize::MAX));
+        kept.push(Kept {
+            record: u32::try_from(record).unwrap_or(u32::MAX),
+            order: order.unwrap_or(Value::Missing),
+            time: time.as_ref().map_or(Value::Missing, |series| cell(series, &Type::Int, row)),
+            key: keys.iter().map(|(series, ty)| cell(series, ty, row)).collect(),
+        });
+    });
+    Ok(places)
+}
+
+/// The places of the rows that are taken, by record, and of each record in the order that the pick takes them in; without a
+/// pick all rows by time, those without one last. Key and then file break ties.
+pub(super) fn arranged(kept: &[Kept], take: Option<&Take>) -> Vec<usize> {
+    let mut places: Vec<usize> = (0..kept.len()).collect();
+    places.sort_by(|&a, &b| {
+        let (a, b) = ((a, &kept[a]), (b, &kept[b]));
+        a.1.record.cmp(&b.1.record).then_with(|| compare(a, b, take.map(|take| take.end)))
+    });
+    let count = take.map_or(usize::MAX, |take| take.count);
+    places
+        .chunk_by(|&a, &b| kept[a].record == kept[b].record)
+        .flat_map(|group| group.iter().copied().take(count))
+        .collect()
+}
+
+fn compare((at_a, a): (usize, &Kept), (at_b, b): (usize, &Kept), end: Option<PickEnd>) -> Ordering {
+    let (values, keys, file) = (compare_values(&a.order, &b.order), compare_keys(&a.key, &b.key), at_a.cmp(&at_b));
+    match end {
+        // Among equals the file decides: the later row is the last one, the earlier one the best one.
+        Some(PickEnd::Latest) => values.then(keys).then(file).reverse(),
+        Some(PickEnd::Earliest | PickEnd::Bottom) => values.then(keys).then(file),
+        Some(PickEnd::Top) => values.reverse().then(keys).then(file),
+        None => {
+            let times = a.time.is_missing().cmp(&b.time.is_missing()).then(compare_values(&a.time, &b.time));
+            times.then(keys).then(file)
+        }
+    }
+}
+
+fn cell(series: &Series, ty: &Type, row: usize) -> Value {
+    series.get(row).map_or(Value::Missing, |any| physical::value(&any, ty))
+}
+
+/// Keeps the rows until all are known.
+pub(in crate::engine::polars) struct Picked {
+    inner: Box<dyn Accumulator>,
+    take: Take,
+    value_ty: Option<Type>,
+    kept: Vec<Kept>,
+    values: Vec<Series>,
 }
 
 impl Picked {
-    /// Takes `count` rows per record from an end and folds them with `inner`. The order's cells are the rows' time, or the
-    /// value of `by`, of kind `order_ty`.
-    pub(in crate::engine::polars) fn new(
-        inner: Box<dyn Accumulator>,
-        end: PickEnd,
-        count: u64,
-        order_ty: Type,
-        value_ty: Option<Type>,
-    ) -> Self {
-        Self { inner, end, count: usize::try_from(count).unwrap_or(usize::MAX), order_ty, value_ty, kept: Vec::new() }
-    }
-
-    fn compare(&self, a: &Kept, b: &Kept) -> Ordering {
-        let (values, keys) = (compare_values(&a.order, &b.order), compare_keys(&a.key, &b.key));
-        match self.end {
-            PickEnd::Latest => values.then(keys).reverse(),
-            PickEnd::Earliest | PickEnd::Bottom => values.then(keys),
-            PickEnd::Top => values.reverse().then(keys),
-        }
+    /// Takes rows of each record and folds them with `inner`.
+    pub(in crate::engine::polars) fn new(inner: Box<dyn Accumulator>, take: Take, value_ty: Option<Type>) -> Self {
+        Self { inner, take, value_ty, kept: Vec::new(), values: Vec::new() }
     }
 }
 
 impl Accumulator for Picked {
     fn fold(&mut self, rows: &Rows<'_>) -> PolarsResult<()> {
-        let order = rows.order.ok_or_else(|| polars_err!(ComputeError: "the rows have no order"))?;
-        let order = order.as_materialized_series().rechunk();
-        let time = rows.time.map(|column| column.cast(&DataType::Int64)).transpose()?;
-        let time = time.map(|column| column.as_materialized_series().rechunk());
-        let value = rows.value.map(|column| column.as_materialized_series().rechunk());
-        let keys: Vec<(Series, &Type)> =
-            rows.key.iter().map(|(column, ty)| (column.as_materialized_series().rechunk(), ty)).collect();
-        let cell = |series: &Series, ty: &Type, row: usize| {
-            series.get(row).map_or(Value::Missing, |any| physical::value(&any, ty))
-        };
-        let Self { kept, order_ty, value_ty, .. } = self;
-        rows.each(|row, record| {
-            let order = cell(&order, order_ty, row);
-            if order.is_missing() {
-                return;
-            }
-            let value = match (&value, &value_ty) {
-                (Some(series), Some(ty)) => cell(series, ty, row),
-                _ => Value::Missing,
-            };
-            let key = keys.iter().map(|(series, ty)| cell(series, ty, row)).collect();
-            let time = time.as_ref().map_or(Value::Missing, |series| cell(series, &Type::Int, row));
-            kept.push(Kept { record: u32::try_from(record).unwrap_or(u32::MAX), order, time, key, value });
-        });
+        let places = keep(rows, Some(&self.take), &mut self.kept)?;
+        if let Some(value) = rows.value {
+            self.values.push(taken(value, places)?);
+        }
         Ok(())
     }
 
-    fn finish(mut self: Box<Self>) -> Result<Series, DoesNotFit> {
+    fn finish(mut self: Box<Self>) -> Result<Series, FoldError> {
         let kept = std::mem::take(&mut self.kept);
-        let mut places: Vec<usize> = (0..kept.len()).collect();
-        // Among equals the file decides: the later row is the last one, the earlier one the best one.
-        places.sort_by(|&a, &b| {
-            let file = if self.end == PickEnd::Latest { b.cmp(&a) } else { a.cmp(&b) };
-            kept[a].record.cmp(&kept[b].record).then_with(|| self.compare(&kept[a], &kept[b])).then(file)
-        });
-        let mut taken: Vec<usize> = places
-            .chunk_by(|&a, &b| kept[a].record == kept[b].record)
-            .flat_map(|group| group.iter().copied().take(self.count))
-            .collect();
+        let mut taken = arranged(&kept, Some(&self.take));
+        // The inner fold sees them as they stand in the file.
         taken.sort_unstable();
         let records: Vec<u32> = taken.iter().map(|&place| kept[place].record).collect();
-        let column = |cells: Vec<AnyValue<'static>>, ty: &Type| physical::series(&cells, ty).into_column();
-        let value = self
-            .value_ty
-            .as_ref()
-            .map(|ty| column(taken.iter().map(|&place| physical::any_value(&kept[place].value, ty)).collect(), ty));
-        let order = column(
-            taken.iter().map(|&place| physical::any_value(&kept[place].order, &self.order_ty)).collect(),
-            &self.order_ty,
-        );
-        let time =
-            column(taken.iter().map(|&place| physical::any_value(&kept[place].time, &Type::Int)).collect(), &Type::Int);
+        let value = match &self.value_ty {
+            Some(ty) => Some(at(joined(std::mem::take(&mut self.values), ty)?, &taken)?.into_column()),
+            None => None,
+        };
+        let times: Vec<_> = taken.iter().map(|&place| physical::any_value(&kept[place].time, &Type::Int)).collect();
+        let time = physical::series(&times, &Type::Int).into_column();
         // The place in the order of the key stands for the key: all that an inner fold asks of it is the order.
         let mut by_key = taken.clone();
         by_key.sort_by(|&a, &b| compare_keys(&kept[a].key, &kept[b].key));
@@ -128,17 +153,38 @@ impl Accumulator for Picked {
             }
             ranks[by_key[pair]] = rank;
         }
-        let key = column(taken.iter().map(|&place| AnyValue::Int64(ranks[place])).collect(), &Type::Int);
-        let rows = Rows {
+        let ranks: Vec<_> = taken.iter().map(|&place| AnyValue::Int64(ranks[place])).collect();
+        let key = physical::series(&ranks, &Type::Int).into_column();
+        self.inner.fold(&Rows {
             records: &records,
             selection: None,
             value: value.as_ref(),
+            fields: &[],
             time: Some(&time),
-            order: Some(&order),
+            order: None,
             key: &[(key, Type::Int)],
-        };
-        // The kinds are those that the range was folded with, so this cannot fail on them.
-        let _ = self.inner.fold(&rows);
+        })?;
         self.inner.finish()
     }
+}
+
+/// The cells of a column at these rows of its chunk.
+pub(super) fn taken(column: &Column, places: Vec<IdxSize>) -> PolarsResult<Series> {
+    let places = IdxCa::from_vec(PlSmallStr::EMPTY, places);
+    column.as_materialized_series().take(&places)
+}
+
+/// The cells of all chunks behind each other.
+pub(super) fn joined(parts: Vec<Series>, ty: &Type) -> PolarsResult<Series> {
+    let mut whole = Series::new_empty(PlSmallStr::EMPTY, &physical::dtype(ty));
+    for part in parts {
+        whole.append(&part)?;
+    }
+    Ok(whole.rechunk())
+}
+
+/// The cells at these places.
+pub(super) fn at(cells: Series, places: &[usize]) -> PolarsResult<Series> {
+    let places = places.iter().map(|&place| IdxSize::try_from(place).unwrap_or(IdxSize::MAX)).collect();
+    cells.take(&IdxCa::from_vec(PlSmallStr::EMPTY, places))
 }

@@ -2,7 +2,7 @@
 
 use polars::prelude::*;
 
-use super::{Accumulator, DoesNotFit, Rows};
+use super::{Accumulator, FoldError, Rows};
 use crate::engine::polars::kernel::{lane, number};
 use crate::model::{ExactSum, FloatSum, Type};
 
@@ -49,7 +49,7 @@ impl Accumulator for Floats {
         Ok(())
     }
 
-    fn finish(self: Box<Self>) -> Result<Series, DoesNotFit> {
+    fn finish(self: Box<Self>) -> Result<Series, FoldError> {
         let sums = self.sums.into_iter().map(FloatSum::value);
         Ok(match self.counts {
             None => lane::float_cells(sums.map(Some)),
@@ -80,7 +80,7 @@ impl Accumulator for Exact {
         Ok(())
     }
 
-    fn finish(self: Box<Self>) -> Result<Series, DoesNotFit> {
+    fn finish(self: Box<Self>) -> Result<Series, FoldError> {
         let Self { sums, counts, ty } = *self;
         if let Some(counts) = counts {
             return averages(&sums, &counts, &ty);
@@ -91,7 +91,7 @@ impl Accumulator for Exact {
         };
         let mut results = Vec::with_capacity(sums.len());
         for (record, sum) in sums.into_iter().enumerate() {
-            results.push(sum.value().filter(|&digits| fits(digits)).ok_or(DoesNotFit { record })?);
+            results.push(sum.value().filter(|&digits| fits(digits)).ok_or(FoldError::DoesNotFit { record })?);
         }
         Ok(match ty {
             Type::Decimal(_) => lane::digit_cells(results.into_iter().map(Some)),
@@ -121,11 +121,11 @@ impl Exact {
 }
 
 /// The nearest float of each exact sum, divided by the count.
-fn averages(sums: &[ExactSum], counts: &[u32], ty: &Type) -> Result<Series, DoesNotFit> {
+fn averages(sums: &[ExactSum], counts: &[u32], ty: &Type) -> Result<Series, FoldError> {
     let scale = if let Type::Decimal(scale) = ty { *scale } else { 0 };
     let mut results = Vec::with_capacity(sums.len());
     for (record, (sum, &count)) in sums.iter().zip(counts).enumerate() {
-        let sum = sum.value().ok_or(DoesNotFit { record })?;
+        let sum = sum.value().ok_or(FoldError::DoesNotFit { record })?;
         results.push((count > 0).then(|| number::nearest_float(sum, scale) / f64::from(count)));
     }
     Ok(lane::float_cells(results.into_iter()))

@@ -1,0 +1,118 @@
+//! The expressions of a scan, sorted by the frame that they are evaluated on, and compiled.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use super::alike::Alike;
+use super::executor::State;
+use super::program::{Compiler, Program};
+use crate::engine::Failure;
+use crate::model::{EntityId, ExprId, RangePath};
+use crate::plan::{Needs, Scan, needs};
+
+/// Expressions that are evaluated on the same frame.
+pub(super) struct Group {
+    pub(super) beside: Beside,
+    pub(super) needs: Needs,
+    pub(super) program: Program,
+    pub(super) folds: Vec<usize>,
+    pub(super) gathers: Vec<usize>,
+}
+
+/// Which record's values stand beside a row.
+pub(super) enum Beside {
+    /// None: no expression of the group reads a record.
+    Nothing,
+    /// Those of the record that the row belongs to over this path.
+    Owner(RangePath),
+    /// Those of every record in turn, for rows of a whole entity; records that are alike are taken together.
+    Each(Arc<Alike>),
+}
+
+/// What the frame of a group depends on.
+#[derive(Clone, PartialEq)]
+struct Kind {
+    /// The path, where a record is read beside its rows.
+    path: Option<RangePath>,
+    /// The entity of that record.
+    record: Option<EntityId>,
+}
+
+impl State<'_> {
+    /// Sorts the expressions of a scan by the frame that they are evaluated on and compiles them.
+    pub(super) fn groups(&self, scan: &Scan) -> Result<Vec<Group>, Failure> {
+        let plan = self.request.plan;
+        let alone = Kind { path: None, record: None };
+        let mut kinds: Vec<(Kind, Vec<usize>, Vec<usize>)> = vec![(alone.clone(), Vec::new(), Vec::new())];
+        let kind = |uses_record: bool, path: &RangePath, record: EntityId| {
+            if uses_record { Kind { path: Some(path.clone()), record: Some(record) } } else { alone.clone() }
+        };
+        let place = |kinds: &mut Vec<(Kind, Vec<usize>, Vec<usize>)>, kind: Kind| {
+            kinds.iter().position(|(of, ..)| *of == kind).unwrap_or_else(|| {
+                kinds.push((kind, Vec::new(), Vec::new()));
+                kinds.len() - 1
+            })
+        };
+        for &position in &scan.folds {
+            let fold = &plan.folds[position];
+            let at = place(&mut kinds, kind(fold.uses_record, &fold.path, fold.record));
+            kinds[at].1.push(position);
+        }
+        for &position in &scan.gathers {
+            let gather = &plan.gathers[position];
+            let at = place(&mut kinds, kind(gather.uses_record, &gather.path, gather.record));
+            kinds[at].2.push(position);
+        }
+        kinds.into_iter().map(|(kind, folds, gathers)| self.group(scan, kind, folds, gathers)).collect()
+    }
+
+    fn group(&self, scan: &Scan, kind: Kind, folds: Vec<usize>, gathers: Vec<usize>) -> Result<Group, Failure> {
+        let plan = self.request.plan;
+        let mut roots: Vec<ExprId> = Vec::new();
+        if kind.path.is_none() {
+            roots.extend(scan.stored.iter().filter(|&&root| !self.is_literal(root)));
+        }
+        for &position in &folds {
+            let fold = &plan.folds[position];
+            roots.extend(fold.selection.into_iter().chain(fold.value).chain(fold.time).chain(fold.order));
+            roots.extend(fold.per.iter().map(|&(row, _)| row));
+            roots.extend(fold.fields());
+        }
+        for &position in &gathers {
+            let gather = &plan.gathers[position];
+            roots.extend(gather.selection.into_iter().chain([gather.time]).chain(gather.same.iter().copied()));
+        }
+        let mut seen = HashSet::new();
+        roots.retain(|&root| seen.insert(root));
+        let (needs, program) = self.compiled(scan, &roots)?;
+        let beside = match (kind.path, kind.record) {
+            (Some(RangePath::Whole), Some(record)) => {
+                let values: Vec<ExprId> = needs.record.iter().map(|&(_, inner)| inner).collect();
+                Beside::Each(Arc::new(Alike::new(self, record, &values)?))
+            }
+            (Some(path), _) => Beside::Owner(path),
+            (None, _) => Beside::Nothing,
+        };
+        Ok(Group { beside, needs, program, folds, gathers })
+    }
+
+    fn compiled(&self, scan: &Scan, roots: &[ExprId]) -> Result<(Needs, Program), Failure> {
+        let (catalog, plan) = (self.request.catalog, self.request.plan);
+        let entity = scan.entity;
+        let stored: HashSet<ExprId> = self
+            .store
+            .keys()
+            .filter(|&&(of, expr)| of == entity && !self.is_column(expr))
+            .map(|&(_, expr)| expr)
+            .collect();
+        let found = needs(catalog, &plan.exprs, roots.iter().copied(), |expr| stored.contains(&expr));
+        let mut available = stored;
+        available.extend(found.owners.iter().map(|&(node, ..)| node));
+        available.extend(found.record.iter().map(|&(node, _)| node));
+        available.extend(found.folded.iter().copied());
+        let key = self.key_columns(entity);
+        let compiler = Compiler { catalog, exprs: &plan.exprs, lists: &self.lists, faults: &self.faults };
+        let program = compiler.compile(roots, &available, &key)?;
+        Ok((found, program))
+    }
+}
