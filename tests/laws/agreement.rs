@@ -15,34 +15,31 @@ use super::open::{catalog, first, interpreted};
 use super::tables::{self, CSV, PARQUET, Storage};
 use super::told;
 
-/// What the engine evaluates.
-pub(crate) const EVALUATED: Features = Features { this_in_whole: false, ..Features::ALL };
-
 /// The engine, over Parquet.
 pub(crate) const ENGINE: Law = Law {
     name: "the engine agrees with the evaluator",
-    features: EVALUATED,
+    features: Features::ALL,
     ask: |case| agrees(case, |case, folder| answered(case, folder, PARQUET)),
 };
 
 /// The engine where numbers are near their limits.
 pub(crate) const ENGINE_AT_LIMITS: Law = Law {
     name: "the engine agrees with the evaluator at the limits of numbers",
-    features: Features { extremes: Often::Always, ..EVALUATED },
+    features: Features { extremes: Often::Always, ..Features::ALL },
     ask: |case| agrees(case, |case, folder| answered(case, folder, PARQUET)),
 };
 
 /// The engine, over text.
 pub(crate) const ENGINE_OVER_TEXT: Law = Law {
     name: "the engine agrees with the evaluator over CSV",
-    features: Features { extremes: Often::Never, text: true, ..EVALUATED },
+    features: Features { extremes: Often::Never, text: true, ..Features::ALL },
     ask: |case| agrees(case, |case, folder| answered(case, folder, CSV)),
 };
 
 /// A whole run: configuration, files, folder.
 pub(crate) const RUN: Law = Law {
     name: "the folder of a run says what the evaluator says",
-    features: EVALUATED,
+    features: Features::ALL,
     ask: |case| {
         agrees(case, |case, folder| {
             tables::write(case, folder, PARQUET);

@@ -1,6 +1,5 @@
 //! What definitions mean does not depend on what stands beside them, and every condition halves the world.
 
-use super::agreement::EVALUATED;
 use super::engine::{Outcome, opened};
 use super::generate::{Case, Definition, Features, Form, Kind, Often, Phrase};
 use super::hold::{Law, Verdict};
@@ -44,7 +43,7 @@ pub(crate) const PARTITION: Law = Law {
 /// The same of the engine.
 pub(crate) const PARTITION_BY_ENGINE: Law = Law {
     name: "so they are for the engine",
-    features: EVALUATED,
+    features: Features::ALL,
     ask: |case| {
         let both = with_opposites(case);
         let answers = match engine_answers(&both) {
@@ -90,7 +89,7 @@ pub(crate) const UNRELATED: Law = Law {
 /// Definitions planned together say what each says planned alone.
 pub(crate) const ALONE: Law = Law {
     name: "planned together as planned alone",
-    features: Features { extremes: Often::Never, ..EVALUATED },
+    features: Features { extremes: Often::Never, ..Features::ALL },
     ask: |case| {
         let folder = tempfile::tempdir().expect("a folder");
         let opened = match opened(case, folder.path(), PARQUET) {

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use super::agreement::EVALUATED;
 use super::generate::{Case, Definition, ENTITIES, Features, Form, Often};
 use super::hold::{Law, Verdict};
 use super::logic::engine_answers;
@@ -11,7 +10,7 @@ use super::told::Told;
 /// Statuses, splits, limits and priority groups fit together; a primary persona is one that holds the record.
 pub(crate) const OFFERS: Law = Law {
     name: "audiences and personas keep their promises",
-    features: Features { extremes: Often::Never, ..EVALUATED },
+    features: Features { extremes: Often::Never, ..Features::ALL },
     ask: |case| {
         let told = match engine_answers(case) {
             Ok(told) => told,

@@ -119,7 +119,7 @@ impl Writer<'_> {
         let paths = super::value::paths(frame.entity, 2, &self.case.definitions);
         let mut segments: Vec<String> =
             paths.into_iter().filter(|(_, kind)| *kind == Kind::Condition).map(|(name, _)| name).collect();
-        if let Some(record) = frame.record.filter(|_| self.features.this_in_whole || !frame.whole) {
+        if let Some(record) = frame.record {
             let of_record = super::value::paths(record, 1, &self.case.definitions).into_iter();
             let of_record = of_record.filter(|(_, kind)| *kind == Kind::Condition);
             segments.extend(of_record.map(|(name, _)| format!("this.{name}")));

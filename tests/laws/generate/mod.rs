@@ -41,8 +41,6 @@ const SOME: usize = 160;
 /// What may occur.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Features {
-    /// `this` inside `of all`.
-    pub(crate) this_in_whole: bool,
     /// How often there are ints and decimals near their limits and infinite floats: an overflow ends a run.
     pub(crate) extremes: Often,
     /// Nothing depends on the order of files: sums are of floats that are summed exactly, and a key breaks all ties.
@@ -68,8 +66,7 @@ pub(crate) enum Often {
 
 impl Features {
     /// Everything.
-    pub(crate) const ALL: Self =
-        Self { this_in_whole: true, extremes: Often::Now, exact: false, offers: true, text: false, large: SOME };
+    pub(crate) const ALL: Self = Self { extremes: Often::Now, exact: false, offers: true, text: false, large: SOME };
 }
 
 /// A definition as the case has it.

@@ -80,7 +80,7 @@ impl Writer<'_> {
                 names.push(name);
             }
         }
-        let this = frame.record.filter(|_| self.features.this_in_whole || !frame.whole);
+        let this = frame.record;
         if let Some(record) = this {
             let of_record = paths(record, 1, &self.case.definitions).into_iter();
             names.extend(of_record.filter(|(_, of)| of.is_like(kind)).map(|(name, _)| format!("this.{name}")));

@@ -72,13 +72,13 @@ impl Lower<'_> {
         self.build(id, None)
     }
 
-    /// A part, evaluated only on the rows that `mask` lets through where it could fail on others.
+    /// A part, evaluated only on the rows that `mask` lets through where it could fail on others. What is a column is
+    /// evaluated for every row in any case, or was, and nothing failed.
     fn part(&self, id: ExprId, mask: Option<&Expr>) -> PolarsResult<Expr> {
-        let mask = mask.filter(|_| (self.fallible)(id));
-        if mask.is_none() && self.columns.contains(&id) {
+        if self.columns.contains(&id) {
             return Ok(col(column_name(id)));
         }
-        self.build(id, mask)
+        self.build(id, mask.filter(|_| (self.fallible)(id)))
     }
 
     fn build(&self, id: ExprId, mask: Option<&Expr>) -> PolarsResult<Expr> {
