@@ -5,7 +5,9 @@ use std::cmp::Ordering;
 use super::arithmetic::Number;
 use super::order::sorted;
 use super::{Fault, Interpreter, Place, decimal, sum};
-use crate::model::{AggregateFunction, AggregateId, Decimal, EntityId, ExprId, Range, Type, Value, quantile};
+use crate::model::{
+    Aggregate, AggregateFunction, AggregateId, Decimal, EntityId, ExprId, Range, Type, Value, quantile,
+};
 
 /// The rows of an aggregate with their values, in the order that they are shown in.
 type Valued = Vec<(usize, Value)>;
@@ -15,6 +17,7 @@ impl Interpreter<'_> {
     /// range, and in no other.
     pub(super) fn aggregate(&self, expr: ExprId, id: AggregateId, record: &Place) -> Result<Value, Fault> {
         let aggregate = self.catalog.aggregate(id);
+        self.ask_before_pick(aggregate, record)?;
         let rows = self.rows_of(&aggregate.range, record)?;
         if let AggregateFunction::Rows(fields) = &aggregate.function {
             return self.rows(&aggregate.range, &rows, fields, record);
@@ -26,6 +29,25 @@ impl Interpreter<'_> {
             valued.push((row, value));
         }
         self.aggregated(expr, &aggregate.function, aggregate.range.rows, valued, record)
+    }
+
+    /// Asks for the value in every row that window and condition choose, also where `latest` or `top` then leave it out: a
+    /// fault does not depend on which rows those are.
+    fn ask_before_pick(&self, aggregate: &Aggregate, record: &Place) -> Result<(), Fault> {
+        let Aggregate { function, value, range } = aggregate;
+        if range.pick.is_none() {
+            return Ok(());
+        }
+        let mut asked: Vec<ExprId> = value.iter().copied().collect();
+        if let AggregateFunction::Rows(fields) = function {
+            asked.extend(fields.iter().map(|(_, field)| *field));
+        }
+        for row in self.rows_of(&Range { pick: None, ..range.clone() }, record)? {
+            for &expr in &asked {
+                self.value(expr, &record.inside(range.rows, row))?;
+            }
+        }
+        Ok(())
     }
 
     /// The fields of each row; missing over no rows.

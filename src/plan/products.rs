@@ -86,7 +86,7 @@ impl Scheduler<'_> {
             ordered,
             order: range.pick.as_ref().and_then(|pick| match pick.order {
                 PickOrder::Latest | PickOrder::Earliest => time,
-                PickOrder::Top(by) | PickOrder::Bottom(by) => Some(by),
+                PickOrder::Top(by) | PickOrder::Bottom(by) => Some(self.guarded(by, selection, range.rows)),
             }),
             per: if beside_record { Vec::new() } else { range.per.to_vec() },
             uses_record: false,

@@ -15,34 +15,31 @@ use super::open::{catalog, first, interpreted};
 use super::tables::{self, CSV, PARQUET, Storage};
 use super::told;
 
-/// What the engine evaluates.
-pub(crate) const EVALUATED: Features = Features { this_in_whole: false, ..Features::ALL };
-
 /// The engine, over Parquet.
 pub(crate) const ENGINE: Law = Law {
     name: "the engine agrees with the evaluator",
-    features: EVALUATED,
+    features: Features::ALL,
     ask: |case| agrees(case, |case, folder| answered(case, folder, PARQUET)),
 };
 
 /// The engine where numbers are near their limits.
 pub(crate) const ENGINE_AT_LIMITS: Law = Law {
     name: "the engine agrees with the evaluator at the limits of numbers",
-    features: Features { extremes: Often::Always, ..EVALUATED },
+    features: Features { extremes: Often::Always, ..Features::ALL },
     ask: |case| agrees(case, |case, folder| answered(case, folder, PARQUET)),
 };
 
 /// The engine, over text.
 pub(crate) const ENGINE_OVER_TEXT: Law = Law {
     name: "the engine agrees with the evaluator over CSV",
-    features: Features { extremes: Often::Never, text: true, ..EVALUATED },
+    features: Features { extremes: Often::Never, text: true, ..Features::ALL },
     ask: |case| agrees(case, |case, folder| answered(case, folder, CSV)),
 };
 
 /// A whole run: configuration, files, folder.
 pub(crate) const RUN: Law = Law {
     name: "the folder of a run says what the evaluator says",
-    features: EVALUATED,
+    features: Features::ALL,
     ask: |case| {
         agrees(case, |case, folder| {
             tables::write(case, folder, PARQUET);
@@ -67,13 +64,18 @@ pub(crate) fn held(case: &Case, catalog: &Catalog, outcome: Outcome) -> Verdict 
     match (interpreted(case, catalog), outcome) {
         (_, Outcome::NotEvaluated(what)) => Verdict::Silent(what),
         (Err(Fault::Overflow { .. }), Outcome::Overflow(_)) => Verdict::Holds(1),
-        (Err(fault), Outcome::Told(_)) => Verdict::Broken(format!("not found: {fault}")),
+        (Err(fault), Outcome::Told(_) | Outcome::Written(_)) => Verdict::Broken(format!("not found: {fault}")),
         (Ok(_), Outcome::Overflow(what)) => Verdict::Broken(format!("finds an overflow where there is none: {what}")),
         (_, Outcome::Failed(error)) => Verdict::Broken(error),
         (Err(fault), Outcome::Overflow(_)) => Verdict::Broken(format!("{fault}")),
+        (Ok(answers), Outcome::Written(found)) => {
+            let mut expected = told::told(case, catalog, &answers);
+            expected.retain(|name, _| found.contains_key(name));
+            told::difference(&expected, &found).map_or(Verdict::Holds(found.len()), Verdict::Broken)
+        }
         (Ok(answers), Outcome::Told(found)) => {
             let expected = told::told(case, catalog, &answers);
-            told::difference(&expected, &found).map_or(Verdict::Holds(expected.len()), Verdict::Broken)
+            told::difference(&expected, &found).map_or(Verdict::Holds(catalog.definitions.len()), Verdict::Broken)
         }
     }
 }
@@ -99,7 +101,10 @@ fn run(case: &Case, folder: &Path) -> Outcome {
         return Outcome::NotEvaluated(finding.message.clone());
     }
     match answer {
-        Ok(_) => Outcome::Told(told::read(case, &out)),
+        Ok(_) => match catalog(case) {
+            Ok(catalog) => Outcome::Written(told::read(&catalog, &out)),
+            Err(found) => Outcome::Failed(first(&found)),
+        },
         Err(Failure::NotEvaluated(what)) => Outcome::NotEvaluated(what),
         Err(failure) => {
             let errors: Vec<_> = workspace.findings().iter().filter(|finding| finding.is_error()).collect();

@@ -7,7 +7,7 @@ use milieu::data::{self, ListEntry, Table};
 use milieu::diag::has_errors;
 use milieu::engine::{self, Failure, Request};
 use milieu::model::{Catalog, Column, DefinitionId, ListId};
-use milieu::plan::plan;
+use milieu::plan::{Wanted, WantedValue, plan};
 use milieu::progress::Silent;
 use milieu::resolve::sources;
 use milieu::source::FileId;
@@ -22,6 +22,8 @@ use super::told::{self, Told};
 pub(crate) enum Outcome {
     /// An answer.
     Told(Told),
+    /// An answer that leaves out entities without a key.
+    Written(Told),
     /// Something does not fit its kind.
     Overflow(String),
     /// It does not evaluate this yet.
@@ -77,14 +79,16 @@ impl Opened {
     }
 
     /// What the engine says of these definitions, planned together.
-    pub(crate) fn answer(&self, wanted: &[DefinitionId]) -> Outcome {
-        let plan = plan(&self.catalog, wanted);
+    pub(crate) fn answer(&self, definitions: &[DefinitionId]) -> Outcome {
+        let values: Vec<WantedValue> = values(&self.catalog, definitions);
+        let wanted = Wanted { definitions: definitions.to_vec(), values };
+        let plan = plan(&self.catalog, &wanted);
         if let Some((_, what)) = engine::unsupported(&self.catalog, &plan).first() {
             return Outcome::NotEvaluated((*what).to_owned());
         }
         let (catalog, tables, lists) = (&self.catalog, self.tables.as_slice(), &self.lists);
         match engine::execute(&Request { catalog, plan: &plan, tables, lists, progress: &Silent }) {
-            Ok(outcome) => Outcome::Told(told::from_outcome(catalog, wanted, &outcome)),
+            Ok(outcome) => Outcome::Told(told::from_outcome(catalog, &wanted, &outcome)),
             Err(Failure::Overflow { expr, record, .. }) => {
                 Outcome::Overflow(format!("{:?} for {record}", plan.exprs[expr].kind))
             }
@@ -92,4 +96,24 @@ impl Opened {
             Err(Failure::Internal(what)) => Outcome::Failed(what),
         }
     }
+}
+
+/// The values that a run writes beside these definitions: of audiences and journeys; of personas where all are asked for.
+pub(crate) fn values(catalog: &Catalog, definitions: &[DefinitionId]) -> Vec<WantedValue> {
+    let mut values = Vec::new();
+    let mut add = |name: String, entity, value| values.push(WantedValue { name, entity, value });
+    for audience in catalog.audiences.iter().filter(|audience| definitions.contains(&audience.definition)) {
+        let name = &catalog.definition(audience.definition).name;
+        add(format!("{name}.status"), audience.entity, audience.parts.status);
+        add(format!("{name}.split"), audience.entity, audience.parts.split);
+    }
+    if definitions.len() == catalog.definitions.len() {
+        for journey in &catalog.journeys {
+            add(format!("{}.stage", journey.name), journey.entity, journey.stage_name);
+        }
+        for primary in &catalog.primaries {
+            add(format!("persona of {}", catalog.entity(primary.entity).name), primary.entity, primary.name);
+        }
+    }
+    values
 }

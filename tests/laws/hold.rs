@@ -138,6 +138,7 @@ pub(crate) fn shown(case: &Case) -> String {
     for definition in &case.definitions {
         text += &definition.text();
     }
+    text += &case.orders();
     for (entity, rows) in ENTITIES.iter().zip(&case.tables) {
         if !rows.is_empty() {
             text += &format!("\n{}\n", entity.plural);

@@ -1,8 +1,7 @@
 //! What definitions mean does not depend on what stands beside them, and every condition halves the world.
 
-use super::agreement::EVALUATED;
 use super::engine::{Outcome, opened};
-use super::generate::{Case, Definition, Features, Kind, Often, Phrase};
+use super::generate::{Case, Definition, Features, Form, Kind, Often, Phrase};
 use super::hold::{Law, Verdict};
 use super::open::{Answers, answers};
 use super::tables::PARQUET;
@@ -44,7 +43,7 @@ pub(crate) const PARTITION: Law = Law {
 /// The same of the engine.
 pub(crate) const PARTITION_BY_ENGINE: Law = Law {
     name: "so they are for the engine",
-    features: EVALUATED,
+    features: Features::ALL,
     ask: |case| {
         let both = with_opposites(case);
         let answers = match engine_answers(&both) {
@@ -75,6 +74,10 @@ pub(crate) const UNRELATED: Law = Law {
             Ok(answers) => answers,
             Err(verdict) => return verdict,
         };
+        // A persona more is another answer to who is in none, and to which is the first.
+        if case.definitions.last().is_some_and(|last| last.form == Form::Persona) {
+            return Verdict::Holds(0);
+        }
         let fewer = without_last(case);
         let Ok(fewer) = answers(&fewer) else {
             return Verdict::Broken("the others alone are not understood".to_owned());
@@ -86,7 +89,7 @@ pub(crate) const UNRELATED: Law = Law {
 /// Definitions planned together say what each says planned alone.
 pub(crate) const ALONE: Law = Law {
     name: "planned together as planned alone",
-    features: Features { extremes: Often::Never, ..EVALUATED },
+    features: Features { extremes: Often::Never, ..Features::ALL },
     ask: |case| {
         let folder = tempfile::tempdir().expect("a folder");
         let opened = match opened(case, folder.path(), PARQUET) {
@@ -101,14 +104,14 @@ pub(crate) const ALONE: Law = Law {
         for id in opened.all() {
             let name = &opened.catalog.definition(id).name;
             match opened.answer(&[id]) {
-                Outcome::Told(alone) if alone[name] == together[name] => count += 1,
                 Outcome::Told(alone) => {
-                    let (alone, together) = (&alone[name], &together[name]);
-                    return Verdict::Broken(format!("`{name}` alone is {alone:?}, together {together:?}"));
+                    if let Some(part) = alone.keys().find(|&part| alone[part] != together[part]) {
+                        let (alone, together) = (&alone[part], &together[part]);
+                        return Verdict::Broken(format!("`{part}` alone is {alone:?}, together {together:?}"));
+                    }
+                    count += 1;
                 }
-                Outcome::Overflow(what) | Outcome::NotEvaluated(what) | Outcome::Failed(what) => {
-                    return Verdict::Broken(format!("`{name}` alone: {what}"));
-                }
+                other => return Verdict::Broken(format!("`{name}` alone: {:?}", unanswered(other))),
             }
         }
         Verdict::Holds(count)
@@ -128,7 +131,7 @@ pub(crate) fn engine_answers(case: &Case) -> Result<Told, Verdict> {
 /// An outcome that is no answer, as a verdict.
 pub(crate) fn unanswered(outcome: Outcome) -> Verdict {
     match outcome {
-        Outcome::Told(_) => Verdict::Holds(0),
+        Outcome::Told(_) | Outcome::Written(_) => Verdict::Holds(0),
         Outcome::Overflow(what) | Outcome::NotEvaluated(what) => Verdict::Silent(what),
         Outcome::Failed(what) => Verdict::Broken(what),
     }
@@ -139,9 +142,9 @@ fn with_opposites(case: &Case) -> Case {
     for segment in case.definitions.iter().filter(|definition| definition.is_segment()) {
         let frame = segment.body.frame;
         let not = Phrase::leaf(Kind::Condition, frame, format!("not {}", segment.name));
-        both.definitions.push(Definition { name: format!("not_{}", segment.name), body: not });
+        both.definitions.push(Definition::plain(format!("not_{}", segment.name), not));
         let all = Phrase::leaf(Kind::Condition, frame, "everyone");
-        both.definitions.push(Definition { name: format!("all_{}", segment.name), body: all });
+        both.definitions.push(Definition::plain(format!("all_{}", segment.name), all));
     }
     both
 }

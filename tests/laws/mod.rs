@@ -10,6 +10,7 @@ mod generate;
 mod hold;
 mod logic;
 mod long;
+mod offers;
 mod open;
 mod shrink;
 mod storage;

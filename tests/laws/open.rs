@@ -5,10 +5,12 @@ use std::collections::BTreeMap;
 use milieu::diag::{Diagnostic, has_errors};
 use milieu::interpret::{Data, Fault, Interpreter, Lists};
 use milieu::model::{Catalog, Column, DefinitionId, List, ListId, Settings, Value};
+use milieu::plan::WantedValue;
 use milieu::resolve::{Inputs, resolve, sources};
 use milieu::source::FileId;
 use milieu::syntax::{ast, parse};
 
+use super::engine::values;
 use super::generate::{Case, ENTITIES, LISTS};
 use super::hold::Verdict;
 use super::tables::{self, PARQUET};
@@ -89,6 +91,13 @@ pub(crate) fn interpreted(case: &Case, catalog: &Catalog) -> Result<Answers, Fau
             }
         }
         answers.insert(definition.name.clone(), rows);
+    }
+    let all: Vec<DefinitionId> = (0..).map(DefinitionId).take(catalog.definitions.len()).collect();
+    for WantedValue { name, entity, value } in values(catalog, &all) {
+        let rows = (0..data.count(entity)).filter(|&row| data.exists(entity, row));
+        let rows: Result<Vec<(usize, Value)>, Fault> =
+            rows.map(|row| Ok((row, interpreter.evaluate(value, entity, row)?))).collect();
+        answers.insert(name, rows?);
     }
     Ok(answers)
 }

@@ -62,6 +62,16 @@ fn smaller(case: &Case) -> Vec<Case> {
             less.definitions[at].body = body;
             candidates.push(less);
         }
+        for (clause, phrase) in definition.clauses.iter().enumerate() {
+            let mut less = case.clone();
+            less.definitions[at].clauses.remove(clause);
+            candidates.push(less);
+            for phrase in phrase.smaller() {
+                let mut less = case.clone();
+                less.definitions[at].clauses[clause] = phrase;
+                candidates.push(less);
+            }
+        }
     }
     candidates.extend(emptier(case));
     candidates

@@ -6,7 +6,7 @@ use milieu::diag::has_errors;
 use milieu::source::FileId;
 use milieu::syntax::{format, parse};
 
-use super::agreement::{EVALUATED, held};
+use super::agreement::held;
 use super::engine::{Outcome, opened_with};
 use super::generate::{Case, Features, Often, Random};
 use super::hold::{Law, Verdict};
@@ -53,7 +53,7 @@ const TEXTS: usize = 8;
 /// too.
 pub(crate) const MISTAKES: Law = Law {
     name: "no text makes it panic",
-    features: Features { extremes: Often::Never, ..EVALUATED },
+    features: Features { extremes: Often::Never, ..Features::ALL },
     ask: |case| {
         let folder = tempfile::tempdir().expect("a folder");
         tables::write(case, folder.path(), PARQUET);

@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::Command;
 
-use super::agreement::EVALUATED;
 use super::engine::{Outcome, opened};
 use super::generate::{Features, Often, case};
 use super::hold::{Verdict, number};
@@ -13,7 +12,7 @@ use super::logic::unanswered;
 use super::tables::{PARQUET, Storage};
 
 /// What may occur: also tables of some thousand rows, which no evaluator has to go through.
-const FEATURES: Features = Features { extremes: Often::Never, large: 2_000, ..EVALUATED };
+const FEATURES: Features = Features { extremes: Often::Never, large: 2_000, ..Features::ALL };
 
 /// So many workspaces one process answers.
 const WORKSPACES: u64 = 40;

@@ -13,9 +13,11 @@ use arrow::datatypes::{
     DataType, Date32Type, Decimal128Type, DurationMicrosecondType, Float64Type, Int64Type, TimeUnit,
 };
 use milieu::engine::Outcome;
-use milieu::model::{Catalog, Decimal, DefinitionId, Value};
+use milieu::model::{Catalog, Decimal, Definition, DefinitionId, EntityId, Value};
+use milieu::plan::{Wanted, WantedValue};
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 
+use super::engine::values;
 use super::generate::{Case, ENTITIES, Entity, entity};
 use super::open::Answers;
 
@@ -24,17 +26,20 @@ pub(crate) type Told = BTreeMap<String, BTreeMap<String, String>>;
 
 /// What the reference evaluator says. Rows of an entity without a key are told by their place among those that exist.
 pub(crate) fn told(case: &Case, catalog: &Catalog, answers: &Answers) -> Told {
+    let definitions = catalog.definitions.iter().map(|definition| (definition.name.clone(), definition.entity));
+    let all: Vec<DefinitionId> = (0..).map(DefinitionId).take(catalog.definitions.len()).collect();
+    let values = values(catalog, &all).into_iter().map(|value| (value.name, value.entity));
     let mut told = Told::new();
-    for definition in &catalog.definitions {
-        let of = entity(&catalog.entity(definition.entity).name);
+    for (name, of) in definitions.chain(values) {
+        let of = entity(&catalog.entity(of).name);
         let at = ENTITIES.iter().position(|entity| entity.name == of.name).expect("of the schema");
-        let mut values = BTreeMap::new();
-        for (place, (row, value)) in answers[&definition.name].iter().enumerate() {
+        let mut by_key = BTreeMap::new();
+        for (place, (row, value)) in answers[&name].iter().enumerate() {
             if !value.is_missing() {
-                values.insert(key(of, place, &case.tables[at][*row]), written(value));
+                by_key.insert(key(of, place, &case.tables[at][*row]), written(value));
             }
         }
-        told.insert(definition.name.clone(), values);
+        told.insert(name, by_key);
     }
     told
 }
@@ -50,38 +55,55 @@ fn key(of: &Entity, place: usize, row: &[Value]) -> String {
     of.key.iter().map(part).collect::<Vec<_>>().join(":")
 }
 
-/// What the engine says of these definitions.
-pub(crate) fn from_outcome(catalog: &Catalog, wanted: &[DefinitionId], outcome: &Outcome) -> Told {
+/// What the engine says of what was wanted.
+pub(crate) fn from_outcome(catalog: &Catalog, wanted: &Wanted, outcome: &Outcome) -> Told {
+    let answers = |of: EntityId| outcome.entities.iter().find(|answers| answers.entity == of).expect("its answers");
+    let key = |of: EntityId| {
+        let of = catalog.entity(of);
+        of.key.iter().map(|&column| of.columns[column as usize].name.as_str()).collect::<Vec<_>>()
+    };
     let mut told = Told::new();
-    for &id in wanted {
-        let definition = catalog.definition(id);
-        let found = outcome.entities.iter().find(|of| of.entity == definition.entity).expect("an entity's answers");
-        let batch = if definition.kind.is_condition() { &found.membership } else { &found.traits };
-        let of = catalog.entity(definition.entity);
-        let key: Vec<&str> = of.key.iter().map(|&column| of.columns[column as usize].name.as_str()).collect();
-        told.insert(definition.name.clone(), column(&key, batch, &definition.name, definition.kind.is_condition()));
+    for &id in &wanted.definitions {
+        let Definition { name, entity, kind, .. } = catalog.definition(id);
+        let batch = if kind.is_condition() { &answers(*entity).membership } else { &answers(*entity).traits };
+        told.insert(name.clone(), column(&key(*entity), batch, name, kind.is_condition()));
+    }
+    for WantedValue { name, entity, .. } in &wanted.values {
+        told.insert(name.clone(), column(&key(*entity), &answers(*entity).membership, name, false));
     }
     told
 }
 
 /// What the folder of a run says, made with `--traits`.
-pub(crate) fn read(case: &Case, folder: &Path) -> Told {
+pub(crate) fn read(catalog: &Catalog, folder: &Path) -> Told {
     let mut told: Told = Told::new();
-    for definition in &case.definitions {
-        let of = entity(definition.body.frame.entity);
-        let suffix = if of.name == "customer" { String::new() } else { format!(".{}", of.name) };
-        let file = if definition.is_segment() { "membership" } else { "traits" };
-        let path = folder.join(format!("{file}{suffix}.parquet"));
-        let file = File::open(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-        let reader = ParquetRecordBatchReaderBuilder::try_new(file).and_then(ParquetRecordBatchReaderBuilder::build);
-        let mut values = BTreeMap::new();
-        for batch in reader.expect("a Parquet file") {
-            let batch = batch.expect("rows");
-            values.extend(column(of.key, &batch, &definition.name, definition.is_segment()));
-        }
-        told.insert(definition.name.clone(), values);
+    let keyed = |definition: &&Definition| !catalog.entity(definition.entity).key.is_empty();
+    for definition in catalog.definitions.iter().filter(keyed) {
+        let file = if definition.kind.is_condition() { "membership" } else { "traits" };
+        let of = entity(&catalog.entity(definition.entity).name);
+        let found = from_file(of, folder, file, &definition.name, definition.kind.is_condition());
+        told.insert(definition.name.clone(), found);
+    }
+    let all: Vec<DefinitionId> = (0..).map(DefinitionId).take(catalog.definitions.len()).collect();
+    for WantedValue { name, entity: of, .. } in values(catalog, &all) {
+        let written = if name.starts_with("persona of") { "persona" } else { &name };
+        let of = entity(&catalog.entity(of).name);
+        told.insert(name.clone(), from_file(of, folder, "membership", written, false));
     }
     told
+}
+
+fn from_file(of: &Entity, folder: &Path, file: &str, name: &str, condition: bool) -> BTreeMap<String, String> {
+    let suffix = if of.name == "customer" { String::new() } else { format!(".{}", of.name) };
+    let path = folder.join(format!("{file}{suffix}.parquet"));
+    let file = File::open(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    let reader = ParquetRecordBatchReaderBuilder::try_new(file).and_then(ParquetRecordBatchReaderBuilder::build);
+    let mut values = BTreeMap::new();
+    for batch in reader.expect("a Parquet file") {
+        let batch = batch.expect("rows");
+        values.extend(column(of.key, &batch, name, condition));
+    }
+    values
 }
 
 /// The present values of a column, and of a condition's those that are true, by key.

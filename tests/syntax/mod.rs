@@ -5,8 +5,10 @@ mod comments;
 mod errors;
 mod generate;
 pub(crate) mod laws;
+mod layout;
 mod limits;
 mod trees;
+mod words;
 
 use milieu::diag::{Diagnostic, render};
 use milieu::source::SourceMap;

@@ -6,7 +6,7 @@ use polars::prelude::*;
 
 use super::lower::{Faults, ListSets, Lower, column_name};
 use crate::model::{Catalog, ExprId, ExprKind, Exprs, Type};
-use crate::plan::{can_fail, children};
+use crate::plan::{can_fail, children, through};
 
 /// What every compilation of a run needs.
 #[derive(Clone, Copy)]
@@ -48,9 +48,10 @@ impl Compiler<'_> {
         let order = self.postorder(roots, available);
         let eager = self.eager(roots, available);
         let mut nodes: HashMap<ExprId, Node> = eager.iter().map(|&id| (id, Node::default())).collect();
-        for &id in &eager {
-            for child in self.parts(id) {
-                if let Some(node) = nodes.get_mut(&child) {
+        for &id in eager.iter().filter(|&&id| self.catalog.named(&self.exprs[id].kind).is_none()) {
+            for child in self.parts(id).into_iter().chain(repeated(self.exprs, id)) {
+                // A name is no column: what it stands for is.
+                if let Some(node) = nodes.get_mut(&through(self.catalog, self.exprs, child)) {
                     node.parents += 1;
                 }
             }
@@ -202,6 +203,23 @@ impl Program {
             frame = spread(frame)?;
         }
         Ok(frame)
+    }
+}
+
+/// The parts that lowering writes more than once: as columns they are evaluated once, and expressions do not double with
+/// every level.
+fn repeated(exprs: &Exprs, id: ExprId) -> Vec<ExprId> {
+    match &exprs[id].kind {
+        ExprKind::CountOf { of, .. } => of.to_vec(),
+        ExprKind::InWindow { value, .. } | ExprKind::InValues { value, .. } => vec![*value],
+        ExprKind::Compare { left, right, .. } if exprs[*left].ty != exprs[*right].ty => vec![*left, *right],
+        ExprKind::Coalesce(first, second) if can_fail(exprs, *second) => vec![*first],
+        ExprKind::Case { arms, otherwise } => {
+            let guarded = arms.iter().map(|(_, value)| *value).chain(*otherwise).any(|value| can_fail(exprs, value));
+            let guarded = guarded || arms.iter().skip(1).any(|(condition, _)| can_fail(exprs, *condition));
+            arms.iter().map(|(condition, _)| *condition).filter(|_| guarded).collect()
+        }
+        _ => Vec::new(),
     }
 }
 

@@ -1,8 +1,8 @@
 //! Conditions, and how they are joined.
 
-use super::Writer;
 use super::phrase::{Frame, Phrase};
 use super::schema::{Kind, entity};
+use super::{Form, Writer};
 
 const COMPARISONS: [&str; 6] = ["=", "!=", "<", "<=", ">", ">="];
 
@@ -13,7 +13,7 @@ impl Writer<'_> {
             return again;
         }
         let condition = self.new_condition(frame, depth);
-        self.said.push(condition.clone());
+        self.remember(&condition);
         condition
     }
 
@@ -119,10 +119,14 @@ impl Writer<'_> {
         let paths = super::value::paths(frame.entity, 2, &self.case.definitions);
         let mut segments: Vec<String> =
             paths.into_iter().filter(|(_, kind)| *kind == Kind::Condition).map(|(name, _)| name).collect();
-        if let Some(record) = frame.record.filter(|_| self.features.this_in_whole || !frame.whole) {
+        if let Some(record) = frame.record {
             let of_record = super::value::paths(record, 1, &self.case.definitions).into_iter();
             let of_record = of_record.filter(|(_, kind)| *kind == Kind::Condition);
             segments.extend(of_record.map(|(name, _)| format!("this.{name}")));
+        }
+        segments.extend(self.named_as(Form::Persona, frame).into_iter().map(|name| format!("persona {name}")));
+        for journey in self.named_as(Form::Journey, frame) {
+            segments.push(format!("reached({journey}, {})", self.random.word(&["first", "second", "third"])));
         }
         if segments.is_empty() {
             return if self.random.once_in(4) {

@@ -5,6 +5,7 @@ mod condition;
 mod containment;
 mod literal;
 mod number;
+mod offer;
 mod phrase;
 mod random;
 mod range;
@@ -40,12 +41,12 @@ const SOME: usize = 160;
 /// What may occur.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Features {
-    /// `this` inside `of all`.
-    pub(crate) this_in_whole: bool,
     /// How often there are ints and decimals near their limits and infinite floats: an overflow ends a run.
     pub(crate) extremes: Often,
     /// Nothing depends on the order of files: sums are of floats that are summed exactly, and a key breaks all ties.
     pub(crate) exact: bool,
+    /// Audiences, personas, journeys.
+    pub(crate) offers: bool,
     /// Only what a text can say: no infinite floats, no lists of nothing.
     pub(crate) text: bool,
     /// Now and then tables of so many rows.
@@ -65,33 +66,64 @@ pub(crate) enum Often {
 
 impl Features {
     /// Everything.
-    pub(crate) const ALL: Self =
-        Self { this_in_whole: true, extremes: Often::Now, exact: false, text: false, large: SOME };
+    pub(crate) const ALL: Self = Self { extremes: Often::Now, exact: false, offers: true, text: false, large: SOME };
 }
 
 /// A definition as the case has it.
 #[derive(Clone, Debug)]
 pub(crate) struct Definition {
-    /// Also tells traits (`t1`) from segments (`s1`).
     pub(crate) name: String,
+    pub(crate) form: Form,
+    /// The value or the condition; of what is made of clauses the first of them.
     pub(crate) body: Phrase,
+    /// The other clauses.
+    pub(crate) clauses: Vec<Phrase>,
+}
+
+/// What a definition is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Form {
+    Trait,
+    Segment,
+    Audience,
+    Persona,
+    Journey,
 }
 
 impl Definition {
+    /// A trait or a segment.
+    pub(crate) fn plain(name: String, body: Phrase) -> Self {
+        let form = if body.kind == Kind::Condition { Form::Segment } else { Form::Trait };
+        Self { name, form, body, clauses: Vec::new() }
+    }
+
+    /// Whether it is the persona of those whom no other holds.
+    pub(crate) fn is_otherwise(&self) -> bool {
+        self.form == Form::Persona && self.body.to_string() == "otherwise"
+    }
+
     /// Whether it is a segment.
     pub(crate) fn is_segment(&self) -> bool {
-        self.body.kind == Kind::Condition
+        self.form == Form::Segment
     }
 
     /// The definition in the language.
     pub(crate) fn text(&self) -> String {
-        let word = if self.is_segment() { "segment" } else { "trait" };
-        format!("{word} {} of {} = {}\n", self.name, self.body.frame.entity, self.body)
+        let (name, of, body) = (&self.name, self.body.frame.entity, &self.body);
+        let clauses: String = self.clauses.iter().map(|clause| format!("  {clause}\n")).collect();
+        match self.form {
+            Form::Trait => format!("trait {name} of {of} = {body}\n"),
+            Form::Segment => format!("segment {name} of {of} = {body}\n"),
+            Form::Audience => format!("audience {name} of {of} {{\n  include {body}\n{clauses}}}\n"),
+            Form::Persona => format!("persona {name} of {of} {{\n  match {body}\n{clauses}}}\n"),
+            Form::Journey => format!("journey {name} of {of} {{\n  stage first {{ when {body} }}\n{clauses}}}\n"),
+        }
     }
 
     /// Whether it names the other.
     pub(crate) fn uses(&self, name: &str) -> bool {
-        let text = self.body.to_string();
+        let text = self.text();
+        let (_, text) = text.split_once(&self.name).unwrap_or_default();
         text.split(|letter: char| !letter.is_ascii_alphanumeric() && letter != '_').any(|word| word == name)
     }
 }
@@ -187,6 +219,17 @@ struct Writer<'w> {
 
 impl Writer<'_> {
     fn define(&mut self, number: i64) {
+        let offered = if self.features.offers { self.random.below(12) } else { 12 };
+        if offered < 3 {
+            let frame = self.offered();
+            let definition = match offered {
+                0 => self.audience(format!("a{number}"), frame),
+                1 => self.persona(format!("p{number}"), frame),
+                _ => self.journey(format!("j{number}"), frame),
+            };
+            self.case.definitions.push(definition);
+            return;
+        }
         let segment = self.random.below(5) < 3;
         let places: &[&str] = if segment {
             &["customer", "customer", "customer", "order", "household", "product", "event", "visit"]
@@ -199,7 +242,7 @@ impl Writer<'_> {
         let depth = if self.random.once_in(6) { 4 } else { 3 };
         let body = if segment { self.condition(frame, depth) } else { self.value(kind, frame, depth) };
         let name = format!("{}{number}", if segment { "s" } else { "t" });
-        self.case.definitions.push(Definition { name, body });
+        self.case.definitions.push(Definition::plain(name, body));
     }
 }
 
@@ -218,6 +261,32 @@ impl Case {
         text.push('\n');
         for definition in &self.definitions {
             text += &definition.text();
+        }
+        text += &self.orders();
+        text
+    }
+
+    /// Whether the audiences of an entity stand in a priority group.
+    pub(crate) fn has_priority(&self) -> bool {
+        self.seed.is_multiple_of(2)
+    }
+
+    /// Which audiences take from which, and which persona comes first.
+    pub(crate) fn orders(&self) -> String {
+        let mut text = String::new();
+        for of in &ENTITIES {
+            let named = |form: Form| {
+                let own = self.definitions.iter().filter(|one| one.form == form && one.body.frame.entity == of.name);
+                own.map(|one| one.name.as_str()).collect::<Vec<_>>()
+            };
+            let (audiences, personas) = (named(Form::Audience), named(Form::Persona));
+            // One that names another cannot come before it.
+            if self.has_priority() && audiences.len() > 1 {
+                text += &format!("priority group g_{} {{ {} }}\n", of.name, audiences.join(", "));
+            }
+            if personas.len() > 1 {
+                text += &format!("persona order {}\n", personas.join(", "));
+            }
         }
         text
     }

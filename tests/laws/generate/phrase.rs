@@ -48,6 +48,16 @@ impl Phrase {
         Self { kind, frame, pieces }
     }
 
+    /// How many letters it has.
+    pub(crate) fn length(&self) -> usize {
+        let pieces = self.pieces.iter();
+        let length = |piece: &Piece| match piece {
+            Piece::Text(text) => text.len(),
+            Piece::Phrase(phrase) => phrase.length(),
+        };
+        pieces.map(length).sum()
+    }
+
     /// Everything that this phrase could be cut back to in one step: itself replaced by a phrase in it that fits, or one
     /// in it cut back.
     pub(crate) fn smaller(&self) -> Vec<Self> {

@@ -1,8 +1,8 @@
 //! Values that are texts.
 
-use super::Writer;
 use super::phrase::{Frame, Phrase};
 use super::schema::Kind;
+use super::{Form, Writer};
 
 /// Functions from texts to a text.
 const OF_TEXTS: [&str; 14] = [
@@ -25,6 +25,10 @@ const OF_TEXTS: [&str; 14] = [
 impl Writer<'_> {
     pub(super) fn text(&mut self, frame: Frame, depth: u8) -> Phrase {
         let kind = Kind::Text;
+        let journeys = self.named_as(Form::Journey, frame);
+        if !journeys.is_empty() && self.random.once_in(4) {
+            return Phrase::leaf(kind, frame, format!("stage({})", self.random.pick(&journeys)));
+        }
         match self.random.below(7) {
             0 => {
                 let patterns =

@@ -1,8 +1,11 @@
 //! Values of any kind.
 
-use super::Writer;
 use super::phrase::{Frame, Phrase};
 use super::schema::{Kind, entity};
+use super::{Form, Writer};
+
+/// The most letters of what is said again.
+const LONGEST: usize = 160;
 
 /// Any kind of number.
 const NUMBERS: [Kind; 3] = [Kind::Int, Kind::Decimal(2), Kind::Float];
@@ -15,9 +18,16 @@ impl Writer<'_> {
         }
         let value = self.new_value(kind, frame, depth);
         if depth > 0 {
-            self.said.push(value.clone());
+            self.remember(&value);
         }
         value
+    }
+
+    /// Keeps what was said, to be said again; not what is long, for it would grow longer every time.
+    pub(super) fn remember(&mut self, phrase: &Phrase) {
+        if phrase.length() <= LONGEST {
+            self.said.push(phrase.clone());
+        }
     }
 
     /// Now and then something that was said before: what is shared is computed once.
@@ -70,7 +80,7 @@ impl Writer<'_> {
                 names.push(name);
             }
         }
-        let this = frame.record.filter(|_| self.features.this_in_whole || !frame.whole);
+        let this = frame.record;
         if let Some(record) = this {
             let of_record = paths(record, 1, &self.case.definitions).into_iter();
             names.extend(of_record.filter(|(_, of)| of.is_like(kind)).map(|(name, _)| format!("this.{name}")));
@@ -143,8 +153,11 @@ impl Writer<'_> {
 pub(super) fn paths(of: &str, owners: u8, definitions: &[super::Definition]) -> Vec<(String, Kind)> {
     let of = entity(of);
     let mut paths: Vec<(String, Kind)> = of.columns.iter().map(|(name, kind)| ((*name).to_owned(), *kind)).collect();
-    let own = definitions.iter().filter(|definition| definition.body.frame.entity == of.name);
-    paths.extend(own.map(|definition| (definition.name.clone(), definition.body.kind)));
+    for definition in definitions.iter().filter(|definition| definition.body.frame.entity == of.name) {
+        if !matches!(definition.form, Form::Persona | Form::Journey) {
+            paths.push((definition.name.clone(), definition.body.kind));
+        }
+    }
     if owners > 0 {
         for owner in of.owners {
             let further = super::value::paths(owner.entity, owners - 1, definitions);

@@ -2,7 +2,7 @@
 
 use polars::prelude::*;
 
-use super::super::kernel::{function, lane, list, number::Number, time};
+use super::super::kernel::{extreme, function, lane, list, number::Number, time};
 use super::super::physical;
 use super::Lower;
 use crate::model::{ExprId, Function, Type, Value, plain, time_text};
@@ -45,7 +45,12 @@ impl Lower<'_> {
                 let places = arguments.get(1).map_or(0, |&places| self.int_of(places));
                 self.rounding(id, called, arguments[0], places, mask)
             }
-            Function::Least | Function::Greatest => Ok(extreme(called, &inputs)),
+            Function::Least | Function::Greatest => {
+                let ty = self.ty(id).clone();
+                Ok(lane::kernel(inputs, physical::dtype(&ty), move |columns, rows| {
+                    extreme::extreme(columns, rows, &ty, called == Function::Greatest)
+                }))
+            }
             Function::Length => {
                 let of_list = matches!(self.ty(arguments[0]), Type::List(_));
                 Ok(lane::kernel(inputs, DataType::Int64, move |columns, rows| {
@@ -154,19 +159,4 @@ fn number_from(value: &Value) -> Option<f64> {
 fn text_lengths(columns: &[Column], rows: usize) -> PolarsResult<Series> {
     let texts = lane::texts(&columns[0])?;
     Ok(lane::int_cells((0..rows).map(|row| texts.get(row).and_then(|text| i64::try_from(text.chars().count()).ok()))))
-}
-
-/// The smallest or largest of several values; missing if one is.
-fn extreme(called: Function, inputs: &[Expr]) -> Expr {
-    let mut result = inputs[0].clone();
-    for other in &inputs[1..] {
-        let first = match called {
-            Function::Least => result.clone().lt_eq(other.clone()),
-            _ => result.clone().gt_eq(other.clone()),
-        };
-        // A missing comparison is a missing value, whichever side is missing.
-        result =
-            when(first.clone().is_null()).then(lit(NULL)).otherwise(when(first).then(result).otherwise(other.clone()));
-    }
-    result
 }

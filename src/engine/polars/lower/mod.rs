@@ -72,13 +72,13 @@ impl Lower<'_> {
         self.build(id, None)
     }
 
-    /// A part, evaluated only on the rows that `mask` lets through where it could fail on others.
+    /// A part, evaluated only on the rows that `mask` lets through where it could fail on others. What is a column is
+    /// evaluated for every row in any case, or was, and nothing failed.
     fn part(&self, id: ExprId, mask: Option<&Expr>) -> PolarsResult<Expr> {
-        let mask = mask.filter(|_| (self.fallible)(id));
-        if mask.is_none() && self.columns.contains(&id) {
+        if self.columns.contains(&id) {
             return Ok(col(column_name(id)));
         }
-        self.build(id, mask)
+        self.build(id, mask.filter(|_| (self.fallible)(id)))
     }
 
     fn build(&self, id: ExprId, mask: Option<&Expr>) -> PolarsResult<Expr> {
@@ -125,7 +125,7 @@ impl Lower<'_> {
                 let value = self.part(*first, mask)?;
                 let where_missing = self.narrowed(mask, *second, || value.clone().is_null());
                 let other = self.part(*second, where_missing.as_ref())?;
-                Ok(when(value.clone().is_not_null()).then(value).otherwise(other))
+                Ok(coalesce(&[value, other]))
             }
             ExprKind::Case { arms, otherwise } => self.case(arms, *otherwise, &expr.ty, mask),
             ExprKind::Call { function, arguments } => self.call(id, *function, arguments, mask),

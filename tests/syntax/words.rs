@@ -1,0 +1,150 @@
+//! Words of the language where a name stands, and names like them.
+
+use super::formatted;
+
+/// Every word that is not reserved may be a column.
+#[test]
+#[allow(clippy::too_many_lines, reason = "a table")]
+fn words_are_no_keywords_where_a_name_stands() {
+    for name in [
+        "date",
+        "type",
+        "first",
+        "last",
+        "top",
+        "bottom",
+        "list",
+        "month",
+        "status",
+        "count",
+        "group",
+        "segment",
+        "source",
+        "subject",
+        "to",
+        "text",
+        "by",
+        "per",
+        "time",
+        "key",
+        "at",
+        "on",
+        "all",
+        "any",
+        "none",
+        "no",
+        "latest",
+        "earliest",
+        "distinct",
+        "sample",
+        "sequence",
+        "exactly",
+        "least",
+        "this",
+        "next",
+        "within",
+        "since",
+        "before",
+        "after",
+        "anniversary",
+        "among",
+        "same",
+        "contains",
+        "starts",
+        "matches",
+        "missing",
+        "present",
+        "otherwise",
+        "android",
+        "order",
+        "notes",
+        "inside",
+        "ofx",
+        "android_id",
+        "is_x",
+        "casey",
+        "ending",
+        "trueish",
+        "days",
+        "week",
+        "per_cent",
+        "like",
+        "null_count",
+        "ignoring",
+        "Case",
+        "End",
+        "Not",
+        "IN",
+        "OR",
+        "more",
+        "less",
+        "as",
+        "from",
+        "column",
+        "where_",
+        "ascending",
+        "limit",
+        "include",
+        "entity",
+        "trait",
+        "param",
+        "token",
+        "audience",
+        "persona_",
+        "test",
+        "x",
+        "_",
+    ] {
+        for text in [
+            format!("segment s = {name} = 1"),
+            format!("segment s = a = {name}"),
+            format!("segment s = a + {name} > 1 and ({name})"),
+            format!("segment s = f({name}, {name}) = {name}.{name}"),
+            format!("segment {name} of {name} = a"),
+            format!("trait s = sum({name} of orders where {name} = 1 and {name} is present by {name})"),
+            format!("trait s = sum(v of {name} per {name})"),
+            format!(
+                "audience a {{ include {name} exclude {name}, {name} one per {name} limit 5 by {name} split by {name} }}"
+            ),
+            format!("entity {name}/{name} {{ key {name}, {name} time {name} belongs to {name} on {name} = {name} }}"),
+            format!("test {name} {{ given {name} {{ {name}, b\n {name}, 2 }} expect not 1 because {name} }}"),
+            format!("persona {name} {{ groups {name} match {name} score 1 when {name} profile {name}, {name} }}"),
+        ] {
+            formatted(&text);
+        }
+    }
+}
+
+#[test]
+fn reserved_words_stand_in_back_ticks() {
+    for name in [
+        "and",
+        "or",
+        "not",
+        "in",
+        "is",
+        "between",
+        "where",
+        "when",
+        "then",
+        "else",
+        "case",
+        "end",
+        "true",
+        "false",
+        "of",
+        "today",
+        "now",
+        "everyone",
+        "persona",
+        "Annual Income",
+        "größe",
+        "a\"b",
+        "1st",
+    ] {
+        let text = format!(
+            "segment `{name}` of `{name}` = `{name}` = 1 and a.`{name}` and f(`{name}`) and any(`{name}` where `{name}`)\n"
+        );
+        formatted(&text);
+    }
+}
