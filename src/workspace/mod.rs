@@ -2,6 +2,7 @@
 
 mod clock;
 mod config;
+mod draft;
 mod evaluate;
 mod expression;
 mod failure;
@@ -13,6 +14,7 @@ mod look;
 mod record;
 mod runs;
 mod starter;
+mod trial;
 mod understand;
 
 use std::collections::BTreeMap;
@@ -21,6 +23,7 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 
 pub use config::Config;
+pub use draft::{Drafted, DraftedDefinition, Undrafted, write_draft};
 pub use failure::{Failure, exit_status};
 pub use format::{Formatted, format_files, format_text};
 pub use look::Description;
