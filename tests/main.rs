@@ -12,4 +12,5 @@ mod laws;
 mod resolve;
 mod run;
 mod spec;
+mod survey;
 mod syntax;

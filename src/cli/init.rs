@@ -56,8 +56,8 @@ fn from_data(arguments: &Init, folder: &Path, global: &Global, output: &Output) 
     }
     Output::answer(&listed(folder, &drafted.files))?;
     if drafted.guesses > 0 {
-        let guesses = if drafted.guesses == 1 { "a guess is" } else { "guesses are" };
-        output.note(&format!("{guesses} marked `# guessed`: {} in all", drafted.guesses));
+        let guesses = if drafted.guesses == 1 { "guess is" } else { "guesses are" };
+        output.note(&format!("{} {guesses} marked `# guessed`", drafted.guesses));
     }
     match drafted.survey.subject {
         Some(subject) => {

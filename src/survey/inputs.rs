@@ -50,7 +50,11 @@ pub(super) fn inputs(base: &Path, given: &[PathBuf], workspace: &Path) -> Result
                     }
                 }
             }
-            Err(found) => problems.extend(found),
+            // Paths of definitions start in the workspace, those of a survey where it is made.
+            Err(found) => problems.extend(found.into_iter().map(|mut problem| {
+                problem.help = problem.help.filter(|help| !help.contains("workspace"));
+                problem
+            })),
         }
     }
     if !problems.is_empty() {

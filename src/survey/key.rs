@@ -1,7 +1,7 @@
 //! The columns that tell the rows of a table apart. Knows nothing of other tables.
 
 use super::column::Profile;
-use super::meaning::{is_generic, is_id, without_id};
+use super::meaning::{is_id, without_id};
 use super::values::{MISSING, Runs, combined};
 use super::words::tokens;
 use crate::model::Type;
@@ -53,7 +53,7 @@ fn rank(column: &Profile, at: usize, name: &str) -> Option<usize> {
         return Some(0);
     }
     match words.as_slice() {
-        _ if is_generic(&column.called) => Some(1),
+        [only] if only == "id" => Some(1),
         _ if is_id(&column.called) => Some(2),
         [only] if only == "email" => Some(BY_VALUES),
         _ if at == 0 && column.longest <= 64 => Some(BY_VALUES + 1),

@@ -176,11 +176,29 @@ fn name(tables: &[Table], relations: &mut [Relation]) {
         let clash = [&here.name, &here.plural].into_iter().any(|name| there.has_column(name));
         let reverse = match &role {
             Some(role) if from == to && role == "parent" => Some(format!("child_{}", here.plural)),
-            Some(role) if !is_plain => Some(format!("{role}_{}", here.plural)),
+            Some(role) if !is_plain => Some(format!("{}_{}", done(role), here.plural)),
             _ if clash => Some(format!("{}_rows", here.name)),
             _ => None,
         };
         relations[at].role = role;
         relations[at].reverse = reverse;
     }
+}
+
+/// What someone in a role did to the rows: a sender has sent them.
+fn done(role: &str) -> &str {
+    const DONE: [(&str, &str); 11] = [
+        ("sender", "sent"),
+        ("from", "sent"),
+        ("receiver", "received"),
+        ("recipient", "received"),
+        ("to", "received"),
+        ("buyer", "bought"),
+        ("seller", "sold"),
+        ("author", "written"),
+        ("creator", "created"),
+        ("owner", "owned"),
+        ("manager", "managed"),
+    ];
+    DONE.iter().find(|(known, _)| *known == role).map_or(role, |(_, done)| done)
 }

@@ -126,7 +126,7 @@ impl Table {
 
     /// What is personal about a column.
     #[must_use]
-    pub fn personal(&self, column: usize) -> Option<Personal> {
+    pub(super) fn personal(&self, column: usize) -> Option<Personal> {
         let profile = self.columns.get(column)?;
         if profile.unsupported.is_some() || profile.ty.is_time() {
             return None;

@@ -108,6 +108,9 @@ const UNCOUNTED: [&str; 14] = [
     "goods",
 ];
 
+/// Endings of several things in German, which have no other form here.
+const SEVERAL_ELSEWHERE: [&str; 6] = ["ungen", "kunden", "ionen", "heiten", "keiten", "schaften"];
+
 /// Words in `s` that are one thing.
 const ONE_IN_S: [&str; 22] = [
     "address", "status", "bus", "gas", "class", "access", "process", "business", "bonus", "campus", "census", "virus",
@@ -155,7 +158,8 @@ pub fn plural(name: &str) -> String {
         if let Some((_, several)) = IRREGULAR.iter().find(|(one, several)| *one == word || *several == word) {
             return (*several).to_owned();
         }
-        if UNCOUNTED.contains(&word) || is_several(word) {
+        let is_foreign = SEVERAL_ELSEWHERE.iter().any(|ending| word.ends_with(ending));
+        if UNCOUNTED.contains(&word) || is_foreign || is_several(word) {
             return word.to_owned();
         }
         let vowel_before =

@@ -2,14 +2,14 @@
 
 use std::path::{Path, PathBuf};
 
-use super::starter::write_files;
+use super::floors::survey::draft::{self, Kind};
+use super::floors::survey::{Survey, survey};
+use super::starter::{refuse, write_files};
 use super::trial::Trial;
 use super::{Config, Failure, Options, clock, clock_of, config, format_text};
 use crate::diag::{Diagnostic, has_errors};
 use crate::model::Clock;
 use crate::progress::Progress;
-use crate::survey::draft::{self, Kind};
-use crate::survey::{Survey, survey};
 
 /// A day that lies so many days back is no longer today's.
 const STALE_DAYS: i32 = 30;
@@ -58,7 +58,7 @@ pub fn write_draft(
     progress: &dyn Progress,
 ) -> Result<Drafted, Undrafted> {
     let failed = |failure: Failure| (failure, Vec::new());
-    super::starter::refuse(folder, &["milieu.toml", "entities.seg", "segments.seg"]).map_err(failed)?;
+    refuse(folder, &["milieu.toml", "entities.seg", "segments.seg"]).map_err(failed)?;
     let config = Config::default();
     let zone = config.settings.zone;
     let today = clock_of(options, &config).map_err(failed)?;

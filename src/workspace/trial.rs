@@ -5,6 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use super::evaluate::chosen;
+use super::floors::survey::Survey;
+use super::floors::survey::draft::{Kind, Proposal};
 use super::floors::{resolve, syntax};
 use super::understand::Reading;
 use super::{Config, Failure, Options, Workspace};
@@ -12,8 +14,6 @@ use crate::diag::Diagnostic;
 use crate::model::Clock;
 use crate::progress::Progress;
 use crate::source::SourceMap;
-use crate::survey::Survey;
-use crate::survey::draft::{Kind, Proposal};
 
 /// What proposals are tried on.
 pub(super) struct Trial<'t> {

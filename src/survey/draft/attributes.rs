@@ -15,7 +15,7 @@ use crate::syntax::quoted;
 const FLAGS: usize = 3;
 const WORDS: usize = 3;
 const NUMBERS: usize = 3;
-const KNOWN: usize = 2;
+const KNOWN: usize = 1;
 
 /// A part of the records that is neither nearly none nor nearly all of them.
 const PART: std::ops::RangeInclusive<f64> = 0.02..=0.98;
@@ -38,19 +38,15 @@ pub(super) fn proposals(survey: &Survey, subject: usize, names: &mut Names) -> V
     let mut found = Vec::new();
     found.extend(open.iter().filter_map(|column| sheet.flag(column, names)).take(FLAGS));
     found.extend(open.iter().filter_map(|column| sheet.word(column, names)).take(WORDS));
-    let mut numbers = open.iter().filter(|column| is_quantity(column));
-    found.extend(numbers.next().into_iter().filter_map(|column| sheet.middle(column, names)));
-    let numbers = open.iter().filter(|column| is_quantity(column));
-    found.extend(numbers.filter_map(|column| sheet.high(column, names)).take(NUMBERS));
+    found.extend(sheet.numbers(&open, names));
     found.extend(open.iter().filter(|column| column.ty.is_time()).take(2).flat_map(|column| sheet.days(column, names)));
-    let mut shares = Vec::new();
-    let known = columns.iter().filter(|at| {
-        let present = table.columns[**at].present;
-        let is_new = !shares.contains(&present);
-        shares.push(present);
-        is_new
-    });
-    found.extend(known.filter_map(|at| sheet.known(*at, names)).take(KNOWN));
+    let (reachable, others): (Vec<usize>, Vec<usize>) =
+        columns.iter().partition(|at| matches!(table.personal(**at), Some(Personal::Email | Personal::Phone)));
+    found.extend(reachable.into_iter().filter_map(|at| sheet.known(at, names)));
+    // A flag that says which records have values says it already.
+    let flagged: Vec<u64> = open.iter().filter(|one| one.ty == Type::Bool).filter_map(|one| yes_count(one)).collect();
+    let others = others.into_iter().filter(|at| !flagged.contains(&table.columns[*at].present));
+    found.extend(others.filter_map(|at| sheet.known(at, names)).take(KNOWN));
     found
 }
 
@@ -106,12 +102,23 @@ impl Sheet<'_> {
         let (value, _) = profile.common.iter().find(|(_, count)| self.is_part(*count))?;
         let Value::Text(word) = value else { return None };
         let label = snake(&profile.called);
-        let name = names.free(&[&word_name(&label, word)]);
+        let name = names.free(&[&word_name(&label, word), &format!("{label}_{}", snake(word))]);
         let expression = format!("{} = {}", column(&profile.called), quoted(word));
-        let description = format!("{} {}", capital(&spoken(&label)), plain(word));
+        let description = format!("{}: {}", capital(&spoken(&label)), plain(word));
         let most = profile.common.first().is_some_and(|(first, _)| first == value);
         let comment = most.then(|| format!("guessed: the most common of {} values", profile.distinct));
         Some(Proposal { comment, ..self.segment(name, description, expression, names.slot()) })
+    }
+
+    /// The middle half by an age, the upper quarter by other numbers.
+    fn numbers(&self, open: &[&Profile], names: &mut Names) -> Vec<Proposal> {
+        let mut numbers: Vec<&Profile> = open.iter().copied().filter(|column| is_quantity(column)).collect();
+        numbers.sort_by_key(|column| meaning::telling(&column.called));
+        let proposals = numbers.into_iter().filter_map(|column| {
+            let middle = if meaning::is_age(&column.called) { self.middle(column, names) } else { None };
+            middle.or_else(|| self.high(column, names))
+        });
+        proposals.take(NUMBERS).collect()
     }
 
     /// The middle half by a number.
@@ -124,7 +131,7 @@ impl Sheet<'_> {
         let (from, to) = (border(low, smallest, largest, whole)?, border(high, smallest, largest, whole)?);
         let word = snake(&profile.called);
         let name = names.free(&[&format!("typical_{word}")]);
-        let description = format!("The middle half by {}", spoken(&word));
+        let description = format!("{} from {from} to {to}", capital(&spoken(&word))).replace('_', ",");
         let expression = format!("{} between {from} and {to}", column(&profile.called));
         let comment = Some("guessed: from the lower to the upper quartile".to_owned());
         Some(Proposal { comment, ..self.segment(name, description, expression, names.slot()) })
@@ -136,12 +143,12 @@ impl Sheet<'_> {
         let word = snake(&profile.called);
         if quartile <= smallest && smallest == 0.0 && largest > 0.0 {
             let name = names.free(&[&format!("with_{word}"), &format!("some_{word}")]);
-            let description = format!("More than no {}", spoken(&word));
+            let description = format!("Any {} at all", spoken(&word));
             return Some(self.segment(name, description, format!("{} > 0", column(&profile.called)), names.slot()));
         }
         let border = border(quartile, smallest, largest, profile.ty == Type::Int)?;
         let name = names.free(&[&format!("high_{word}")]);
-        let description = format!("The upper quarter by {}", spoken(&word));
+        let description = format!("{} of {border} or more", capital(&spoken(&word))).replace('_', ",");
         let expression = format!("{} >= {border}", column(&profile.called));
         let comment = Some("guessed: from the upper quartile on".to_owned());
         Some(Proposal { comment, ..self.segment(name, description, expression, names.slot()) })
@@ -179,8 +186,8 @@ impl Sheet<'_> {
         }
         let word = snake(&profile.called);
         let (name, description) = match self.table.personal(at) {
-            Some(Personal::Email) => ("reachable_by_email".to_owned(), "Has an address of e-mail".to_owned()),
-            Some(Personal::Phone) => ("reachable_by_phone".to_owned(), "Has a number to call".to_owned()),
+            Some(Personal::Email) => ("reachable_by_email".to_owned(), "Has an e-mail address".to_owned()),
+            Some(Personal::Phone) => ("reachable_by_phone".to_owned(), "Has a phone number".to_owned()),
             Some(Personal::Other) | None => (format!("known_{word}"), format!("{} is known", capital(&spoken(&word)))),
         };
         let name = names.free(&[&name, &format!("known_{word}")]);
@@ -194,10 +201,23 @@ fn is_quantity(profile: &Profile) -> bool {
     profile.ty.is_number() && !is_flag && !meaning::is_label(&profile.called)
 }
 
-/// A name out of a column and one of its words.
+/// How many records a flag holds.
+fn yes_count(profile: &Profile) -> Option<u64> {
+    profile.common.iter().find(|(value, _)| *value == Value::Bool(true)).map(|(_, count)| *count)
+}
+
+/// A name out of a column and one of its words: `home_owner`; `campaign_type_b` of the type `Type B`; `homeowner` alone.
 pub(super) fn word_name(label: &str, word: &str) -> String {
-    let short: String = snake(word).split('_').take(4).collect::<Vec<_>>().join("_");
-    if short.is_empty() { format!("{label}_most_common") } else { format!("{label}_{short}") }
+    let word = snake(&word.to_lowercase());
+    let last = label.rsplit('_').next().unwrap_or(label);
+    let word = word.strip_prefix(last).and_then(|rest| rest.strip_prefix('_')).unwrap_or(&word);
+    let short: String = word.split('_').take(4).collect::<Vec<_>>().join("_");
+    let repeats = label.split('_').any(|part| part.len() > 2 && short.len() > part.len() && short.starts_with(part));
+    match short.as_str() {
+        "" => format!("{label}_most_common"),
+        _ if repeats => short,
+        _ => format!("{label}_{short}"),
+    }
 }
 
 /// A word in a description: on one line, not too long.

@@ -4,8 +4,8 @@
 use std::cmp::Reverse;
 
 use super::super::meaning;
-use super::super::relation::{Relation, owners};
-use super::super::words::{capital, snake, spoken};
+use super::super::relation::{Relation, members, owners};
+use super::super::words::{capital, singular, snake, spoken};
 use super::super::{Survey, Table, Time};
 use super::attributes::{plain, whole, word_name};
 use super::literal::column;
@@ -28,8 +28,9 @@ struct Rows<'s> {
     survey: &'s Survey,
     relation: &'s Relation,
     table: &'s Table,
-    /// As expressions name them.
+    /// As expressions name them, and as names do.
     range: String,
+    name: String,
     /// In words, one and several.
     one: String,
     several: String,
@@ -46,7 +47,11 @@ pub(super) fn proposals(survey: &Survey, subject: usize, names: &mut Names) -> V
     relations.sort_by_key(|rows| Reverse(rows.weight()));
     let mut found = Vec::new();
     for (at, rows) in relations.iter().take(RELATIONS).enumerate() {
-        found.extend(if at == 0 { rows.all(names) } else { rows.short(names) });
+        found.extend(match at {
+            0 => rows.all(names),
+            _ if rows.is_part_of(&relations[0]) => rows.word(names),
+            _ => rows.short(names),
+        });
     }
     found
 }
@@ -59,17 +64,27 @@ impl<'s> Rows<'s> {
             survey,
             relation,
             table,
-            one: spoken(&table.name),
-            several: spoken(&table.plural),
+            one: spoken(&singular(&range)),
+            several: spoken(&range),
+            name: singular(&range),
             range,
             timed: has_time(survey, relation.from),
         }
     }
 
-    /// Rows that have a key, a time and an amount of their own say most.
-    fn weight(&self) -> (bool, bool, bool, u64) {
+    /// Rows that others belong to, with a key, a time and an amount of their own, say most.
+    fn weight(&self) -> (bool, bool, bool, bool, u64) {
         let several = self.relation.per_owner[4] > 1.0;
-        (several && self.own_time().is_some(), self.table.key.is_some(), self.amount().is_some(), self.table.rows)
+        let subject = self.relation.to;
+        let leads = members(&self.survey.relations, self.relation.from)
+            .any(|member| owners(&self.survey.relations, member).any(|owner| owner == subject));
+        let (key, amount) = (self.table.key.is_some(), self.amount().is_some());
+        (several && self.own_time().is_some(), key && amount, key && leads, amount, self.table.rows)
+    }
+
+    /// Whether these rows are parts of others: what is said of those need not be said of these.
+    fn is_part_of(&self, other: &Self) -> bool {
+        self.survey.relations.iter().any(|one| one.from == self.relation.from && one.to == other.relation.from)
     }
 
     fn own_time(&self) -> Option<&str> {
@@ -106,7 +121,7 @@ impl<'s> Rows<'s> {
     fn all(&self, names: &mut Names) -> Vec<Proposal> {
         let Self { range, one, several, .. } = self;
         let mut found = Vec::new();
-        let count = names.free(&[&format!("{}_count", self.table.name)]);
+        let count = names.free(&[&format!("{}_count", self.name)]);
         found.push(self.proposal(
             Kind::Trait,
             &count,
@@ -115,8 +130,7 @@ impl<'s> Rows<'s> {
             names.slot(),
         ));
         let total = self.amount().map(|amount| {
-            let name =
-                names.free(&[&format!("total_{}", snake(amount)), &format!("{}_{}", self.table.name, snake(amount))]);
+            let name = names.free(&[&format!("total_{}", snake(amount)), &format!("{}_{}", self.name, snake(amount))]);
             let expression = format!("sum({} of {range})", column(amount));
             found.push(self.proposal(
                 Kind::Trait,
@@ -128,7 +142,7 @@ impl<'s> Rows<'s> {
             name
         });
         if let Some(time) = self.own_time() {
-            let name = names.free(&[&format!("days_since_{}", self.table.name)]);
+            let name = names.free(&[&format!("days_since_{}", self.name)]);
             let expression = format!("days_since(max({} of {range}))", column(time));
             found.push(self.proposal(
                 Kind::Trait,
@@ -197,7 +211,7 @@ impl<'s> Rows<'s> {
     /// Some row, but not lately.
     fn lapsed(&self, names: &mut Names, recent: &str) -> Proposal {
         let name = names.free(&["lapsed", "no_longer_active"]);
-        let description = format!("{} once, but not lately", self.several);
+        let description = format!("{} before, but none lately", self.several);
         let expression = format!("any({}) and not {recent}", self.range);
         let mut lapsed = self.proposal(Kind::Segment, &name, &description, &expression, names.slot());
         lapsed.needs.push(recent.to_owned());
@@ -249,7 +263,7 @@ impl<'s> Rows<'s> {
             .map(|word| {
                 let name =
                     names.free(&[&format!("{}_{}", self.range, word_name(&label, word)), &word_name(&label, word)]);
-                let description = format!("{} with {} {}", self.several, spoken(&label), plain(word));
+                let description = format!("at least one {} whose {} is {}", self.one, spoken(&label), plain(word));
                 let expression = format!("any({} where {path} = {})", self.range, quoted(word));
                 self.proposal(Kind::Segment, &name, &description, &expression, slot)
             })

@@ -3,7 +3,7 @@
 use super::super::column::Profile;
 use super::super::event::Time;
 use super::super::meaning::{self, Personal};
-use super::super::relation::Relation;
+use super::super::relation::{Relation, owners};
 use super::super::subject::led;
 use super::super::words::spoken;
 use super::super::{Survey, Table};
@@ -43,12 +43,17 @@ fn subject(survey: &Survey) -> String {
     format!("{why}subject {}\n\n", survey.tables[at].name)
 }
 
-/// The subject, then what leads to it, then the others; each by name.
+/// The subject, then what leads to it, owners first, then the others; each by name.
 fn order(survey: &Survey) -> Vec<usize> {
     let leading = survey.subject.map(|subject| led(&survey.relations, subject)).unwrap_or_default();
     let mut order: Vec<usize> = (0..survey.tables.len()).collect();
-    order.sort_by_key(|at| (Some(*at) != survey.subject, !leading.contains(at), *at));
+    order.sort_by_key(|at| (Some(*at) != survey.subject, !leading.contains(at), depth(&survey.relations, *at), *at));
     order
+}
+
+/// Over how many others a table belongs to the farthest one.
+fn depth(relations: &[Relation], at: usize) -> usize {
+    owners(relations, at).map(|owner| depth(relations, owner) + 1).max().unwrap_or(0)
 }
 
 fn entity(survey: &Survey, at: usize) -> String {
@@ -70,6 +75,12 @@ fn entity(survey: &Survey, at: usize) -> String {
 fn head(table: &Table) -> String {
     let plural = if table.plural == table.name { String::new() } else { format!("/{}", table.plural) };
     format!("entity {}{plural} {{", table.name)
+}
+
+/// One row in a sentence.
+fn one(name: &str) -> String {
+    let article = if name.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
+    format!("{article} {}", spoken(name))
 }
 
 fn summary(table: &Table) -> String {
@@ -161,8 +172,11 @@ fn time(survey: &Survey, table: &Table) -> Vec<String> {
         }
         Time::Unclear(at) => {
             let is_event = meaning::event(&table.columns[*at].called, &table.name).is_some();
-            let why = if is_event { "a row is no event of its own" } else { "it says something else" };
-            vec![format!("# guessed: {} is not the time of a row, for {why}", called(*at))]
+            vec![if is_event {
+                format!("# guessed: no time, for {} is no event, whatever {} says", one(&table.name), called(*at))
+            } else {
+                format!("# guessed: no time, for {} says something else", called(*at))
+            }]
         }
     }
 }
@@ -215,7 +229,7 @@ fn columns(table: &Table) -> Vec<String> {
             _ => None,
         });
         if let Some((pattern, other)) = days {
-            lines.push(format!("# guessed: {}, though every value would fit {other} too", first_part(pattern)));
+            lines.push(format!("# guessed: {}; every value would also fit {}", first_part(pattern), quoted(other)));
         }
         lines.push(entry);
     }

@@ -18,8 +18,8 @@ pub fn newest_day(survey: &Survey) -> Option<i32> {
 pub(super) fn text(as_of: Option<i32>) -> String {
     let clock = match as_of {
         Some(day) => format!(
-            "# guessed: the day of the newest event in the data, so that windows such as `within last 90 days` hold something.\n\
-             # Without this line a run is of today. `milieu --as-of 2026-06-30 run` goes before it.\n\
+            "# The day that every run is of; without this line: today. `milieu --as-of 2026-06-30 run` goes before it.\n\
+             # guessed: the day of the newest event, so that windows such as `within last 90 days` hold something\n\
              as_of = {}\n",
             date_of(day).format("%Y-%m-%d")
         ),
