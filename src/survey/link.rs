@@ -47,7 +47,7 @@ pub(super) fn support(column: &str, to: &Table, key: &Profile, is_self: bool, is
         let named = role.first().is_some_and(|word| SELF.contains(&word.as_str()));
         return named.then_some(Support { rank: 2, role, sure: true, strict: false });
     }
-    let one = tokens(&to.name);
+    let one = tokens(&to.one());
     let base = before.clone().unwrap_or_else(|| words.clone());
     let found = |rank: usize, role: &[String]| Support { rank, role: role.to_vec(), sure: true, strict: false };
     // `customer_id` of customers, whatever their key is called; then a key of the same name.
@@ -75,7 +75,7 @@ pub(super) fn support(column: &str, to: &Table, key: &Profile, is_self: bool, is
         return Some(found(3, &words[..words.len() - key_words.len()]));
     }
     let before = before?;
-    if is_role(&before) && is_people(&to.name) {
+    if is_role(&before) && is_people(&to.one()) {
         return Some(Support { rank: 4, role: before, sure: true, strict: true });
     }
     // Only values that cannot be there by chance speak for it then.

@@ -11,7 +11,7 @@ use super::inputs::Input;
 use super::key::{Key, key};
 use super::meaning::{self, Personal};
 use super::values::{arrays, codes};
-use super::words::snake;
+use super::words::{singular, snake};
 use crate::data::{self, Guessed, Hunch};
 use crate::diag::Diagnostic;
 use crate::model::Source;
@@ -108,9 +108,14 @@ fn call(columns: &mut [Profile]) {
 }
 
 impl Table {
-    /// Looks for what tells the rows apart; the table has its name by now.
+    /// What one row would be called if every word were free.
+    pub(super) fn one(&self) -> String {
+        singular(&self.input.stem)
+    }
+
+    /// Looks for what tells the rows apart.
     pub(super) fn find_key(&mut self) {
-        self.key = key(&self.columns, self.rows, &self.name, &|at| self.codes(at));
+        self.key = key(&self.columns, self.rows, &self.one(), &|at| self.codes(at));
     }
 
     /// A code per row of a column; nothing where it cannot be read.

@@ -10,7 +10,7 @@ fn latin(text: &str) -> Vec<u8> {
 fn a_file_from_a_german_spreadsheet() {
     let rows = (1..=60).map(|at| {
         let amount = if at % 9 == 0 { "n/a".to_owned() } else { format!("{},{at:02}", at * 7 % 90) };
-        let (day, month, year) = (at % 28 + 1, at % 12 + 1, 1940 + at % 50);
+        let (day, month, year) = (at % 28 + 1, at % 12 + 1, 1960 + at);
         format!("K{at:04};Müller {at};{day:02}.{month:02}.{year};{amount};{}", ["J", "N"][at % 2])
     });
     let text = String::from_utf8(csv("Kundennr;Name;Geburtsdatum;Umsatz;Newsletter", rows)).unwrap();

@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use super::{csv, drafted};
-use crate::cli::Workspace;
+use crate::cli::{Workspace, milieu};
 
 fn visits(year: usize) -> Vec<u8> {
     csv(
@@ -40,7 +40,7 @@ fn a_pattern_that_would_match_another_file_is_narrowed() {
         text.contains("source \"../data/visits[0-9]*.csv\"") || text.contains("source \"../data/visits202*.csv\""),
         "{text}"
     );
-    folder.milieu(&["-C", folder.path().join("w").to_str().unwrap(), "run"]).ending(0);
+    milieu(&["-C", folder.path().join("w").to_str().unwrap(), "run"]).ending(0);
 }
 
 #[test]

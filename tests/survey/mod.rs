@@ -8,8 +8,6 @@ mod hostile;
 mod segments;
 mod words;
 
-use std::path::Path;
-
 use serde_json::Value;
 
 use crate::cli::{Answer, Workspace, milieu};
@@ -73,10 +71,6 @@ impl Drafted {
     pub(crate) fn guesses(&self) -> Vec<String> {
         let texts = ["milieu.toml", "entities.seg", "segments.seg"].map(|name| self.text(name)).concat();
         texts.lines().filter_map(|line| line.trim().strip_prefix("# guessed: ")).map(str::to_owned).collect()
-    }
-
-    pub(crate) fn path(&self) -> &Path {
-        self.folder.path()
     }
 }
 
