@@ -37,6 +37,21 @@ pub(super) fn owners(relations: &[Relation], of: usize) -> impl Iterator<Item = 
     relations.iter().filter(move |relation| relation.from == of && relation.to != of).map(|relation| relation.to)
 }
 
+/// The tables that a table leads to, over any number of others.
+pub(super) fn above(relations: &[Relation], of: usize) -> Vec<usize> {
+    let mut found = Vec::new();
+    let mut open = vec![of];
+    while let Some(at) = open.pop() {
+        for owner in owners(relations, at).filter(|owner| *owner != of) {
+            if !found.contains(&owner) {
+                found.push(owner);
+                open.push(owner);
+            }
+        }
+    }
+    found
+}
+
 /// The tables that belong to a table.
 pub(super) fn members(relations: &[Relation], of: usize) -> impl Iterator<Item = usize> + '_ {
     relations.iter().filter(move |relation| relation.to == of && relation.from != of).map(|relation| relation.from)
@@ -91,8 +106,7 @@ fn runs(table: &Table, columns: &[usize]) -> Runs {
 
 /// Whether rows of a table belong, over any number of others, to those of another.
 fn leads(relations: &[Relation], from: usize, to: usize) -> bool {
-    // There is no circle so far.
-    from == to || owners(relations, from).any(|owner| leads(relations, owner, to))
+    from == to || above(relations, from).contains(&to)
 }
 
 /// The relations that the names of columns suggest.

@@ -66,8 +66,9 @@ fn packed_files_and_other_formats() {
     let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
     gzip.write_all(&visits(2025)).unwrap();
     let zstd = zstd::encode_all(customers().as_slice(), 1).unwrap();
-    let tags =
-        (1..=20).map(|at| format!("{{\"tag_id\":{at},\"customer_id\":{at},\"tags\":[\"a\"]}}\n")).collect::<String>();
+    let tags: Vec<String> =
+        (1..=20).map(|at| format!("{{\"tag_id\":{at},\"customer_id\":{at},\"tags\":[\"a\"]}}")).collect();
+    let tags = tags.join("\n");
     let regions = "region_id\tname\n1\tNorth; East\n2\tSouth\n";
     let drafted = drafted(&[
         ("visits.csv.gz", &gzip.finish().unwrap()),

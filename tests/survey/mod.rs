@@ -64,7 +64,7 @@ impl Drafted {
         let start = text.find(&format!("entity {name}")).unwrap_or_else(|| panic!("no entity {name} in\n{text}"));
         let block = text[start..].split("\n}").next().unwrap();
         let lines = block.lines().filter(|line| !line.trim_start().starts_with('#'));
-        lines.map(|line| format!("{line}\n")).collect::<String>().trim_end().to_owned()
+        lines.collect::<Vec<&str>>().join("\n")
     }
 
     /// Every comment that marks a guess.

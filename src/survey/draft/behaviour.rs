@@ -4,7 +4,7 @@
 use std::cmp::Reverse;
 
 use super::super::meaning;
-use super::super::relation::{Relation, members, owners};
+use super::super::relation::{Relation, above, members, owners};
 use super::super::words::{capital, singular, snake, spoken};
 use super::super::{Survey, Table, Time};
 use super::attributes::{plain, whole, word_name};
@@ -293,5 +293,6 @@ fn words_of(table: &Table, path: &str) -> Vec<(String, String, Vec<String>)> {
 
 /// Whether rows have a time, of their own or of something that they belong to.
 fn has_time(survey: &Survey, at: usize) -> bool {
-    survey.tables[at].time.column().is_some() || owners(&survey.relations, at).any(|owner| has_time(survey, owner))
+    let timed = |at: &usize| survey.tables[*at].time.column().is_some();
+    timed(&at) || above(&survey.relations, at).iter().any(timed)
 }

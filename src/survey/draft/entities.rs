@@ -3,7 +3,7 @@
 use super::super::column::Profile;
 use super::super::event::Time;
 use super::super::meaning::{self, Personal};
-use super::super::relation::{Relation, owners};
+use super::super::relation::{Relation, above};
 use super::super::subject::led;
 use super::super::words::spoken;
 use super::super::{Survey, Table};
@@ -47,13 +47,10 @@ fn subject(survey: &Survey) -> String {
 fn order(survey: &Survey) -> Vec<usize> {
     let leading = survey.subject.map(|subject| led(&survey.relations, subject)).unwrap_or_default();
     let mut order: Vec<usize> = (0..survey.tables.len()).collect();
-    order.sort_by_key(|at| (Some(*at) != survey.subject, !leading.contains(at), depth(&survey.relations, *at), *at));
+    order.sort_by_key(|at| {
+        (Some(*at) != survey.subject, !leading.contains(at), above(&survey.relations, *at).len(), *at)
+    });
     order
-}
-
-/// Over how many others a table belongs to the farthest one.
-fn depth(relations: &[Relation], at: usize) -> usize {
-    owners(relations, at).map(|owner| depth(relations, owner) + 1).max().unwrap_or(0)
 }
 
 fn entity(survey: &Survey, at: usize) -> String {
