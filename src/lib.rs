@@ -12,5 +12,6 @@ pub mod progress;
 pub mod resolve;
 pub mod run;
 pub mod source;
+pub mod survey;
 pub mod syntax;
 pub mod workspace;

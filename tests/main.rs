@@ -13,4 +13,5 @@ mod laws;
 mod resolve;
 mod run;
 mod spec;
+mod survey;
 mod syntax;

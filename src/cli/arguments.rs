@@ -119,7 +119,7 @@ pub(crate) enum Command {
 pub(crate) struct Init {
     /// The new workspace (default: the folder of `-C`)
     pub(crate) dir: Option<PathBuf>,
-    /// Data files that entities are read off
+    /// Data files, folders or patterns: entities, keys, times, relations and a few segments are read off them
     #[arg(long, value_name = "FILE", num_args = 1..)]
     pub(crate) from: Vec<PathBuf>,
 }

@@ -24,6 +24,15 @@ pub struct DataFile {
 
 /// The files of a source, in the order of their paths' bytes; at least one, all of one format.
 pub(super) fn find(root: &Path, written: &str) -> Result<Vec<DataFile>, Vec<Diagnostic>> {
+    let files = data_files(root, written)?;
+    match one_format(&files) {
+        None => Ok(files),
+        Some(problem) => Err(vec![problem]),
+    }
+}
+
+/// The data files that a path, a pattern or a folder stands for, in the order of their paths' bytes; at least one.
+pub fn data_files(root: &Path, written: &str) -> Result<Vec<DataFile>, Vec<Diagnostic>> {
     let place = root.join(written);
     // A path that is there means itself, whatever characters it has.
     let found = match std::fs::metadata(&place) {
@@ -44,7 +53,6 @@ pub(super) fn find(root: &Path, written: &str) -> Result<Vec<DataFile>, Vec<Diag
             Err(problem) => problems.push(problem),
         }
     }
-    problems.extend(one_format(&files));
     if problems.is_empty() { Ok(files) } else { Err(problems) }
 }
 

@@ -9,6 +9,7 @@ mod columns;
 mod digest;
 mod files;
 mod format;
+mod guess;
 mod layout;
 mod list;
 mod partition;
@@ -18,8 +19,9 @@ mod text;
 mod value;
 
 pub use digest::FileDigest;
-pub use files::DataFile;
+pub use files::{DataFile, data_files};
 pub use format::{Compression, Format};
+pub use guess::{Guessed, Hunch, column_names, guess};
 pub use list::{ListEntry, read_list};
 pub use spelling::parse_value;
 pub use table::{CHUNK_BYTES, Table, keys_stand_in_rows, open, read_batches};

@@ -191,6 +191,11 @@ impl Table {
             && (stored != Some(&known.ty) || (known.ty == Type::Text && !self.source.missing.is_empty()))
     }
 
+    /// Whether the names of folders give a column.
+    pub(super) fn is_partition(&self, column: usize) -> bool {
+        self.entries.get(column).is_some_and(|entry| entry.found.partition.is_some())
+    }
+
     /// The value that a column has in all rows of a file, for a column that the names of folders give.
     #[must_use]
     pub fn partition_value(&self, file: usize, column: usize, zone: Tz) -> Option<Value> {

@@ -9,5 +9,5 @@ mod parse;
 mod scan;
 mod words;
 
-pub use format::{canonical, format, print_expression};
+pub use format::{canonical, format, print_expression, quoted};
 pub use parse::{parse, parse_expression};

@@ -17,21 +17,38 @@ const FILES: [(&str, &str); 5] = [
 /// # Errors
 /// A folder that holds one of the files already; nothing is written then.
 pub fn write_starter(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
-    let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+    refuse(folder, &FILES.map(|(name, _)| name))?;
+    write_files(folder, &FILES)?;
+    Ok(FILES.iter().map(|(name, _)| PathBuf::from(name)).collect())
+}
+
+/// Fails where a new workspace would write over something.
+pub(super) fn refuse(folder: &Path, names: &[&str]) -> Result<(), Failure> {
+    let folder = place(folder);
     if folder.exists() && !folder.is_dir() {
         return Err(Failure::usage(format!("`{}` is a file, not a folder", folder.display())));
     }
-    if let Some((taken, _)) = FILES.iter().find(|(name, _)| folder.join(name).exists()) {
-        return Err(Failure::Usage {
+    match names.iter().find(|name| folder.join(name).exists()) {
+        None => Ok(()),
+        Some(taken) => Err(Failure::Usage {
             message: format!("file `{}` is there already", folder.join(taken).display()),
             help: Some("`milieu init DIR` starts in a folder of its own".into()),
-        });
+        }),
     }
-    for (name, text) in FILES {
+}
+
+/// Writes the files of a new workspace.
+pub(super) fn write_files(folder: &Path, files: &[(&str, impl AsRef<str>)]) -> Result<(), Failure> {
+    let folder = place(folder);
+    for (name, text) in files {
         let path = folder.join(name);
         let parent = path.parent().unwrap_or(folder);
         std::fs::create_dir_all(parent).map_err(|error| Failure::io("create", parent, &error))?;
-        std::fs::write(&path, text).map_err(|error| Failure::io("write", &path, &error))?;
+        std::fs::write(&path, text.as_ref()).map_err(|error| Failure::io("write", &path, &error))?;
     }
-    Ok(FILES.iter().map(|(name, _)| PathBuf::from(name)).collect())
+    Ok(())
+}
+
+fn place(folder: &Path) -> &Path {
+    if folder.as_os_str().is_empty() { Path::new(".") } else { folder }
 }

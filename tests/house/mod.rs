@@ -9,7 +9,7 @@ const FLOORS: &[&[&str]] = &[
     &["syntax"],
     &["model"],
     &["data"],
-    &["resolve"],
+    &["resolve", "survey"],
     &["plan", "interpret"],
     &["engine"],
     &["run", "insight"],

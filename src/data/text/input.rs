@@ -39,17 +39,26 @@ pub(super) struct Input {
 /// Opens a text file.
 pub(super) fn open(file: &DataFile, encoding: Option<&'static Encoding>) -> io::Result<Input> {
     let taken = Arc::new(AtomicU64::new(0));
-    let raw = Counted { inner: File::open(&file.path)?, taken: Arc::clone(&taken) };
-    let unpacked: Box<dyn Read + Send> = match file.compression {
-        Compression::Plain => Box::new(raw),
-        Compression::Gzip => Box::new(MultiGzDecoder::new(io::BufReader::with_capacity(BLOCK, raw))),
-        Compression::Zstd => Box::new(zstd::stream::read::Decoder::new(raw)?),
-    };
+    let unpacked = unpacked(file, &taken)?;
     let text: Box<dyn Read + Send> = match encoding {
         Some(encoding) => Box::new(Transcoder::new(unpacked, encoding)),
         None => without_mark(unpacked)?,
     };
     Ok(Input { text, taken })
+}
+
+/// The bytes of a text file, unpacked and as they are.
+pub(super) fn raw(file: &DataFile) -> io::Result<Box<dyn Read + Send>> {
+    unpacked(file, &Arc::default())
+}
+
+fn unpacked(file: &DataFile, taken: &Arc<AtomicU64>) -> io::Result<Box<dyn Read + Send>> {
+    let raw = Counted { inner: File::open(&file.path)?, taken: Arc::clone(taken) };
+    Ok(match file.compression {
+        Compression::Plain => Box::new(raw),
+        Compression::Gzip => Box::new(MultiGzDecoder::new(io::BufReader::with_capacity(BLOCK, raw))),
+        Compression::Zstd => Box::new(zstd::stream::read::Decoder::new(raw)?),
+    })
 }
 
 const BLOCK: usize = 64 * 1024;

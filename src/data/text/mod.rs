@@ -13,6 +13,7 @@ mod ndjson;
 mod part;
 mod records;
 mod rows;
+mod sample;
 mod unify;
 
 use std::sync::Arc;
@@ -39,6 +40,7 @@ pub(super) use header::{headers, surveyed};
 pub(super) use ndjson::Shape;
 pub(super) use part::{Kind, Wish};
 pub use rows::{RejectedRow, TextRows};
+pub(super) use sample::{field_counts, unpacked};
 pub(super) use unify::{adapt, has_decimals, with_scale};
 
 /// What is read, and how.

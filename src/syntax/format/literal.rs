@@ -99,7 +99,7 @@ pub(super) fn path_text(path: &[Name]) -> String {
 
 /// A text in double quotes, with its escapes.
 #[must_use]
-pub(in crate::syntax) fn quoted(text: &str) -> String {
+pub fn quoted(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 2);
     out.push('"');
     for character in text.chars() {

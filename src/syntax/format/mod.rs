@@ -24,7 +24,8 @@ use self::document::{Doc, render};
 use super::ast::{Comment, Expr, File, Item};
 use crate::source::Span;
 
-pub(super) use literal::{duration_text, name_text, quoted, unit_word};
+pub use literal::quoted;
+pub(super) use literal::{duration_text, name_text, unit_word};
 
 /// The file in canonical text. `text` is what it was parsed from without errors; comments are found in it.
 #[must_use]
