@@ -9,7 +9,7 @@ use milieu::engine::{self, Failure, Request};
 use milieu::model::{Catalog, Column, DefinitionId, ListId};
 use milieu::plan::plan;
 use milieu::progress::Silent;
-use milieu::resolve::sources;
+use milieu::resolve::{Spans, sources};
 use milieu::source::FileId;
 use milieu::syntax::parse;
 
@@ -78,12 +78,13 @@ impl Opened {
 
     /// What the engine says of these definitions, planned together.
     pub(crate) fn answer(&self, wanted: &[DefinitionId]) -> Outcome {
-        let plan = plan(&self.catalog, wanted);
+        let plan = plan(&self.catalog, &wanted.to_vec().into());
         if let Some((_, what)) = engine::unsupported(&self.catalog, &plan).first() {
             return Outcome::NotEvaluated((*what).to_owned());
         }
         let (catalog, tables, lists) = (&self.catalog, self.tables.as_slice(), &self.lists);
-        match engine::execute(&Request { catalog, plan: &plan, tables, lists, progress: &Silent }) {
+        let spans = &Spans::default();
+        match engine::execute(&Request { catalog, spans, plan: &plan, tables, lists, progress: &Silent }) {
             Ok(outcome) => Outcome::Told(told::from_outcome(catalog, wanted, &outcome)),
             Err(Failure::Overflow { expr, record, .. }) => {
                 Outcome::Overflow(format!("{:?} for {record}", plan.exprs[expr].kind))
