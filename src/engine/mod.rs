@@ -19,7 +19,7 @@ use crate::resolve::Spans;
 pub struct Request<'a> {
     /// The definitions; every kind of a column that the plan reads is known.
     pub catalog: &'a Catalog,
-    /// Where they were written, for what is told of the data.
+    /// Where they were written, for what is told of the data; may be left empty.
     pub spans: &'a Spans,
     /// How it is done.
     pub plan: &'a Plan,

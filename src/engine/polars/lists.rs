@@ -57,15 +57,15 @@ fn values(
             None => {
                 wrong += 1;
                 if wrong <= 5 {
-                    problems.push(
-                        Diagnostic::new(
-                            Code::UnknownListValue,
-                            format!("value `{}` of list `{}` is no {ty}", entry.text, definition.name),
-                        )
-                        .at(request.spans.lists[list.0 as usize], "")
+                    let message = format!("value `{}` of list `{}` is no {ty}", entry.text, definition.name);
+                    let said = Diagnostic::new(Code::UnknownListValue, message)
                         .in_data(&definition.path, entry.line, definition.column.as_deref())
-                        .help(format!("the list is compared with values of kind {ty}")),
-                    );
+                        .help(format!("the list is compared with values of kind {ty}"));
+                    let span = request.spans.lists.get(list.0 as usize);
+                    problems.push(match span {
+                        Some(&span) => said.at(span, ""),
+                        None => said,
+                    });
                 }
             }
         }

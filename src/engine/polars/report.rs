@@ -65,7 +65,11 @@ pub(super) fn key_problems(
 ) -> Vec<Diagnostic> {
     let catalog = request.catalog;
     let described = catalog.entity(entity);
-    let span = if described.key == columns { &request.spans.keys } else { &request.spans.entities }[entity.0 as usize];
+    let spans = if described.key == columns { &request.spans.keys } else { &request.spans.entities };
+    let labelled = |said: Diagnostic| match spans.get(entity.0 as usize) {
+        Some(&span) => said.at(span, ""),
+        None => said,
+    };
     let names: Vec<&str> = columns.iter().map(|&column| described.columns[column as usize].name.as_str()).collect();
     let name = names.join(", ");
     let mut problems = Vec::new();
@@ -83,7 +87,7 @@ pub(super) fn key_problems(
             let said = Diagnostic::new(Code::MissingKey, message);
             let said =
                 if shown + 1 == faults.missing.len() { more(said, shown + 1, faults.missing_count) } else { said };
-            problems.push(place(said.at(span, ""), row).help("every row of an entity with a key has one"));
+            problems.push(place(labelled(said), row).help("every row of an entity with a key has one"));
         }
     }
     for (shown, &(row, first)) in faults.duplicates.iter().enumerate() {
@@ -101,7 +105,7 @@ pub(super) fn key_problems(
         let said = Diagnostic::new(Code::DuplicateKey, message);
         let said =
             if shown + 1 == faults.duplicates.len() { more(said, shown + 1, faults.duplicate_count) } else { said };
-        problems.push(place(said.at(span, ""), row).help("a key names one row"));
+        problems.push(place(labelled(said), row).help("a key names one row"));
     }
     problems
 }
