@@ -181,7 +181,17 @@ fn is_harmless(catalog: &Catalog, id: ExprId) -> bool {
         if matches!(catalog.exprs[id].kind, ExprKind::This(_) | ExprKind::Previous(_)) {
             return false;
         }
-        plan::children(&catalog.exprs[id].kind, |child| open.push(child));
+        // What is computed of constants alone is left to the definition that says so.
+        let constant = |id: ExprId| catalog.exprs[id].frame.is_none();
+        let computed = |id: ExprId| constant(id) && !matches!(catalog.exprs[id].kind, ExprKind::Literal(_));
+        let mut nested = false;
+        plan::children(&catalog.exprs[id].kind, |child| {
+            nested |= constant(id) && computed(child);
+            open.push(child);
+        });
+        if nested {
+            return false;
+        }
     }
     !plan::can_fail(&catalog.exprs, id)
 }
