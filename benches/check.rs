@@ -61,7 +61,7 @@ fn check(criterion: &mut Criterion) {
     group.bench_function("10000 definitions", |bencher| {
         bencher.iter(|| {
             let mut workspace = Workspace::open(folder.path(), Options::default()).expect("the folder is there");
-            let checked = workspace.check(false, &Silent);
+            let checked = workspace.check(false, &Silent).expect("a check");
             assert_eq!(checked.definitions, DEFINITIONS + 3);
             assert!(workspace.findings().is_empty(), "{:?}", workspace.findings().first());
         });

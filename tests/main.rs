@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 #![allow(clippy::too_many_lines, reason = "a table of cases is as long as it has cases")]
 
+mod audit;
 mod cli;
 mod data;
 mod diagnostics;

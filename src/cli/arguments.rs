@@ -96,7 +96,7 @@ pub(crate) enum Command {
     /// Show who entered and who left between two runs
     Diff(Later),
     /// Run the `test` blocks
-    Test(Later),
+    Test(Test),
     /// Show groups, personas, expectations and org-units as a tree
     Personas(Later),
     /// Show messages as these records would get them
@@ -126,7 +126,7 @@ pub(crate) struct Init {
 
 #[derive(Args, Debug)]
 pub(crate) struct Check {
-    /// Also read the rows of the sources
+    /// Also read the rows of the sources, check all keys, and say what the rows say about the definitions
     #[arg(long)]
     pub(crate) data: bool,
 }
@@ -190,6 +190,13 @@ pub(crate) struct Count {
 pub(crate) struct Describe {
     /// The definition
     pub(crate) name: String,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Test {
+    /// The tested definitions (default: all)
+    #[arg(value_name = "NAME")]
+    pub(crate) names: Vec<String>,
 }
 
 #[derive(Args, Debug)]

@@ -8,8 +8,11 @@ use super::progress::Bars;
 use milieu::diag;
 use milieu::workspace::{Checked, Failure, Workspace};
 
+/// So many names are listed in a line.
+const LISTED: usize = 10;
+
 pub(crate) fn run(arguments: &Check, workspace: &mut Workspace, output: &Output) -> Result<u8, Failure> {
-    let checked = workspace.check(arguments.data, &Bars::new(output.draws()));
+    let checked = workspace.check(arguments.data, &Bars::new(output.draws()))?;
     let errors = workspace.findings().iter().filter(|finding| finding.is_error()).count();
     let warnings = workspace.findings().len() - errors;
     if output.is_json() {
@@ -20,15 +23,17 @@ pub(crate) fn run(arguments: &Check, workspace: &mut Workspace, output: &Output)
             "warnings": warnings,
             "files": checked.files,
             "definitions": checked.definitions,
+            "unused_traits": checked.unused_traits,
         }))?;
     } else {
         output.answer_list(workspace.findings(), workspace.sources())?;
-        Output::answer(&format!("{}\n", summary(errors, warnings, checked)))?;
+        Output::answer(&format!("{}\n", summary(errors, warnings, &checked)))?;
+        Output::answer(&unused(&checked.unused_traits))?;
     }
     Ok(0)
 }
 
-fn summary(errors: usize, warnings: usize, checked: Checked) -> String {
+fn summary(errors: usize, warnings: usize, checked: &Checked) -> String {
     let found = match (errors, warnings) {
         (0, 0) => "no findings".to_owned(),
         (0, _) => plural(warnings, "warning"),
@@ -36,6 +41,21 @@ fn summary(errors: usize, warnings: usize, checked: Checked) -> String {
         (_, _) => format!("{}, {}", plural(errors, "error"), plural(warnings, "warning")),
     };
     format!("{found} in {}, {}", plural(checked.files, "file"), plural(checked.definitions, "definition"))
+}
+
+/// Traits are answers as well, so those that no other definition uses are told in one line.
+fn unused(traits: &[String]) -> String {
+    match traits {
+        [] => String::new(),
+        [one] => format!("trait `{one}` is used by no other definition\n"),
+        several => {
+            let mut names: Vec<String> = several.iter().take(LISTED).map(|name| format!("`{name}`")).collect();
+            if several.len() > LISTED {
+                names.push(format!("{} others", several.len() - LISTED));
+            }
+            format!("{} traits are used by no other definition: {}\n", several.len(), names.join(", "))
+        }
+    }
 }
 
 fn plural(count: usize, word: &str) -> String {

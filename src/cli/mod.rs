@@ -12,6 +12,7 @@ mod output;
 mod progress;
 mod reference;
 mod run;
+mod test;
 mod threads;
 
 use clap::Parser;
@@ -78,11 +79,13 @@ fn dispatch(command: &Command, global: &Global, output: &Output) -> u8 {
         Command::Explain(arguments) => {
             with_workspace(global, output, false, |workspace| explain::run(arguments, workspace, output))
         }
+        Command::Test(arguments) => {
+            with_workspace(global, output, false, |workspace| test::run(arguments, workspace, output))
+        }
         Command::Why(_) => later("why", output),
         Command::Profile(_) => later("profile", output),
         Command::Overlap(_) => later("overlap", output),
         Command::Diff(_) => later("diff", output),
-        Command::Test(_) => later("test", output),
         Command::Personas(_) => later("personas", output),
         Command::Preview(_) => later("preview", output),
         Command::Render(_) => later("render", output),

@@ -26,11 +26,13 @@ pub(super) struct Entry {
     pub(super) declared: Option<Declared>,
 }
 
-/// Puts the columns of the files and the entries of `columns` together. `nested` looks up a field of a struct.
+/// Puts the columns of the files and the entries of `columns` together. `nested` looks up a field of a struct, `fields`
+/// lists the paths of all of them.
 pub(super) fn named(
     source: &Source,
     found: &[Found],
     nested: impl Fn(&[String]) -> Option<Result<Found, Diagnostic>>,
+    fields: impl Fn(&[String]) -> Vec<Vec<String>>,
 ) -> Result<Vec<Entry>, Vec<Diagnostic>> {
     let mut problems = Vec::new();
     let mut used = vec![false; source.columns.len()];
@@ -58,6 +60,18 @@ pub(super) fn named(
     entries.retain(|entry| {
         entry.column.unsupported.is_none() || entry.declared.is_some() || !taken.contains(&entry.column.name)
     });
+    let structs = found.iter().filter(|column| column.kind.is_err() && column.partition.is_none());
+    for path in structs.flat_map(|column| fields(&column.path)) {
+        let name = path.join(".");
+        let is_named = source.columns.iter().any(|spec| spec.source == path);
+        if is_named || entries.iter().any(|entry| entry.column.name == name) {
+            continue;
+        }
+        let Some(field) = nested(&path) else { continue };
+        // Nobody asked for it yet, so how its files differ is told where it is used.
+        let field = field.unwrap_or_else(|problem| Found { path, kind: Err(problem.message), partition: None });
+        entries.push(entry(field, None));
+    }
     problems.extend(clashes(&entries));
     if problems.is_empty() { Ok(entries) } else { Err(problems) }
 }

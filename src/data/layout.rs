@@ -61,9 +61,28 @@ pub(super) fn nested(files: &[DataFile], layout: &Layout, path: &[String]) -> Op
     Some(Ok(Found { path: path.to_vec(), kind, partition: None }))
 }
 
+/// The fields of a struct, of the fields of its fields too, by their paths; none of what is no struct.
+pub(super) fn fields(layout: &Layout, path: &[String]) -> Vec<Vec<String>> {
+    let names = match layout {
+        Layout::Headers(_) => Vec::new(),
+        Layout::Keys(shape) => {
+            shape.at(path).map(|shape| shape.keys.iter().map(|(key, _)| key.clone()).collect()).unwrap_or_default()
+        }
+        Layout::Schemas(schemas, _) => columnar::field_names(schemas, path),
+    };
+    names
+        .into_iter()
+        .flat_map(|name| {
+            let path = [path, &[name]].concat();
+            let below = fields(layout, &path);
+            std::iter::once(path).chain(below)
+        })
+        .collect()
+}
+
 fn json_kind(shape: &Shape) -> Result<Type, String> {
     if shape.object {
-        return Err("it holds objects; `columns` names their fields, as in `address.city`".into());
+        return Err("it holds objects; their fields are columns, as `address.city`".into());
     }
     if shape.deep {
         return Err("it holds arrays of arrays or of objects".into());

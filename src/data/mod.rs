@@ -22,6 +22,6 @@ pub use files::DataFile;
 pub use format::{Compression, Format};
 pub use list::{ListEntry, read_list};
 pub use spelling::parse_value;
-pub use table::{CHUNK_BYTES, Table, open, read_batches};
+pub use table::{CHUNK_BYTES, Table, keys_stand_in_rows, open, read_batches};
 pub use text::{RejectedRow, TextRows};
 pub use value::{arrow_type, value};

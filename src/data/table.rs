@@ -12,7 +12,7 @@ use super::columns::{Entry, Found, named};
 use super::digest::{FileDigest, digest};
 use super::files::{self, DataFile};
 use super::format::Format;
-use super::layout::{Layout, found, nested};
+use super::layout::{Layout, fields, found, nested};
 use super::partition;
 use super::spelling::Spelling;
 use super::text::{self, Dialect, Kind, Request, TextRows, Wish, has_decimals, with_scale};
@@ -46,6 +46,13 @@ pub fn open(root: &Path, source: &Source) -> Result<Table, Vec<Diagnostic>> {
     Table::open_in_chunks(root, source, CHUNK_BYTES)
 }
 
+/// Whether the columns of a source can only be told by reading all its rows.
+#[must_use]
+pub fn keys_stand_in_rows(root: &Path, source: &Source) -> bool {
+    let files = files::find(root, &source.path).unwrap_or_default();
+    files.first().is_some_and(|file| file.format == Format::Ndjson)
+}
+
 impl Table {
     /// As [`open`], with chunks of about so many bytes: results do not depend on it.
     pub fn open_in_chunks(root: &Path, source: &Source, chunk: usize) -> Result<Self, Vec<Diagnostic>> {
@@ -67,7 +74,7 @@ impl Table {
             kind: Ok(Type::Unknown),
             partition: Some(at),
         }));
-        let entries = named(source, &found, |path| nested(&files, &layout, path))?;
+        let entries = named(source, &found, |path| nested(&files, &layout, path), |path| fields(&layout, path))?;
         let mut table = Self {
             source: source.clone(),
             files,

@@ -21,6 +21,8 @@ pub enum Topic {
     Content,
     /// Rules that are probably not what was meant.
     Lint,
+    /// Tests of definitions: their tables and what they expect.
+    Tests,
 }
 
 impl Topic {
@@ -28,7 +30,7 @@ impl Topic {
     #[must_use]
     pub fn exit_status(self) -> u8 {
         match self {
-            Self::Syntax | Self::Names | Self::Types | Self::Workspace | Self::Content | Self::Lint => 3,
+            Self::Syntax | Self::Names | Self::Types | Self::Workspace | Self::Content | Self::Lint | Self::Tests => 3,
             Self::Data | Self::Evaluation => 4,
         }
     }
@@ -150,7 +152,19 @@ codes! {
     }
     Lint {
         SumComparedWithNothing = "W0801" "a sum that may be over no rows" "A sum over no rows is 0, so the comparison also holds where there is nothing to sum.";
-        NeverHolds = "W0802" "a rule that can never hold" "No value can meet all parts of the condition.";
-        UnusedDefinition = "W0803" "a definition that nothing uses" "Nothing names it.";
+        NeverHolds = "W0802" "a rule that holds for nobody" "On the data as it is no record meets the condition, so nothing that asks for it can hold. `check --data` names the smallest part of which that is true, unless another finding explains it.";
+        UnusedDefinition = "W0803" "a definition that nothing uses" "No definition names the param or list, no persona the group, expectation or org unit. Traits are answers of a run, so `check --data` only lists those that no other definition uses.";
+        UnknownValue = "W0804" "a value that no row has" "A definition looks for a value in a column that has it in no row: a misspelling, another case, or a value of another source. Where a value is near, it is named and can be put in.";
+        AlwaysHolds = "W0805" "a rule that holds for everybody" "On the data as it is every record meets the condition, so it decides nothing; and its negation holds for nobody. Checks that a value is present or above zero are not told.";
+        MissingUnderNot = "W0806" "missing values under a negation" "`not`, `!=`, `not in` and `contains none` hold for everybody else, and so for records without a value. The number says how many records only that lets in, with everything that is asked beside it. Add `and x is present` where they are not meant.";
+        Orphans = "W0807" "rows without their owner" "The key is there, but no row has it. Such rows are outside of that relation and still in the entity's others. `check --data` counts them for every relation.";
+        NoRowInWindow = "W0808" "a window that no row lies in" "Most often the data is older than the clock: `--as-of`, or `as_of` in `milieu.toml`, sets it. All windows over one column of times are told together.";
+        LeadingZeros = "W0809" "keys that differ in leading zeros" "`00042` and `42` are different texts. The rows would find their owners if both columns were numbers: declare them as `int` in `columns`.";
+    }
+    Tests {
+        WrongCell = "E0901" "a cell that does not fit its column" "Cells of `given` tables are written as the language writes values. A column has its declared kind, or that of its source, or that of its cells.";
+        WrongTestKey = "E0902" "a key that a test does not have once" "A key names one row of the test's tables, and expectations name records of those tables by their keys.";
+        NotAPart = "E0903" "a reason that is no part of the definition" "`because` names a part of the definition's condition, or of that of a segment in it, as it is written there.";
+        WrongExpectation = "E0904" "an expectation that the definition cannot meet" "Segments, audiences and personas have members; traits have values, journeys have stages.";
     }
 }

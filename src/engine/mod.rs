@@ -12,12 +12,15 @@ use crate::diag::Diagnostic;
 use crate::model::{Catalog, DefinitionId, EntityId, ExprId, ListId, RelationId};
 use crate::plan::Plan;
 use crate::progress::Progress;
+use crate::resolve::Spans;
 
 /// What shall be evaluated, over what.
 #[derive(Clone, Copy)]
 pub struct Request<'a> {
     /// The definitions; every kind of a column that the plan reads is known.
     pub catalog: &'a Catalog,
+    /// Where they were written, for what is told of the data.
+    pub spans: &'a Spans,
     /// How it is done.
     pub plan: &'a Plan,
     /// By [`EntityId`]; text tables are loaded. None for entities that the plan does not read.
@@ -37,8 +40,19 @@ pub struct Outcome {
     pub orphans: BTreeMap<RelationId, u64>,
     /// Rows of each source that was read.
     pub rows: BTreeMap<EntityId, u64>,
+    /// The rows for which each counted condition holds.
+    pub tallies: BTreeMap<(EntityId, ExprId), Tally>,
     /// What took how long, in the order of execution.
     pub timings: Vec<(String, Duration)>,
+}
+
+/// For how many rows a condition holds.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// Of all rows.
+    pub all: u64,
+    /// Of those that exist for this run.
+    pub existing: u64,
 }
 
 /// The answers of one entity.

@@ -1,7 +1,10 @@
 //! What can be said about definitions and who is in them, beside the run itself. Must not know the command line.
 
+pub mod audit;
 pub mod count;
 pub mod describe;
+pub mod parts;
+pub mod trial;
 
 use crate::model::{Catalog, Definition, DefinitionId, DefinitionKind, EntityId, ExprId};
 

@@ -49,3 +49,9 @@ fn duration(micros: i64) -> String {
     let fraction = if rest == 0 { String::new() } else { format!(".{rest:06}") };
     format!("{sign}{hours}:{minutes:02}:{seconds:02}{fraction}")
 }
+
+/// A value as a message shows it, nothing as `missing`.
+#[must_use]
+pub fn shown(value: &Value, zone: Tz) -> String {
+    plain(value, zone).unwrap_or_else(|| "missing".into())
+}

@@ -10,6 +10,7 @@ mod needs;
 mod products;
 mod schedule;
 mod selection;
+mod tally;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -22,6 +23,7 @@ pub use fallible::can_fail;
 pub use needs::{Needs, needs};
 pub(crate) use needs::{children, through};
 pub(crate) use schedule::hidden_owner;
+pub use tally::{Questions, plan_asking};
 
 /// How all wanted definitions are evaluated.
 #[derive(Clone, Debug)]
@@ -77,15 +79,32 @@ pub struct Scan {
     pub folds: Vec<usize>,
     /// Positions in [`Plan::gathers`].
     pub gathers: Vec<usize>,
+    /// Conditions whose rows are counted.
+    pub tallies: BTreeSet<ExprId>,
 }
 
 impl Scan {
+    /// A pass that makes nothing yet.
+    fn of(entity: EntityId) -> Self {
+        Self {
+            entity,
+            columns: BTreeSet::new(),
+            indexes: BTreeSet::new(),
+            owners: BTreeSet::new(),
+            stored: BTreeSet::new(),
+            folds: Vec::new(),
+            gathers: Vec::new(),
+            tallies: BTreeSet::new(),
+        }
+    }
+
     fn makes_something(&self) -> bool {
         !(self.indexes.is_empty()
             && self.owners.is_empty()
             && self.stored.is_empty()
             && self.folds.is_empty()
-            && self.gathers.is_empty())
+            && self.gathers.is_empty()
+            && self.tallies.is_empty())
     }
 }
 
@@ -198,14 +217,7 @@ impl From<Vec<DefinitionId>> for Wanted {
 /// Plans the evaluation of what is wanted and of what that needs.
 #[must_use]
 pub fn plan(catalog: &Catalog, wanted: &Wanted) -> Plan {
-    let mut by_entity: BTreeMap<EntityId, Wanted> = BTreeMap::new();
-    for &id in &wanted.definitions {
-        by_entity.entry(catalog.definition(id).entity).or_default().definitions.push(id);
-    }
-    for value in &wanted.values {
-        by_entity.entry(value.entity).or_default().values.push(value.clone());
-    }
-    schedule::schedule(catalog, &by_entity)
+    plan_asking(catalog, wanted, &Questions::default())
 }
 
 impl Plan {

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::{Fold, Gather, Output, Plan, Scan, Step, Wanted, needs::Needs, needs::needs, needs::through};
+use super::{Fold, Gather, Output, Plan, Questions, Scan, Step, Wanted, needs::Needs, needs::needs, needs::through};
 use crate::model::{AudienceId, Catalog, EntityId, Expr, ExprId, ExprKind, Exprs, Range, RangePath, RelationId, Type};
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -24,8 +24,8 @@ pub(super) struct Scheduler<'a> {
     pub(super) placed: HashMap<Product, usize>,
 }
 
-/// Plans what is wanted of each entity.
-pub(super) fn schedule(catalog: &Catalog, wanted: &BTreeMap<EntityId, Wanted>) -> Plan {
+/// Plans what is wanted of each entity, and the answers to the questions.
+pub(super) fn schedule(catalog: &Catalog, wanted: &BTreeMap<EntityId, Wanted>, questions: &Questions) -> Plan {
     let mut scheduler = Scheduler {
         catalog,
         exprs: catalog.exprs.clone(),
@@ -35,6 +35,7 @@ pub(super) fn schedule(catalog: &Catalog, wanted: &BTreeMap<EntityId, Wanted>) -
         placed: HashMap::new(),
     };
     let outputs = wanted.iter().map(|(&entity, wanted)| scheduler.output(entity, wanted)).collect();
+    scheduler.questions(questions);
     let Scheduler { exprs, mut steps, folds, gathers, .. } = scheduler;
     for step in &mut steps {
         step.scans.retain(Scan::makes_something);
@@ -233,15 +234,7 @@ impl Scheduler<'_> {
     pub(super) fn scan(&mut self, step: usize, entity: EntityId) -> &mut Scan {
         let scans = &mut self.step(step).scans;
         let position = scans.iter().position(|scan| scan.entity == entity).unwrap_or_else(|| {
-            scans.push(Scan {
-                entity,
-                columns: BTreeSet::new(),
-                indexes: BTreeSet::new(),
-                owners: BTreeSet::new(),
-                stored: BTreeSet::new(),
-                folds: Vec::new(),
-                gathers: Vec::new(),
-            });
+            scans.push(Scan::of(entity));
             scans.len() - 1
         });
         &mut scans[position]

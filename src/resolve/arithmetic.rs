@@ -162,7 +162,26 @@ impl Resolver<'_> {
             let diagnostic = Diagnostic::new(Code::TypeMismatch, message).at(right.span, "a duration by computation");
             return self.refuse(span, diagnostic);
         }
+        if l.within(KindSet::TIME) && r == KindSet::INT && matches!(op, Arithmetic::Add | Arithmetic::Subtract) {
+            return self.refuse_number_of_days(op, left, right, span);
+        }
         self.refuse_sides(&format!("{} does not take them", word(op)), left, right, span)
+    }
+
+    /// `today - 30`
+    fn refuse_number_of_days(&mut self, op: Arithmetic, left: &Typed, right: &Typed, span: Span) -> Typed {
+        let message = format!("{} is no length of time: {} does not take it", self.what(right), word(op));
+        let mut diagnostic = Diagnostic::new(Code::TypeMismatch, message)
+            .at(right.span, self.kind_words(right))
+            .at(left.span, self.kind_words(left));
+        diagnostic = match self.literal_of(right.id) {
+            Some(Value::Int(count)) => {
+                let days = format!("{count} days");
+                diagnostic.help(format!("a number of days is written `{days}`")).fix(right.span, days)
+            }
+            _ => diagnostic.help("a number of days is written as one, as in `30 days`"),
+        };
+        self.refuse(span, diagnostic)
     }
 
     /// `-x`

@@ -29,6 +29,7 @@ impl Resolver<'_> {
         if self.spans.exprs.len() < self.catalog.exprs.len() {
             self.spans.exprs.push((span, self.current));
         }
+        self.spans.written.insert(span, id);
         id
     }
 

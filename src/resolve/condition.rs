@@ -83,7 +83,10 @@ impl Resolver<'_> {
         }
         match (flat.as_slice(), parts.into_iter().next()) {
             ([], _) => self.error(span),
-            ([single], Some(first)) => Typed { id: *single, span, ..first },
+            ([single], Some(first)) => {
+                self.spans.written.insert(span, *single);
+                Typed { id: *single, span, ..first }
+            }
             _ => self.holds_of(join(flat.clone().into_boxed_slice()), &flat, span),
         }
     }
@@ -102,6 +105,7 @@ impl Resolver<'_> {
             }
             ast::State::True => {
                 let held = self.as_condition(value);
+                self.spans.written.insert(span, held.id);
                 Typed { span, ..held }
             }
             ast::State::False => {

@@ -49,6 +49,8 @@ impl Resolver<'_> {
         let by_name = columns.iter().enumerate().map(|(at, column)| (column.name.clone(), count(at))).collect();
         self.scope.entities.push(EntityScope { columns: by_name, open, ..EntityScope::default() });
         self.spans.entities.push(item.name.span);
+        let key = item.key.first().zip(item.key.last()).map(|(first, last)| first.span.to(last.span));
+        self.spans.keys.push(key.unwrap_or(item.name.span));
         self.catalog.entities.push(Entity {
             name: item.name.node.clone(),
             plural: item.plural.as_ref().unwrap_or(&item.name).node.clone(),

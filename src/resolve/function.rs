@@ -1,6 +1,7 @@
 //! Calls of functions: arguments checked against the record of the function, and what needs a rule of its own.
 
 mod argument;
+mod foreign;
 mod population;
 mod table;
 mod text;
@@ -15,6 +16,7 @@ use super::kinds::{Kind, KindSet};
 use super::path::Frame;
 use super::{Resolver, aggregate};
 
+use foreign::Instead;
 use table::{FUNCTIONS, Meaning, Yields};
 pub use table::{FunctionRecord, Parameter, Takes, Times};
 
@@ -210,6 +212,13 @@ impl Resolver<'_> {
         }
         let mut diagnostic =
             Diagnostic::new(Code::UnknownFunction, format!("function `{name}` does not exist")).at(function.span, "");
+        match foreign::instead(name) {
+            Some(Instead::Function(own)) => {
+                return self.refuse(span, diagnostic.help(format!("write `{own}`")).fix(function.span, own));
+            }
+            Some(Instead::Form(form)) => return self.refuse(span, diagnostic.help(format!("write `{form}`"))),
+            None => {}
+        }
         let names = FUNCTIONS.iter().map(|record| record.name);
         let names = names.chain(aggregate::AGGREGATES.iter().map(|(known, _)| *known));
         if let Some(near) = nearest(name, names) {

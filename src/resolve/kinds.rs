@@ -74,6 +74,11 @@ impl KindSet {
         kinds
     }
 
+    /// How many kinds.
+    pub(super) const fn count(self) -> u32 {
+        self.0.count_ones()
+    }
+
     /// In words: "a number", "a date or a moment".
     pub(super) fn words(self) -> String {
         let groups = [
@@ -162,6 +167,11 @@ impl Vars {
 
     pub(super) fn kinds(&self, var: Var) -> KindSet {
         self.0[var.0 as usize].kinds
+    }
+
+    /// Where it was first used in a way that leaves not every kind, and for which kinds.
+    pub(super) fn first_use(&self, var: Var) -> Option<(Span, KindSet)> {
+        self.0[var.0 as usize].uses.first().copied()
     }
 
     /// Keeps only those kinds of `allowed`; refused, and nothing changed, when none would be left.

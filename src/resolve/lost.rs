@@ -6,7 +6,7 @@ use crate::source::Span;
 use crate::syntax::ast;
 
 use super::entity::{listed, quoted};
-use super::path::{Frame, Lost};
+use super::path::{self, Frame, Lost};
 use super::{Resolver, relation};
 
 /// So many mistakes get the nearest name; to look it up for thousands would take longer than anybody reads.
@@ -16,6 +16,9 @@ impl Resolver<'_> {
     /// What to say of a path that stands for nothing.
     pub(super) fn lost(&self, lost: Lost, parts: &[ast::Name], frame: Frame<'_>, span: Span) -> Diagnostic {
         match lost {
+            Lost::Unknown { at, entity } if at + 1 < parts.len() && self.has_value(entity, &parts[at].node) => {
+                self.unknown_field(&parts[at..], entity)
+            }
             Lost::Unknown { at, entity } => self.unknown_name(&parts[at.min(parts.len() - 1)], at, entity, frame),
             Lost::Rows { at, entity } => {
                 let name = &parts[at];
@@ -99,6 +102,28 @@ impl Resolver<'_> {
         } else {
             let columns: Vec<&str> = known.columns.iter().map(|column| column.name.as_str()).collect();
             diagnostic.help(format!("columns of entity `{}`: {}", known.name, listed(&columns)))
+        }
+    }
+
+    /// A value of that name is there, and what follows the point is none of its fields.
+    fn unknown_field(&self, parts: &[ast::Name], entity: EntityId) -> Diagnostic {
+        let known = self.catalog.entity(entity);
+        let (name, path) = (&parts[0].node, path::joined(parts));
+        let what = if self.scope.entity(entity).columns.contains_key(name) { "column" } else { "definition" };
+        let message = format!("{what} `{name}` of entity `{}` has no field `{}`", known.name, parts[1].node);
+        let diagnostic = Diagnostic::new(Code::UnknownName, message).at(parts[1].span, "");
+        let below = format!("{name}.");
+        let columns = known.columns.iter().map(|column| column.name.as_str());
+        let fields: Vec<&str> = columns.filter(|column| column.starts_with(&below)).collect();
+        if fields.is_empty() {
+            return diagnostic.help("a point stands behind an owner, or behind a struct of the source");
+        }
+        match nearest(&path, fields.iter().copied()) {
+            Some(near) => {
+                let place = parts[0].span.to(parts[parts.len() - 1].span);
+                diagnostic.help(format!("did you mean `{near}`?")).fix(place, near)
+            }
+            None => diagnostic.help(format!("its fields: {}", listed(&fields))),
         }
     }
 

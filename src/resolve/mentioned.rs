@@ -36,8 +36,10 @@ impl Mentioned {
     }
 
     fn expr(&mut self, expr: &ast::Expr) {
-        if let ast::ExprKind::Path(path) = &*expr.node {
-            self.path(path);
+        match &*expr.node {
+            ast::ExprKind::Path(path) => self.path(path),
+            ast::ExprKind::Persona(name) => self.name(name),
+            _ => {}
         }
         parts(&expr.node, &mut |part| match part {
             Part::Same(part) | Part::Inner(_, part) => self.expr(part),

@@ -15,6 +15,7 @@ mod entity;
 mod exclusive;
 mod expression;
 mod function;
+mod given;
 mod items;
 mod kinds;
 mod lint;
@@ -25,9 +26,11 @@ mod membership;
 mod mentioned;
 mod mismatch;
 mod names;
+mod needed;
 mod param;
 mod path;
 mod population;
+mod portable;
 mod range;
 mod relation;
 mod scope;
@@ -48,7 +51,9 @@ use crate::source::Span;
 use crate::syntax::ast;
 
 pub use function::{FunctionRecord, Parameter, Takes, Times, functions};
+pub use given::{GivenRow, Tested, Trial, clock_of, resolve_test};
 pub use mentioned::mentioned;
+pub use needed::Needed;
 pub use sources::{EntitySource, sources};
 
 /// What definitions are resolved with.
@@ -86,10 +91,16 @@ pub struct Resolved {
 pub struct Spans {
     /// By [`EntityId`]: its name.
     pub entities: Vec<Span>,
+    /// By [`EntityId`]: the columns of its key; its name where it has none.
+    pub keys: Vec<Span>,
+    /// By [`crate::model::ListId`]: its name.
+    pub lists: Vec<Span>,
     /// By [`DefinitionId`].
     pub definitions: Vec<DefinitionSpans>,
     /// By [`ExprId`]: where the expression was first written, and in which definition, if in one.
     pub exprs: Vec<(Span, Option<DefinitionId>)>,
+    /// What stands at a place: of several expressions that a place was made into the outermost.
+    pub written: HashMap<Span, ExprId>,
 }
 
 /// Where a definition was written.

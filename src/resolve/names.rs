@@ -23,6 +23,7 @@ impl Resolver<'_> {
         for list in &items.lists {
             let id = ListId(count(self.catalog.lists.len()));
             if self.enter_name(&list.name, Named::List(id)) {
+                self.spans.lists.push(list.name.span);
                 self.catalog.lists.push(List {
                     name: list.name.node.clone(),
                     description: list.description.as_ref().map(|text| text.node.clone()),

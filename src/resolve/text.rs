@@ -5,10 +5,10 @@ use crate::model::{ExprKind, TextTest, Type, Value};
 use crate::source::Span;
 use crate::syntax::ast;
 
-use super::Resolver;
 use super::build::Typed;
 use super::kinds::{Kind, KindSet};
 use super::path::{self, Frame};
+use super::{Resolver, portable};
 
 /// How a text or list is asked.
 #[derive(Clone, Copy, Debug)]
@@ -131,7 +131,7 @@ impl Resolver<'_> {
         self.holds_of(kind, &[value.id], value.span.to(span))
     }
 
-    /// A regular expression that is written out and can be read; reported otherwise.
+    /// A regular expression that is written out and can be read, as all engines read it; reported otherwise.
     pub(super) fn regex(&mut self, pattern: &Typed) -> Option<String> {
         if pattern.kind.is_error() {
             return None;
@@ -146,8 +146,8 @@ impl Resolver<'_> {
         };
         let text = text.to_string();
         let problem = match regex::Regex::new(&text) {
-            Ok(_) => match foreign(&text) {
-                None => return Some(text),
+            Ok(_) => match portable::foreign(&text) {
+                None => return Some(portable::spelled_out(&text)),
                 Some(problem) => problem,
             },
             Err(error) => {
@@ -160,37 +160,6 @@ impl Resolver<'_> {
             .push(Diagnostic::new(Code::WrongRegex, "the regular expression cannot be read").at(pattern.span, problem));
         None
     }
-}
-
-/// What of a pattern other engines do not read alike.
-fn foreign(pattern: &str) -> Option<String> {
-    let mut class = false;
-    let mut escaped = false;
-    let characters: Vec<char> = pattern.chars().collect();
-    for (at, &character) in characters.iter().enumerate() {
-        let next = characters.get(at + 1).copied();
-        if escaped {
-            escaped = false;
-            let border = matches!(character, '<' | '>') || (character == 'b' && next == Some('{'));
-            if !class && border {
-                return Some(format!("`\\{character}` is not read alike by all engines; use `\\b`"));
-            }
-            continue;
-        }
-        match character {
-            '\\' => escaped = true,
-            '[' if class && next != Some(':') => {
-                return Some("a class within a class is not read alike by all engines".to_owned());
-            }
-            '[' => class = true,
-            ']' => class = false,
-            '&' | '-' | '~' if class && next == Some(character) => {
-                return Some("operators in a class are not read alike by all engines".to_owned());
-            }
-            _ => {}
-        }
-    }
-    None
 }
 
 fn op_words(op: ast::TextOp) -> &'static str {

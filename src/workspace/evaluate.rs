@@ -8,7 +8,7 @@ use super::understand::{Choice, Readied, Reading, as_warning};
 use super::{Failure, Workspace, later};
 use crate::diag::{Code, Diagnostic};
 use crate::insight::describe;
-use crate::model::{Arithmetic, Catalog, Definition, DefinitionId, DefinitionKind, ExprId, ExprKind, Journey};
+use crate::model::{Arithmetic, Catalog, Definition, DefinitionId, DefinitionKind, ExprId, ExprKind, Journey, ListId};
 use crate::progress::Progress;
 use crate::syntax::ast::{self, ItemKind};
 
@@ -37,30 +37,31 @@ impl Workspace {
         self.add(later::unevaluated(&resolved, &plan));
         let lists = self.read_lists(&resolved.catalog);
         self.proceed()?;
+        let outcome = self.carried_out(&resolved, &plan, &tables, &lists, progress)?;
+        steps.extend(outcome.timings.iter().cloned());
+        Ok(Evaluated { catalog: resolved.catalog, wanted, tables, outcome, steps })
+    }
+
+    /// Has the engine carry a plan out.
+    pub(super) fn carried_out(
+        &mut self,
+        resolved: &resolve::Resolved,
+        plan: &plan::Plan,
+        tables: &[Option<data::Table>],
+        lists: &BTreeMap<ListId, Vec<data::ListEntry>>,
+        progress: &dyn Progress,
+    ) -> Result<engine::Outcome, Failure> {
         let catalog = &resolved.catalog;
-        let request = engine::Request { catalog, plan: &plan, tables: &tables, lists: &lists, progress };
+        let request = engine::Request { catalog, spans: &resolved.spans, plan, tables, lists, progress };
         match engine::execute(&request) {
-            Ok(outcome) => {
-                steps.extend(outcome.timings.iter().cloned());
-                Ok(Evaluated { catalog: resolved.catalog, wanted, tables, outcome, steps })
-            }
-            Err(engine::Failure::Data(wrong)) => {
-                self.add(wrong);
-                Err(Failure::Findings)
-            }
+            Ok(outcome) => Ok(outcome),
+            Err(engine::Failure::Data(wrong)) => Err(self.fail(wrong)),
             Err(engine::Failure::Overflow { expr, entity, record }) => {
                 let entity = &catalog.entity(entity).name;
-                self.add([overflow(&resolved, &plan, expr, &format!("{entity} `{record}`"))]);
-                Err(Failure::Findings)
+                Err(self.fail(vec![overflow(resolved, plan, expr, &format!("{entity} `{record}`"))]))
             }
             Err(engine::Failure::Internal(what)) => Err(Failure::Other(format!("internal error: {what}"))),
         }
-    }
-
-    /// Evaluates everything for what it says about the data, and forgets the answer.
-    pub(super) fn try_all(&mut self, progress: &dyn Progress) -> Result<(), Failure> {
-        let mut choice = |resolved: &mut resolve::Resolved, _: &mut Vec<Diagnostic>| Ok(chosen(&resolved.catalog, &[]));
-        self.evaluate(Reading::Everything, &BTreeSet::new(), &mut choice, progress).map(|_| ())
     }
 
     /// Says what could not be evaluated as far as headers tell.
@@ -72,9 +73,9 @@ impl Workspace {
         Ok(())
     }
 
-    fn read_lists(&mut self, catalog: &Catalog) -> BTreeMap<crate::model::ListId, Vec<data::ListEntry>> {
+    pub(super) fn read_lists(&mut self, catalog: &Catalog) -> BTreeMap<ListId, Vec<data::ListEntry>> {
         let mut lists = BTreeMap::new();
-        for (id, list) in (0..).map(crate::model::ListId).zip(&catalog.lists) {
+        for (id, list) in (0..).map(ListId).zip(&catalog.lists) {
             match data::read_list(&self.root, list) {
                 Ok(entries) => {
                     lists.insert(id, entries);

@@ -78,7 +78,7 @@ fn as_file(expr: &Expr, file: FileId) -> ast::File {
 }
 
 /// The text with every run of white space outside quotes as one blank.
-fn one_line(text: &str) -> String {
+pub(super) fn one_line(text: &str) -> String {
     let mut out = String::new();
     let (mut quote, mut escaped) = (None, false);
     for letter in text.trim().chars() {

@@ -19,7 +19,7 @@ pub(super) fn rejects(table: &data::Table) -> Option<(Vec<String>, Vec<Vec<Strin
     let header = ["file", "line", "column", "reason", "fields"].map(str::to_owned).to_vec();
     let rows = rejected.iter().map(|row| {
         let column = row.column.clone().unwrap_or_default();
-        vec![row.file.clone(), row.line.to_string(), column, row.reason.clone(), row.fields.join("|")]
+        vec![row.file.clone(), row.line.to_string(), column, row.reason.clone(), row.text()]
     });
     (!rejected.is_empty()).then(|| (header, rows.collect()))
 }

@@ -36,7 +36,7 @@ impl Workspace {
 /// Whether a definition of this kind has to wait for another version.
 pub(super) fn waits(item: &ItemKind) -> bool {
     match item {
-        ItemKind::Token(_) | ItemKind::Campaign(_) | ItemKind::Test(_) => true,
+        ItemKind::Token(_) | ItemKind::Campaign(_) => true,
         ItemKind::Subject(_)
         | ItemKind::Entity(_)
         | ItemKind::List(_)
@@ -50,7 +50,8 @@ pub(super) fn waits(item: &ItemKind) -> bool {
         | ItemKind::PersonaGroup(_)
         | ItemKind::Expectation(_)
         | ItemKind::OrgUnit(_)
-        | ItemKind::PersonaOrder(_) => false,
+        | ItemKind::PersonaOrder(_)
+        | ItemKind::Test(_) => false,
     }
 }
 

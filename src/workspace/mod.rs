@@ -1,5 +1,6 @@
 //! The façade: a folder of definitions that is opened, checked and run. Must not know who prints its answers.
 
+mod audit;
 mod breakdown;
 mod clock;
 mod config;
@@ -14,7 +15,9 @@ mod look;
 mod record;
 mod runs;
 mod starter;
+mod tests;
 mod understand;
+mod zeros;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};

@@ -4,11 +4,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::floors::{data, plan, resolve};
-use super::{Failure, Workspace};
+use super::{Failure, Workspace, zeros};
 use crate::diag::{Code, Diagnostic, Severity};
+use crate::insight::audit;
 use crate::model::{Column, EntityId};
 use crate::progress::Progress;
-use crate::syntax::ast::ItemKind;
+use crate::syntax::ast::{self, ItemKind};
 
 /// What the definitions mean over the headers of their sources.
 pub(super) struct Understood {
@@ -53,22 +54,31 @@ pub(super) type Choice<'c> =
     &'c mut dyn FnMut(&mut resolve::Resolved, &mut Vec<Diagnostic>) -> Result<plan::Wanted, Failure>;
 
 /// What `check` looked at.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Checked {
     /// Definition files.
     pub files: usize,
     /// Definitions in them.
     pub definitions: usize,
+    /// Traits that no other definition uses, where rows were read. They are answers of `run --traits`, so no finding.
+    pub unused_traits: Vec<String>,
 }
 
 impl Workspace {
     /// Checks syntax, names, kinds and cycles against the headers of the sources that are there; with `rows` also the
     /// rows of every source. The findings are the answer.
-    pub fn check(&mut self, rows: bool, progress: &dyn Progress) -> Checked {
+    ///
+    /// # Errors
+    /// What is no finding: wrong usage, a fault of the engine.
+    pub fn check(&mut self, rows: bool, progress: &dyn Progress) -> Result<Checked, Failure> {
         self.add(self.set_aside());
-        // Whatever stops a check is among its findings.
-        let _ = if rows { self.try_all(progress) } else { self.try_headers() };
-        Checked { files: self.files.len(), definitions: self.items().count() }
+        let tried = if rows { self.try_all(progress) } else { self.try_headers() };
+        match tried.and_then(|()| self.check_tests()) {
+            Ok(()) | Err(Failure::Findings) => {}
+            Err(failure) => return Err(failure),
+        }
+        let unused_traits = if rows { audit::unused_traits(&self.files) } else { Vec::new() };
+        Ok(Checked { files: self.files.len(), definitions: self.items().count(), unused_traits })
     }
 
     /// Resolves the definitions against headers and schemas. A source that is not there does no harm.
@@ -124,7 +134,8 @@ impl Workspace {
         // What was said over headers is said again over rows, by what is known then.
         self.findings.truncate(before);
         self.load(&mut sources, &needed, reading, beside, progress)?;
-        let mut resolved = self.resolve(&sources)?;
+        let resolved = self.resolve(&sources);
+        let mut resolved = resolved.inspect_err(|_| self.compare_keys(&sources))?;
         let wanted = self.choose(choice, &mut resolved)?;
         let plan = plan::plan(&resolved.catalog, &wanted);
         let tables = sources.into_iter().zip(needed).map(|(opened, needed)| opened.table.filter(|_| needed)).collect();
@@ -166,17 +177,63 @@ impl Workspace {
     fn resolve(&mut self, sources: &[Opened]) -> Result<resolve::Resolved, Failure> {
         let columns: Vec<Option<Vec<Column>>> =
             sources.iter().map(|opened| opened.table.as_ref().map(|table| table.columns().to_vec())).collect();
-        let (resolved, wrong) = resolve::resolve(&resolve::Inputs {
-            files: &self.files,
-            columns: &columns,
+        self.resolve_over(&columns)
+    }
+
+    /// Resolves against these columns, by entity.
+    pub(super) fn resolve_over(&mut self, columns: &[Option<Vec<Column>>]) -> Result<resolve::Resolved, Failure> {
+        let (resolved, wrong) = resolve::resolve(&self.inputs(&self.files, columns));
+        self.add(wrong);
+        self.proceed()?;
+        Ok(resolved)
+    }
+
+    /// What definitions are resolved with.
+    pub(super) fn inputs<'a>(
+        &'a self,
+        files: &'a [ast::File],
+        columns: &'a [Option<Vec<Column>>],
+    ) -> resolve::Inputs<'a> {
+        resolve::Inputs {
+            files,
+            columns,
             settings: self.config.settings.clone(),
             clock: self.clock,
             sets: &self.options.sets,
             replaced: &self.replaced,
-        });
+        }
+    }
+
+    /// The columns of the sources as far as headers and schemas tell them, by entity. A source that is not there, or whose
+    /// rows would have to be read for it, has none, and nothing is said about it.
+    pub(super) fn columns_at_hand(&mut self) -> Result<Vec<Option<Vec<Column>>>, Failure> {
+        self.replaced = self.replaced()?;
+        let (entities, wrong) = resolve::sources(&self.files, &self.replaced);
         self.add(wrong);
-        self.proceed()?;
-        Ok(resolved)
+        let columns = entities.into_iter().map(|entity| {
+            let source = &entity.source;
+            if source.path.is_empty() || data::keys_stand_in_rows(&self.root, source) {
+                return None;
+            }
+            data::open(&self.root, source).ok().map(|table| table.columns().to_vec())
+        });
+        Ok(columns.collect())
+    }
+
+    /// Says of keys of different kinds whether leading zeros are all that is between them.
+    fn compare_keys(&mut self, sources: &[Opened]) {
+        let zone = self.config.settings.zone;
+        let table = |name: &str| {
+            let opened = sources.iter().find(|opened| opened.entity.name == name);
+            opened.and_then(|opened| opened.table.as_ref())
+        };
+        let differ = self.findings.iter_mut().filter(|finding| finding.code == Code::KeyTypesDiffer);
+        for finding in differ {
+            let Some(place) = finding.labels.first().map(|label| label.span) else { continue };
+            if let Some(zeros) = zeros::between(&self.files, place, &table, zone) {
+                zeros.tell(finding);
+            }
+        }
     }
 
     /// The paths that go before written ones, by the names of their entities.

@@ -34,3 +34,19 @@ fn every_count_is_what_another_engine_found() {
         assert!(share > 0.0 && share < 1.0, "{one}");
     }
 }
+
+#[test]
+fn its_tests_pass_without_its_data() {
+    let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/grocery");
+    let copy = tempfile::tempdir().unwrap();
+    for entry in std::fs::read_dir(&sample).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_file() {
+            std::fs::copy(&path, copy.path().join(path.file_name().unwrap())).unwrap();
+        }
+    }
+    for folder in [sample.as_path(), copy.path()] {
+        let report = milieu(&["-C", folder.to_str().unwrap(), "test", "--format", "json"]).ending(0).json();
+        assert_eq!((report["passed"].as_u64(), report["failed"].as_u64()), (Some(4), Some(0)));
+    }
+}

@@ -1,5 +1,10 @@
 //! `docs/language.md`: every block that is a definition is parsed, formatted and resolved, beside the fixtures that it needs.
 
+use std::fmt::Write;
+use std::path::Path;
+
+use milieu::resolve::Times;
+
 use super::Workspace;
 
 const PAGE: &str = include_str!("../../docs/language.md");
@@ -35,6 +40,58 @@ fn every_block_resolves_and_formats() {
     workspace.milieu(&["fmt"]).ending(0);
     workspace.milieu(&["fmt", "--check"]).ending(0);
     assert_eq!(definitions(&workspace), written);
+    let tests = workspace.milieu(&["test", "--format", "json"]).ending(0).json();
+    assert!(tests["passed"].as_u64() > Some(0), "{tests}");
+}
+
+/// A row per function of the registry, as section 13 of the page holds them.
+fn function_table() -> String {
+    let mut table = "| function | gives | |\n|---|---|---|\n".to_owned();
+    for function in milieu::resolve::functions() {
+        let parameters = function.parameters.iter().map(|parameter| match parameter.times {
+            Times::One => parameter.name.to_owned(),
+            Times::Optional => format!("[{}]", parameter.name),
+            Times::Many => format!("{}, …", parameter.name),
+        });
+        let parameters = parameters.collect::<Vec<_>>().join(", ");
+        let examples = function.examples.iter().map(|(call, printed)| format!(" `{call}` is `{printed}`."));
+        let examples: String = examples.collect();
+        writeln!(table, "| `{}({parameters})` | {} | {}{examples} |", function.name, function.result, function.doc)
+            .unwrap();
+    }
+    table
+}
+
+#[test]
+fn the_functions_are_those_of_the_registry() {
+    let start = PAGE.find("<!-- functions").map(|at| at + PAGE[at..].find("-->\n").unwrap() + 4).unwrap();
+    let end = PAGE.find("<!-- end of functions").unwrap();
+    let table = function_table();
+    if std::env::var_os("MILIEU_UPDATE").is_some() {
+        let page = format!("{}{table}{}", &PAGE[..start], &PAGE[end..]);
+        std::fs::write(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/language.md"), page).unwrap();
+    } else {
+        assert!(PAGE[start..end] == table, "docs/language.md: MILIEU_UPDATE=1 writes the table of functions anew");
+    }
+}
+
+#[test]
+fn the_functions_print_what_their_examples_say() {
+    let workspace = Workspace::empty()
+        .with("all.seg", "entity row/rows { source \"rows.csv\" key id }\nsegment whole = everyone\n")
+        .with("rows.csv", "id\n1\n");
+    for function in milieu::resolve::functions() {
+        for (call, printed) in function.examples {
+            let said = format!("text({call}) = \"{}\"", printed.replace('"', "\\\""));
+            let answer = workspace.milieu(&["--as-of", "2026-06-30", "count", &said, "--format", "json"]);
+            // The functions that format tokens are not evaluated in conditions yet.
+            if answer.stderr.contains("is not evaluated yet") {
+                continue;
+            }
+            let counted = answer.ending(0).json();
+            assert_eq!(counted["members"], 1, "{call} does not print {printed}");
+        }
+    }
 }
 
 fn segments_of(block: &str) -> String {

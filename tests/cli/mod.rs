@@ -1,6 +1,7 @@
 //! The built binary over temporary workspaces: exit statuses, what goes to stdout and what to stderr, JSON, files.
 
 mod arguments;
+mod bad_data;
 mod check;
 mod count;
 mod describe;
@@ -10,6 +11,7 @@ mod language;
 mod readme;
 mod reference;
 mod runs;
+mod tests;
 
 use std::path::Path;
 use std::process::{Command, Stdio};

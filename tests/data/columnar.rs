@@ -62,14 +62,14 @@ fn kinds_by_schema() {
         assert_eq!(
             kinds(&table),
             "b bool, i8 int, u32 int, f float, d decimal(2), s text, dict text, day date, ns timestamp, local timestamp, \
-             u64 unsupported, nothing text, bytes unsupported, address unsupported",
+             u64 unsupported, nothing text, bytes unsupported, address unsupported, address.city text",
             "{path}"
         );
         assert_eq!(
             rows_in(&table, Tz::Europe__Amsterdam),
             [
-                "true 1 4294967295 0.5f 150e-2 'x' 'a' 1970-01-01 1970-01-01T00:00:00.000001Z 1969-12-31T23:00:00Z -",
-                "- -2 0 - 2e-2 - 'b' - 1969-12-31T23:59:59.999999Z 1969-12-31T23:00:01Z -",
+                "true 1 4294967295 0.5f 150e-2 'x' 'a' 1970-01-01 1970-01-01T00:00:00.000001Z 1969-12-31T23:00:00Z - 'Delft'",
+                "- -2 0 - 2e-2 - 'b' - 1969-12-31T23:59:59.999999Z 1969-12-31T23:00:01Z - 'x'",
             ],
             "{path}"
         );

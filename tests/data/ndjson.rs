@@ -59,9 +59,14 @@ fn fields_of_objects_are_named_by_path() {
     ];
     let folder = Folder::with("a.ndjson", text);
     let table = folder.load(&named).unwrap();
-    assert_eq!(kinds(&table), "id int, city text, lat float, address text");
+    assert_eq!(kinds(&table), "id int, city text, lat float, address text, address.geo unsupported");
     assert_eq!(rows(&table), ["1 'Delft' 52.01f -", "2 - - -", "3 - - '2611'"]);
-    assert_eq!(kinds(&folder.load(&source("a.ndjson")).unwrap()), "id int, address unsupported");
+    let plain = folder.load(&source("a.ndjson")).unwrap();
+    assert_eq!(
+        kinds(&plain),
+        "id int, address unsupported, address.city text, address.geo unsupported, address.geo.lat decimal(2), address.zip text"
+    );
+    assert_eq!(rows(&plain), ["1 'Delft' 5201e-2 -", "2 - - -", "3 - - '2611'"]);
     named.columns = vec![spec("address/town", "town", None)];
     assert!(folder.error(&named).starts_with("E0503"));
 }

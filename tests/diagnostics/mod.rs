@@ -23,8 +23,6 @@ const WITHOUT_EXAMPLE: &[(Code, Without, &str)] = &[
     (Code::UnreadableDefinitions, Without::Unprovokable, "it takes a file that the system refuses to read"),
     (Code::WrongConversion, Without::Unreported, "a text that cannot be converted gives a missing value"),
     (Code::WrongTemplate, Without::Unreported, "templates are not read yet"),
-    (Code::NeverHolds, Without::Unreported, "conditions that contradict themselves are not looked for yet"),
-    (Code::UnusedDefinition, Without::Unreported, "definitions without use are not looked for yet"),
 ];
 
 fn root() -> &'static Path {

@@ -46,7 +46,7 @@ fn section(page: &mut String, code: Code) {
 
 /// The files of an example that its section shows: definitions and settings, and the data where that is what is wrong.
 fn shown_files(code: Code) -> Vec<PathBuf> {
-    let data = matches!(code.topic(), Topic::Data | Topic::Evaluation);
+    let data = matches!(code.topic(), Topic::Data | Topic::Evaluation) || command(code).ends_with("--data");
     let mut found = files(&folder(code));
     found.retain(|path| {
         let ending = ending(path);

@@ -4,6 +4,7 @@
 //! together and says how many each took.
 
 mod agreement;
+mod audited;
 mod engine;
 mod generate;
 mod hold;

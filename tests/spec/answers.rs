@@ -58,10 +58,11 @@ pub(super) fn read(out: &Path, definitions: &str) -> Answers {
         let (kind, entity) = stem.split_once('.').unwrap_or((stem, subject));
         let key = keys.get(entity).cloned().unwrap_or_default();
         for (column, rows) in columns(&path, &key) {
+            // Tables of several entities may have a column of one name: `persona`.
             if kind == "membership" {
-                answers.members.insert(column, rows);
+                answers.members.entry(column).or_default().extend(rows);
             } else {
-                answers.values.insert(column, rows.into_iter().collect());
+                answers.values.entry(column).or_default().extend(rows);
             }
         }
     }

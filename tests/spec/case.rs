@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use super::expectation::{Expectation, ExpectedError};
+use super::expectation::{Expectation, ExpectedError, WrittenFile};
 
 /// A file of the case's workspace.
 #[derive(Clone)]
@@ -30,6 +30,8 @@ pub(super) struct Case {
     pub(super) definitions: String,
     pub(super) expectations: Vec<Expectation>,
     pub(super) error: Option<ExpectedError>,
+    /// What files of the workspace hold after the run.
+    pub(super) written: Vec<WrittenFile>,
 }
 
 impl Case {
@@ -38,7 +40,7 @@ impl Case {
     }
 
     pub(super) fn expectation_count(&self) -> usize {
-        self.expectations.len() + usize::from(self.error.is_some())
+        self.expectations.len() + usize::from(self.error.is_some()) + self.written.len()
     }
 
     /// The line that defines `name`, as it is written.
@@ -83,6 +85,10 @@ impl Case {
                 let error = ExpectedError::parse(text);
                 self.error = Some(error.unwrap_or_else(|| panic!("{}: no exit status", self.place())));
             }
+            ("holds" | "is", name) if !name.is_empty() => {
+                let (name, text) = (name.to_owned(), text.to_owned());
+                self.written.push(WrittenFile { name, text, whole: language == "is" });
+            }
             (language, name) if !name.is_empty() => {
                 let file = File { language: language.to_owned(), text: text.to_owned() };
                 self.files.insert(name.to_owned(), file);
@@ -111,6 +117,7 @@ pub(super) fn read(path: &Path) -> Vec<Case> {
         definitions: String::new(),
         expectations: Vec::new(),
         error: None,
+        written: Vec::new(),
     };
     let mut cases: Vec<Case> = Vec::new();
     let mut lines = text.lines();

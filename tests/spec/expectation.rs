@@ -1,4 +1,7 @@
-//! What a case expects: members, values, or an error.
+//! What a case expects: members, values, files, or an error.
+
+use std::fs;
+use std::path::Path;
 
 use super::answers::{Answers, Value};
 
@@ -22,6 +25,15 @@ enum Wanted {
 pub(super) struct ExpectedError {
     statuses: Vec<i32>,
     fragments: Vec<String>,
+}
+
+/// A `holds FILE` block, fragments that a file of the workspace has after the run, or an `is FILE` block, all its text.
+#[derive(Clone)]
+pub(super) struct WrittenFile {
+    pub(super) name: String,
+    pub(super) text: String,
+    /// Whether the file is the text, and not only holds its lines.
+    pub(super) whole: bool,
 }
 
 impl Expectation {
@@ -86,6 +98,19 @@ impl ExpectedError {
         let said = said.to_lowercase();
         let absent = self.fragments.iter().find(|fragment| !said.contains(fragment.as_str()));
         absent.map(|fragment| format!("expected the message to hold `{fragment}`"))
+    }
+}
+
+impl WrittenFile {
+    pub(super) fn unmet(&self, folder: &Path) -> Option<String> {
+        let Self { name, text, whole } = self;
+        let Ok(bytes) = fs::read(folder.join(name)) else { return Some(format!("expected a file `{name}`")) };
+        let actual = String::from_utf8_lossy(&bytes);
+        if *whole {
+            return (*actual != *text).then(|| format!("expected `{name}` to be\n{text}\n  it is\n{actual}"));
+        }
+        let absent = text.lines().map(str::trim).find(|line| !line.is_empty() && !actual.contains(line));
+        absent.map(|line| format!("expected `{name}` to hold `{line}`, it is\n{actual}"))
     }
 }
 

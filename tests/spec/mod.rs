@@ -4,6 +4,7 @@
 //! How a case is written stands in `testdata/spec/README.md`.
 
 mod answers;
+mod arrays;
 mod case;
 mod expectation;
 mod tables;
@@ -132,20 +133,33 @@ fn start(case: &Case, folder: &Path) -> Output {
 fn judge(case: &Case, folder: &Path, output: &Output) -> Vec<String> {
     let said = format!("{}{}", String::from_utf8_lossy(&output.stderr), String::from_utf8_lossy(&output.stdout));
     let status = output.status.code().unwrap_or(-1);
+    let mut unmet = Vec::new();
     if let Some(error) = &case.error {
-        return error
-            .unmet(status, &said)
-            .map(|reason| format!("{}\n  {reason}\n{}", case.place(), indented(&said)))
-            .into_iter()
-            .collect();
-    }
-    if status != 0 {
+        if let Some(reason) = error.unmet(status, &said) {
+            unmet.push(format!("{}\n  {reason}\n{}", case.place(), indented(&said)));
+            return unmet;
+        }
+    } else if status != 0 {
         let head = format!("{}\n  exit status {status}, no answers\n{}", case.place(), indented(&said));
         // Every expectation of the case is unmet, so every one of them counts.
         return std::iter::once(head)
-            .chain(case.expectations.iter().skip(1).map(|expectation| format!("  (so also: {})", expectation.name)))
+            .chain((1..case.expectation_count()).map(|number| format!("  (so also its expectation {})", number + 1)))
             .collect();
     }
+    unmet.extend(
+        case.written
+            .iter()
+            .filter_map(|written| written.unmet(folder))
+            .map(|reason| format!("{}\n  {reason}", case.place())),
+    );
+    if !case.expectations.is_empty() {
+        unmet.extend(members(case, folder));
+    }
+    unmet
+}
+
+/// Compares the tables of a run with the lines of `expect`.
+fn members(case: &Case, folder: &Path) -> Vec<String> {
     let answers = answers::read(&folder.join("out"), &case.definitions);
     case.expectations
         .iter()

@@ -37,7 +37,7 @@ pub(in crate::data) fn kind(stored: &DataType) -> Result<Type, String> {
             of => Type::List(Box::new(of)),
         },
         DataType::Struct(_) => {
-            return Err("it holds structs; `columns` names their fields, as in `address.city`".into());
+            return Err("it holds structs; their fields are columns, as `address.city`".into());
         }
         DataType::Binary | DataType::LargeBinary | DataType::BinaryView => {
             return Err("it holds bytes; `columns` reads them as `text` where they are UTF-8".into());

@@ -9,4 +9,4 @@ mod schemas;
 
 pub(super) use kinds::{declared_in_all, lookup};
 pub(super) use reading::{Wanted, read};
-pub(super) use schemas::{found, nested, schemas};
+pub(super) use schemas::{field_names, found, nested, schemas};

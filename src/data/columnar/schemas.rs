@@ -91,6 +91,20 @@ fn common_kind(files: &[DataFile], schemas: &[SchemaRef], path: &[String]) -> Re
     Ok(common.map_or(Ok(Type::Text), |(kind, _)| kind))
 }
 
+/// The names of the fields that a struct has in some file, in the order in which they come.
+pub(in crate::data) fn field_names(schemas: &[SchemaRef], path: &[String]) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    for stored in schemas.iter().filter_map(|schema| lookup(schema, path)) {
+        let DataType::Struct(fields) = stored else { continue };
+        for field in fields {
+            if !names.contains(field.name()) {
+                names.push(field.name().clone());
+            }
+        }
+    }
+    names
+}
+
 /// A field of a struct, or how files differ in it; none where no file has it.
 pub(in crate::data) fn nested(
     files: &[DataFile],

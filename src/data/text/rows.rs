@@ -23,6 +23,21 @@ pub struct RejectedRow {
     pub fields: Vec<String>,
 }
 
+impl RejectedRow {
+    /// The row as one of CSV, which can be mended and read again; of NDJSON its line, which stands alone.
+    #[must_use]
+    pub fn text(&self) -> String {
+        if let [line] = self.fields.as_slice() {
+            return line.clone();
+        }
+        let quoted = |field: &String| {
+            let is_plain = !field.contains(['"', ',', '\n', '\r']);
+            if is_plain { field.clone() } else { format!("\"{}\"", field.replace('"', "\"\"")) }
+        };
+        self.fields.iter().map(quoted).collect::<Vec<_>>().join(",")
+    }
+}
+
 /// The rows of a text source that were read.
 #[derive(Clone, Debug, Default)]
 pub struct TextRows {

@@ -15,7 +15,7 @@ use super::program::Compiler;
 use super::rank;
 use super::scan::Chunks;
 use super::sequence::{self, Events};
-use crate::engine::{Failure, Outcome, Request};
+use crate::engine::{Failure, Outcome, Request, Tally};
 use crate::model::{EntityId, ExprId, ExprKind, RelationId, SequenceId, Type};
 use crate::plan::{Scan, Standing, needs};
 
@@ -27,6 +27,7 @@ pub(super) struct State<'a> {
     pub(super) owners: HashMap<RelationId, Vec<u32>>,
     pub(super) rows: BTreeMap<EntityId, u64>,
     pub(super) orphans: BTreeMap<RelationId, u64>,
+    pub(super) tallies: BTreeMap<(EntityId, ExprId), Tally>,
     pub(super) lists: ListSets,
     pub(super) faults: Faults,
     finished_lookups: HashSet<RelationId>,
@@ -42,7 +43,7 @@ impl From<PolarsError> for Failure {
 
 /// Evaluates the plan of a request.
 pub(in crate::engine) fn execute(request: &Request<'_>) -> Result<Outcome, Failure> {
-    let lists = list_sets(request.catalog, &request.plan.exprs, request.lists).map_err(Failure::Data)?;
+    let lists = list_sets(request).map_err(Failure::Data)?;
     let mut state = State {
         request,
         store: Store::new(),
@@ -50,6 +51,7 @@ pub(in crate::engine) fn execute(request: &Request<'_>) -> Result<Outcome, Failu
         owners: HashMap::new(),
         rows: BTreeMap::new(),
         orphans: BTreeMap::new(),
+        tallies: BTreeMap::new(),
         lists,
         faults: Faults::default(),
         finished_lookups: HashSet::new(),
@@ -57,11 +59,19 @@ pub(in crate::engine) fn execute(request: &Request<'_>) -> Result<Outcome, Failu
         timings: Vec::new(),
     };
     for step in &request.plan.steps {
+        let mut problems = Vec::new();
         for scan in &step.scans {
             let start = Instant::now();
-            state.scan(scan)?;
+            // Scans of one step need nothing of each other, so all that is wrong with their data is told together.
+            match state.scan(scan) {
+                Err(Failure::Data(wrong)) => problems.extend(wrong),
+                other => other?,
+            }
             let name = &request.catalog.entity(scan.entity).plural;
             state.timings.push((format!("read {name}"), start.elapsed()));
+        }
+        if !problems.is_empty() {
+            return Err(Failure::Data(problems));
         }
         for &(node, id) in &step.sequences {
             let events = state.events.remove(&id).unwrap_or_default();
@@ -83,7 +93,8 @@ pub(in crate::engine) fn execute(request: &Request<'_>) -> Result<Outcome, Failu
         entities.push(assemble(request.catalog, request.plan, &state.store, output, rows)?);
     }
     state.timings.push(("assemble answers".into(), start.elapsed()));
-    Ok(Outcome { entities, orphans: state.orphans, rows: state.rows, timings: state.timings })
+    let State { orphans, rows, tallies, timings, .. } = state;
+    Ok(Outcome { entities, orphans, rows, tallies, timings })
 }
 
 impl State<'_> {

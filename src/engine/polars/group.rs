@@ -71,6 +71,7 @@ impl State<'_> {
         let mut roots: Vec<ExprId> = Vec::new();
         if kind.path.is_none() {
             roots.extend(scan.stored.iter().filter(|&&root| !self.is_literal(root)));
+            roots.extend(&scan.tallies);
         }
         for &position in &folds {
             let fold = &plan.folds[position];

@@ -37,12 +37,13 @@ impl State<'_> {
                 })
                 .collect();
             let (index, faults) = KeyIndex::build(&cells, &types)?;
-            let problems = key_problems(catalog, scan.entity, columns, table, &cells, &faults);
+            let problems = key_problems(self.request, scan.entity, columns, table, &cells, &faults);
             if !problems.is_empty() {
                 return Err(Failure::Data(problems));
             }
             self.indexes.insert((scan.entity, columns.clone()), index);
         }
+        self.tallies.extend(gathered.tallies.into_iter().map(|(root, tally)| ((scan.entity, root), tally)));
         self.owners.extend(gathered.owners);
         for &relation in &scan.owners {
             self.owners.entry(relation).or_default();

@@ -25,6 +25,7 @@ mod report;
 mod scan;
 mod sequence;
 mod support;
+mod tally;
 
 use fold::compare_keys as fold_order;
 

@@ -15,7 +15,7 @@ use super::grouping::Grouping;
 use super::lower::{column_name, source_name};
 use super::report::record_name;
 use super::sequence::{Events, Records};
-use crate::engine::Failure;
+use crate::engine::{Failure, Tally};
 use crate::model::{AggregateFunction, EntityId, ExprId, PickOrder, RangePath, RelationId, Type};
 use crate::plan::{Fold, Scan};
 
@@ -28,6 +28,7 @@ pub(super) struct Gathered {
     pub(super) groupings: BTreeMap<usize, Grouping>,
     pub(super) alike: BTreeMap<usize, Arc<Alike>>,
     pub(super) events: BTreeMap<usize, Events>,
+    pub(super) tallies: BTreeMap<ExprId, Tally>,
 }
 
 impl<'a> State<'a> {
@@ -71,6 +72,7 @@ impl<'a> State<'a> {
             groupings,
             alike,
             events,
+            tallies: BTreeMap::new(),
         })
     }
 
@@ -164,6 +166,7 @@ impl<'a> State<'a> {
                 let series = frame.column(&column_name(root))?.as_materialized_series().rechunk();
                 gathered.stored.entry(root).or_default().push(series);
             }
+            self.tally(scan, &frame, gathered)?;
         }
         self.fold(group, &frame, number, chunk, gathered)?;
         self.gather(group, &frame, number, chunk, gathered)?;

@@ -9,7 +9,7 @@ use super::physical;
 use crate::data::Table;
 use crate::diag::{Code, Diagnostic};
 use crate::engine::Request;
-use crate::model::{Catalog, EntityId, Type, plain};
+use crate::model::{EntityId, Type, plain};
 
 /// The key of a row of a frame as text, else its number.
 pub(super) fn record_name(
@@ -56,14 +56,16 @@ pub(super) fn stored_record_name(state: &State<'_>, entity: EntityId, row: usize
 /// Errors for rows without a key and for keys that stand twice. Columns that a relation points to but that are not the
 /// entity's key may be missing in a row: nothing points to it then.
 pub(super) fn key_problems(
-    catalog: &Catalog,
+    request: &Request<'_>,
     entity: EntityId,
     columns: &[u32],
     table: &Table,
     cells: &[Column],
     faults: &KeyFaults,
 ) -> Vec<Diagnostic> {
+    let catalog = request.catalog;
     let described = catalog.entity(entity);
+    let span = if described.key == columns { &request.spans.keys } else { &request.spans.entities }[entity.0 as usize];
     let names: Vec<&str> = columns.iter().map(|&column| described.columns[column as usize].name.as_str()).collect();
     let name = names.join(", ");
     let mut problems = Vec::new();
@@ -81,7 +83,7 @@ pub(super) fn key_problems(
             let said = Diagnostic::new(Code::MissingKey, message);
             let said =
                 if shown + 1 == faults.missing.len() { more(said, shown + 1, faults.missing_count) } else { said };
-            problems.push(place(said, row).help("every row of an entity with a key has one"));
+            problems.push(place(said.at(span, ""), row).help("every row of an entity with a key has one"));
         }
     }
     for (shown, &(row, first)) in faults.duplicates.iter().enumerate() {
@@ -99,7 +101,7 @@ pub(super) fn key_problems(
         let said = Diagnostic::new(Code::DuplicateKey, message);
         let said =
             if shown + 1 == faults.duplicates.len() { more(said, shown + 1, faults.duplicate_count) } else { said };
-        problems.push(place(said, row).help("a key names one row"));
+        problems.push(place(said.at(span, ""), row).help("a key names one row"));
     }
     problems
 }

@@ -49,7 +49,8 @@ impl Resolver<'_> {
             let message = format!("the pattern has {} groups; 0 is all of it", groups - 1);
             return self.refuse_argument(&values[2], &message, span);
         }
-        self.text_call(Function::Extract, values, span)
+        let spelled = self.constant(Value::Text(pattern.as_str().into()), Type::Text, values[1].span);
+        self.text_call(Function::Extract, &[values[0].clone(), spelled, values[2].clone()], span)
     }
 
     /// `text(x)`, `text(d, "%m-%d")`

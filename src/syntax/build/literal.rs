@@ -128,11 +128,20 @@ impl Builder<'_> {
         if let Some((micros, offset)) = clock_of(clock) {
             return Some(MomentLiteral { date, micros, offset });
         }
-        self.report(
-            Diagnostic::new(Code::WrongLiteral, format!("moment `{}` not known", written(pair)))
+        let found = Diagnostic::new(Code::WrongLiteral, format!("moment `{}` not known", written(pair)));
+        let fraction = clock.split_once('.').map_or("", |(_, rest)| rest);
+        let digits = fraction.bytes().take_while(u8::is_ascii_digit).count();
+        self.report(if digits > 6 {
+            let end = span.range().end - (fraction.len() - digits);
+            found
+                .at(span, "moments go to the microsecond, which is six digits")
+                .help("leave the digits behind them out")
+                .fix(Span::new(self.file, end - (digits - 6), end), "")
+        } else {
+            found
                 .at(span, "the time of day cannot be read")
-                .help("write it as `2026-06-30T14:05:00`, with `Z` or `+02:00` at the end for a zone"),
-        );
+                .help("write it as `2026-06-30T14:05:00`, with `Z` or `+02:00` at the end for a zone")
+        });
         None
     }
 

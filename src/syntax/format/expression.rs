@@ -270,7 +270,8 @@ pub(super) fn operand_path(path: &[Name]) -> String {
 /// Whether `distinct` before it is read as the word.
 pub(super) fn stands_after_distinct(expr: &Expr) -> bool {
     match &*expr.node {
-        ExprKind::Path(path) => path.first().is_none_or(|name| !begins_tail(&name.node)),
+        ExprKind::Path(path) => path.len() > 1 || path.first().is_none_or(|name| !begins_tail(&name.node)),
+        ExprKind::Case { .. } | ExprKind::Call { .. } | ExprKind::Aggregate { .. } => true,
         ExprKind::Literal(literal) => !matches!(literal, Literal::Bool(_)),
         _ => false,
     }

@@ -24,7 +24,7 @@ impl Printer<'_> {
                         *distinct && !values.first().is_some_and(|one| stands_after_distinct(&one.value));
                     pieces.push(Doc::text(if *distinct { "distinct " } else { "" }));
                     if distinct_value {
-                        // Only a plain name or a literal shows that `distinct` is the word.
+                        // Only a name, a literal, a call or a `case` shows that `distinct` is the word.
                         pieces.push(self.distinct_values(values));
                     } else {
                         pieces.extend(self.arguments(Span { end: range.span.0.start, ..expr.span }, values));

@@ -221,7 +221,7 @@ fn name_in_quotes(place: &Place<'_>) -> Option<Diagnostic> {
 /// `segment end = …`
 fn reserved_name(place: &Place<'_>) -> Option<Diagnostic> {
     let token = place.token();
-    let wants_name = place.expected.has(Rule::name) || place.expected.has(Rule::names);
+    let wants_name = [Rule::name, Rule::names, Rule::column].into_iter().any(|rule| place.expected.has(rule));
     (wants_name && RESERVED.contains(&token)).then(|| {
         let right = format!("`{token}`");
         unexpected(place)
