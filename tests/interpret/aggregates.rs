@@ -89,7 +89,7 @@ fn over_no_rows() {
         (AggregateFunction::Any, Value::Bool(false)),
         (AggregateFunction::All, Value::Bool(true)),
         (AggregateFunction::Share, Value::Missing),
-        (AggregateFunction::Rows([].into()), Value::Rows([].into())),
+        (AggregateFunction::Rows([].into()), Value::Missing),
     ] {
         assert_eq!(of(&mut world, function.clone(), None), expected, "{function:?}");
     }

@@ -5,8 +5,7 @@ use milieu::interpret::Fault;
 use milieu::progress::Silent;
 use milieu::workspace::{Options, Workspace};
 
-use super::agreement::EVALUATED;
-use super::generate::{Case, Definition, Kind, Phrase};
+use super::generate::{Case, Definition, Features, Kind, Phrase};
 use super::hold::{Law, Verdict};
 use super::logic::engine_answers;
 use super::open::{Answers, answers, catalog, first, interpreted};
@@ -15,7 +14,7 @@ use super::tables::{self, PARQUET};
 /// A check of the data fails where a run does and nowhere else.
 pub(crate) const AUDITED: Law = Law {
     name: "a check of the data ends as a run does",
-    features: EVALUATED,
+    features: Features::ALL,
     ask: |case| {
         let expected = match catalog(case) {
             Ok(catalog) => interpreted(case, &catalog),
@@ -71,8 +70,8 @@ fn wrongly_empty(case: &Case, answers: &Answers, found: &[Diagnostic]) -> Option
 fn has_rows(case: &Case, definition: &Definition) -> bool {
     let mut everyone = case.clone();
     let frame = definition.body.frame;
-    everyone.definitions =
-        vec![Definition { name: "s_all".to_owned(), body: Phrase::leaf(Kind::Condition, frame, "everyone") }];
+    let all = Phrase::leaf(Kind::Condition, frame, "everyone");
+    everyone.definitions = vec![Definition::plain("s_all".to_owned(), all)];
     answers(&everyone).is_ok_and(|answers| !answers["s_all"].is_empty())
 }
 

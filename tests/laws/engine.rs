@@ -9,7 +9,7 @@ use milieu::engine::{self, Failure, Request};
 use milieu::model::{Catalog, Column, DefinitionId, ListId};
 use milieu::plan::{Wanted, WantedValue, plan};
 use milieu::progress::Silent;
-use milieu::resolve::sources;
+use milieu::resolve::{Resolved, Spans, sources};
 use milieu::source::FileId;
 use milieu::syntax::parse;
 
@@ -35,6 +35,7 @@ pub(crate) enum Outcome {
 /// A case whose files are open.
 pub(crate) struct Opened {
     pub(crate) catalog: Catalog,
+    spans: Spans,
     tables: Vec<Option<Table>>,
     lists: BTreeMap<ListId, Vec<ListEntry>>,
 }
@@ -64,12 +65,12 @@ pub(crate) fn opened_with(case: &Case, text: &str, folder: &Path) -> Result<Open
     }
     let columns: Vec<Option<Vec<Column>>> =
         tables.iter().map(|table| table.as_ref().map(|table| table.columns().to_vec())).collect();
-    let catalog = resolved(case, &files, &columns).map_err(|found| first(&found))?;
+    let Resolved { catalog, spans, .. } = resolved(case, &files, &columns).map_err(|found| first(&found))?;
     let mut lists = BTreeMap::new();
     for (id, list) in (0..).map(ListId).zip(&catalog.lists) {
         lists.insert(id, data::read_list(folder, list).map_err(|found| first(&found))?);
     }
-    Ok(Opened { catalog, tables, lists })
+    Ok(Opened { catalog, spans, tables, lists })
 }
 
 impl Opened {
@@ -87,7 +88,7 @@ impl Opened {
             return Outcome::NotEvaluated((*what).to_owned());
         }
         let (catalog, tables, lists) = (&self.catalog, self.tables.as_slice(), &self.lists);
-        match engine::execute(&Request { catalog, plan: &plan, tables, lists, progress: &Silent }) {
+        match engine::execute(&Request { catalog, spans: &self.spans, plan: &plan, tables, lists, progress: &Silent }) {
             Ok(outcome) => Outcome::Told(told::from_outcome(catalog, &wanted, &outcome)),
             Err(Failure::Overflow { expr, record, .. }) => {
                 Outcome::Overflow(format!("{:?} for {record}", plan.exprs[expr].kind))

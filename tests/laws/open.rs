@@ -6,7 +6,7 @@ use milieu::diag::{Diagnostic, has_errors};
 use milieu::interpret::{Data, Fault, Interpreter, Lists};
 use milieu::model::{Catalog, Column, DefinitionId, List, ListId, Settings, Value};
 use milieu::plan::WantedValue;
-use milieu::resolve::{Inputs, resolve, sources};
+use milieu::resolve::{Inputs, Resolved, resolve, sources};
 use milieu::source::FileId;
 use milieu::syntax::{ast, parse};
 
@@ -47,15 +47,15 @@ pub(crate) fn catalog_of(case: &Case, text: &str) -> Result<Catalog, Vec<Diagnos
             at.map(tables::columns)
         })
         .collect();
-    resolved(case, &files, &columns)
+    resolved(case, &files, &columns).map(|resolved| resolved.catalog)
 }
 
-/// The catalog of these trees over sources with these columns.
+/// These trees, resolved over sources with these columns.
 pub(crate) fn resolved(
     case: &Case,
     files: &[ast::File],
     columns: &[Option<Vec<Column>>],
-) -> Result<Catalog, Vec<Diagnostic>> {
+) -> Result<Resolved, Vec<Diagnostic>> {
     let (resolved, found) = resolve(&Inputs {
         files,
         columns,
@@ -64,7 +64,7 @@ pub(crate) fn resolved(
         sets: &[],
         replaced: &BTreeMap::new(),
     });
-    if has_errors(&found) { Err(found) } else { Ok(resolved.catalog) }
+    if has_errors(&found) { Err(found) } else { Ok(resolved) }
 }
 
 /// What the reference evaluator says, or why it says nothing.

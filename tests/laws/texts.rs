@@ -122,7 +122,10 @@ fn mistaken(case: &Case, random: &mut Random) -> String {
             0 => drop(words.remove(at)),
             1 => words.insert(at, format!(" {} ", random.word(PIECES))),
             2 => words.swap(at, other),
-            3 => words[at] = words[other].clone(),
+            3 => {
+                let word = words[other].clone();
+                words[at] = word;
+            }
             4 => words[at].insert_str(0, random.word(PIECES)),
             _ => words.insert(at, words[other].clone()),
         }

@@ -113,8 +113,8 @@ fn column(key: &[&str], batch: &RecordBatch, name: &str, condition: bool) -> BTr
     let mut values = BTreeMap::new();
     for row in 0..batch.num_rows() {
         let value = cell(&of_name, row);
-        assert!(!(condition && value.is_missing()), "`{name}` is neither true nor false in row {row}");
-        if !value.is_missing() && !(condition && value == Value::Bool(false)) {
+        assert!(!condition || !value.is_missing(), "`{name}` is neither true nor false in row {row}");
+        if !value.is_missing() && (!condition || value == Value::Bool(true)) {
             let parts: Vec<String> = keys.iter().map(|part| written(&cell(part, row))).collect();
             values.insert(if keys.is_empty() { row.to_string() } else { parts.join(":") }, written(&value));
         }

@@ -59,7 +59,7 @@ impl Writer<'_> {
             3 if keyed => {
                 let patterns =
                     ["sample(40%, \"seed\")", "sample(0%, \"a\")", "sample(100%, \"a\")", "sample(12.5%, \"b\")"];
-                of(*self.random.pick(&patterns), vec![])
+                of(self.random.word(&patterns), vec![])
             }
             4 => {
                 let pattern = *self.random.pick(&[
@@ -173,13 +173,13 @@ impl Writer<'_> {
             _ => None,
         };
         if let Some(list) = list.filter(|_| self.random.once_in(4)) {
-            let tail = if kind == Kind::Text && self.random.once_in(2) { " ignoring case" } else { "" };
-            let pattern = format!("({{}} {not}in {list}{tail})");
+            let ending = if kind == Kind::Text && self.random.once_in(2) { " ignoring case" } else { "" };
+            let pattern = format!("({{}} {not}in {list}{ending})");
             return Phrase::of(Kind::Condition, frame, &pattern, [self.value(kind, frame, depth)]);
         }
         if matches!(kind, Kind::Int | Kind::Decimal(_) | Kind::Date) && self.random.once_in(3) {
-            let (first, last) = self.rising(kind);
-            let pattern = format!("({{}} {not}between {first} and {last})");
+            let (from, until) = self.rising(kind);
+            let pattern = format!("({{}} {not}between {from} and {until})");
             return Phrase::of(Kind::Condition, frame, &pattern, [self.value(kind, frame, depth)]);
         }
         if kind != Kind::Bool && self.random.once_in(3) {
@@ -190,9 +190,9 @@ impl Writer<'_> {
             }
         }
         let count = self.random.between(1, 6);
-        let of = |kind: Kind| if kind == Kind::Float { Kind::Decimal(2) } else { kind };
+        let written = if kind == Kind::Float { Kind::Decimal(2) } else { kind };
         let mut options: Vec<String> =
-            (0..count).map(|_| self.constant(of(kind)).expect("constants of this kind can be written")).collect();
+            (0..count).map(|_| self.constant(written).expect("constants of this kind can be written")).collect();
         let mut parts = vec![self.value(kind, frame, depth)];
         if self.random.once_in(3) {
             options.push("{}".to_owned());

@@ -110,7 +110,10 @@ impl Definition {
     /// The definition in the language.
     pub(crate) fn text(&self) -> String {
         let (name, of, body) = (&self.name, self.body.frame.entity, &self.body);
-        let clauses: String = self.clauses.iter().map(|clause| format!("  {clause}\n")).collect();
+        let mut clauses = String::new();
+        for clause in &self.clauses {
+            clauses += &format!("  {clause}\n");
+        }
         match self.form {
             Form::Trait => format!("trait {name} of {of} = {body}\n"),
             Form::Segment => format!("segment {name} of {of} = {body}\n"),

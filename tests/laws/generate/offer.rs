@@ -47,7 +47,7 @@ impl Writer<'_> {
     /// A persona; its body is whom it matches.
     pub(super) fn persona(&mut self, name: String, frame: Frame) -> Definition {
         let known = self.case.definitions.iter().filter(|of| of.body.frame == frame);
-        let rest = known.clone().any(|of| of.is_otherwise());
+        let rest = known.clone().any(Definition::is_otherwise);
         let body = if !rest && self.random.once_in(5) {
             Phrase::leaf(Kind::Condition, frame, "otherwise")
         } else {
