@@ -218,6 +218,13 @@ impl Catalog {
         &self.populations[id.0 as usize]
     }
 
+    /// Whether some range reads rows of the future.
+    #[must_use]
+    pub fn looks_ahead(&self) -> bool {
+        let steps = self.sequences.iter().flat_map(|sequence| &sequence.steps).map(|step| &step.range);
+        self.aggregates.iter().map(|aggregate| &aggregate.range).chain(steps).any(|range| range.ahead)
+    }
+
     /// The definition of that name.
     #[must_use]
     pub fn find(&self, name: &str) -> Option<DefinitionId> {

@@ -16,8 +16,8 @@ pub(super) fn explain(plan: &Plan, catalog: &Catalog) -> String {
         }
         for standing in &step.standings {
             text.push_str(&match standing {
-                Standing::Rank(_, id) => {
-                    let entity = catalog.population(*id).entity;
+                Standing::Rank { rank, .. } => {
+                    let entity = catalog.population(*rank).entity;
                     format!("  rank {} by a stored value\n", catalog.entity(entity).plural)
                 }
                 Standing::Audience(id) => {

@@ -54,10 +54,17 @@ pub struct Step {
 }
 
 /// Where each record stands among all of its entity.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Standing {
-    /// A rank of the population: the node and the rank.
-    Rank(ExprId, PopulationId),
+    /// A rank of the population.
+    Rank {
+        /// The expression that it is the value of.
+        node: ExprId,
+        /// The rank.
+        rank: PopulationId,
+        /// The value that orders the records, evaluated for those that are ranked.
+        value: ExprId,
+    },
     /// An audience: who is taken, held back, and in which part of the split.
     Audience(AudienceId),
 }

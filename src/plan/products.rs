@@ -189,10 +189,12 @@ impl Scheduler<'_> {
 
     pub(super) fn place_rank(&mut self, node: ExprId, id: PopulationId) -> usize {
         let population = self.catalog.population(id).clone();
-        let mut parts = vec![population.value];
-        parts.extend(population.among);
-        let step = self.known(population.entity, parts);
-        self.step(step).standings.push(Standing::Rank(node, id));
+        let entity = population.entity;
+        let among = population.among.map(|among| through(self.catalog, &self.exprs, among));
+        let value = through(self.catalog, &self.exprs, population.value);
+        let value = self.guarded(value, among, entity);
+        let step = self.known(entity, [value].into_iter().chain(among).collect());
+        self.step(step).standings.push(Standing::Rank { node, rank: id, value });
         step
     }
 

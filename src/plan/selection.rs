@@ -17,7 +17,7 @@ impl Scheduler<'_> {
             }
             let record_may_be_ahead = matches!(range.path, RangePath::Relations(_))
                 && self.catalog.entity(range.record).exists.is_some()
-                && self.catalog.aggregates.iter().any(|aggregate| aggregate.range.ahead);
+                && self.catalog.looks_ahead();
             if record_may_be_ahead && !exist.is_empty() {
                 // All that belongs to a record of the future counts for that record.
                 let record = self.catalog.entity(range.record).exists.map(|exists| {

@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 
 use super::floors::survey::draft::{self, Kind};
 use super::floors::survey::{Survey, survey};
-use super::starter::{refuse, write_files};
 use super::proposals::Proposing;
+use super::starter::{refuse, write_files};
 use super::{Config, Failure, Options, clock, clock_of, config, format_text};
 use crate::diag::{Diagnostic, has_errors};
 use crate::model::Clock;

@@ -159,7 +159,7 @@ fn nesting_without_end_is_an_error() {
 }
 
 const LATER: &str = r#"
-token first_name = name else "there"
+token first_name = country else "there"
 token city = country
 trait shown = money(age)
 "#;

@@ -169,7 +169,7 @@ fn priority_groups() {
     );
     let circle = "audience a { include b } audience b { include everyone } priority group g { a, b }";
     assert_eq!(Case::shop(circle).codes(), ["E0203"]);
-    let two = "audience a { include everyone } audience b of order { include everyone } priority group g { a, b }";
+    let two = "audience a { include everyone } audience b of household { include everyone } priority group g { a, b }";
     assert_eq!(Case::shop(two).codes(), ["E0209"]);
 }
 

@@ -78,7 +78,7 @@ pub(in crate::engine) fn execute(request: &Request<'_>) -> Result<Outcome, Failu
             let answers = sequence::holds(&state, id, events);
             state.store.insert((request.catalog.sequence(id).record, node), answers);
         }
-        for &standing in &step.standings {
+        for standing in &step.standings {
             state.stand(standing)?;
         }
         for &(node, inner, entity) in &step.previous {
@@ -99,13 +99,13 @@ pub(in crate::engine) fn execute(request: &Request<'_>) -> Result<Outcome, Failu
 
 impl State<'_> {
     /// Works out where each record stands among all.
-    fn stand(&mut self, standing: Standing) -> Result<(), Failure> {
+    fn stand(&mut self, standing: &Standing) -> Result<(), Failure> {
         match standing {
-            Standing::Rank(node, id) => {
-                let ranks = rank::rank(self, id)?;
-                self.store.insert((self.request.catalog.population(id).entity, node), ranks);
+            Standing::Rank { node, rank, value } => {
+                let ranks = rank::rank(self, *rank, *value)?;
+                self.store.insert((self.request.catalog.population(*rank).entity, *node), ranks);
             }
-            Standing::Audience(id) => {
+            &Standing::Audience(id) => {
                 let start = Instant::now();
                 let taken = audience::take(self, id)?;
                 let of = self.request.catalog.audience(id);

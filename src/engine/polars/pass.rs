@@ -170,11 +170,29 @@ impl<'a> State<'a> {
         }
         self.fold(group, &frame, number, chunk, gathered)?;
         self.gather(group, &frame, number, chunk, gathered)?;
-        if let Some((expr, row)) = self.faults.take_first() {
-            let record = record_name(self.request, scan.entity, &frame, row, chunk.first_row);
-            return Err(Failure::Overflow { expr, entity: scan.entity, record });
+        self.no_fault(scan.entity, &frame, chunk.first_row)
+    }
+
+    /// Fails where an operation did not fit on a row that exists. What does not fit on one of the future is nobody's fault,
+    /// unless a window looks ahead and may ask for that row.
+    fn no_fault(&self, entity: EntityId, frame: &DataFrame, first_row: usize) -> Result<(), Failure> {
+        let mut faults = self.faults.take();
+        if faults.is_empty() {
+            return Ok(());
         }
-        Ok(())
+        let catalog = self.request.catalog;
+        if let Some(exists) = catalog.entity(entity).exists.filter(|_| !catalog.looks_ahead()) {
+            let there = self.own_existence(entity, exists, frame, first_row)?;
+            let there = there.bool()?;
+            faults.retain(|&(row, _)| there.get(row) == Some(true));
+        }
+        match faults.first() {
+            Some(&(row, expr)) => {
+                let record = record_name(self.request, entity, frame, row, first_row);
+                Err(Failure::Overflow { expr, entity, record })
+            }
+            None => Ok(()),
+        }
     }
 
     fn fold(

@@ -13,13 +13,13 @@ use crate::engine::Failure;
 use crate::model::{Decimal, EntityId, ExprId, PopulationFunction, PopulationId, Value};
 use crate::plan::hidden_owner;
 
-/// The rank of every record.
-pub(super) fn rank(state: &State<'_>, id: PopulationId) -> Result<Series, Failure> {
+/// The rank of every record by a stored value.
+pub(super) fn rank(state: &State<'_>, id: PopulationId, value: ExprId) -> Result<Series, Failure> {
     let catalog = state.request.catalog;
     let population = catalog.population(id);
     let entity = population.entity;
     let rows = state.count(entity);
-    let values = values_of(state, entity, population.value, rows)?;
+    let values = values_of(state, entity, value, rows)?;
     let mut inside = vec![true; rows];
     for condition in population.among.into_iter().chain(catalog.entity(entity).exists) {
         let held = cells(state.request.plan, &state.store, entity, state.through(condition), rows)?;

@@ -26,12 +26,12 @@ impl Faults {
         }
     }
 
-    /// The first by row, then expression, and forgets all.
-    pub(super) fn take_first(&self) -> Option<(ExprId, usize)> {
-        let mut faults = self.0.lock().ok()?;
-        let first = faults.iter().copied().min_by_key(|&(expr, row)| (row, expr));
-        faults.clear();
-        first
+    /// All of them, by row, then expression; forgets them.
+    pub(super) fn take(&self) -> Vec<(usize, ExprId)> {
+        let Ok(mut faults) = self.0.lock() else { return Vec::new() };
+        let mut taken: Vec<(usize, ExprId)> = faults.drain(..).map(|(expr, row)| (row, expr)).collect();
+        taken.sort_unstable();
+        taken
     }
 }
 
