@@ -98,7 +98,7 @@ pub(crate) enum Command {
     /// Run the `test` blocks
     Test(Test),
     /// Show groups, personas, expectations and org-units as a tree
-    Personas(Later),
+    Personas,
     /// Show messages as these records would get them
     Preview(Later),
     /// Write all messages of a campaign

@@ -2,6 +2,7 @@
 //! that prints; must not know how anything is evaluated.
 
 mod arguments;
+mod breakdown;
 mod check;
 mod count;
 mod describe;
@@ -9,6 +10,7 @@ mod explain;
 mod fmt;
 mod init;
 mod output;
+mod personas;
 mod progress;
 mod reference;
 mod run;
@@ -76,6 +78,7 @@ fn dispatch(command: &Command, global: &Global, output: &Output) -> u8 {
         Command::Describe(arguments) => {
             with_workspace(global, output, false, |workspace| describe::run(arguments, workspace, output))
         }
+        Command::Personas => with_workspace(global, output, false, |workspace| personas::run(workspace, output)),
         Command::Explain(arguments) => {
             with_workspace(global, output, false, |workspace| explain::run(arguments, workspace, output))
         }
@@ -86,7 +89,6 @@ fn dispatch(command: &Command, global: &Global, output: &Output) -> u8 {
         Command::Profile(_) => later("profile", output),
         Command::Overlap(_) => later("overlap", output),
         Command::Diff(_) => later("diff", output),
-        Command::Personas(_) => later("personas", output),
         Command::Preview(_) => later("preview", output),
         Command::Render(_) => later("render", output),
         Command::Report(_) => later("report", output),

@@ -6,6 +6,7 @@ use comfy_table::{Attribute, Cell, CellAlignment, ContentArrangement, LineStyle,
 use serde_json::{Value, json};
 
 use super::arguments::{Digest, Global, Run};
+use super::breakdown::{parts, stages};
 use super::output::Output;
 use super::progress::Bars;
 use milieu::run::{Definition, Record, stream};
@@ -56,6 +57,11 @@ fn document(report: &RunReport) -> Value {
             "kind": kind, "name": name, "entity": entity, "description": description,
             "members": members, "share": share, "population": population,
         });
+        if let (Some(Ok(Value::Object(parts))), Value::Object(entry)) =
+            (definition.breakdown.as_ref().map(serde_json::to_value), &mut entry)
+        {
+            entry.extend(parts);
+        }
         if let (Some(moves), Value::Object(entry)) = (&definition.moves, &mut entry) {
             entry.insert("entered".into(), moves.entered.into());
             entry.insert("left".into(), moves.left.into());
@@ -89,6 +95,11 @@ fn text(report: &RunReport, output: &Output) -> String {
         at += definitions.len();
         out.push_str(&format!("{} ({})\n", first.entity, grouped(first.population)));
         out.push_str(&format!("{}\n\n", definition_table(&definitions, output).trim_fmt()));
+        for journey in definitions {
+            if let Some(stages) = stages(journey, output) {
+                out.push_str(&format!("journey {}\n{}\n\n", journey.name, stages.trim_fmt()));
+            }
+        }
     }
     for orphans in &record.orphans {
         let rows = grouped(orphans.rows);
@@ -126,6 +137,10 @@ fn definition_table(definitions: &[&Definition], output: &Output) -> Table {
         }
         row.push(definition.description.clone().unwrap_or_default());
         shown.add_row(row);
+        for (name, members) in parts(definition) {
+            let share = if definition.population == 0 { 0.0 } else { members as f64 / definition.population as f64 };
+            shown.add_row([String::new(), name, grouped(members), percent(share)]);
+        }
     }
     for number in 2..header.len() - 1 {
         if let Some(column) = shown.column_mut(number) {

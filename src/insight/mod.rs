@@ -4,6 +4,7 @@ pub mod audit;
 pub mod count;
 pub mod describe;
 pub mod parts;
+pub mod personas;
 pub mod trial;
 
 use crate::model::{Catalog, Definition, DefinitionId, DefinitionKind, EntityId, ExprId};

@@ -126,7 +126,7 @@ fn without_case(value: Value) -> Value {
 
 /// Whether `v = (u − h) / (1 − h)` is below the sum of the shares, exactly: `u − h < c · (1 − h)`, in units of
 /// `1 / (2^32 · 10^h's scale · 10^c's scale)`.
-fn below(drawn: u32, holdout: Decimal, shares: &[(Box<str>, Decimal)]) -> bool {
+fn below(u: u32, holdout: Decimal, shares: &[(Box<str>, Decimal)]) -> bool {
     let exact = || {
         let unit = |scale: u8| Wide::power_of_ten(u32::from(scale));
         let scale = shares.iter().map(|(_, share)| share.scale).max().unwrap_or(0);
@@ -136,11 +136,11 @@ fn below(drawn: u32, holdout: Decimal, shares: &[(Box<str>, Decimal)]) -> bool {
         }
         let rest = 10_i128.checked_pow(u32::from(holdout.scale))? - holdout.mantissa;
         let draws = Wide::from(1_i128 << 32);
-        let u = Wide::from(i128::from(drawn)).multiply(unit(holdout.scale)?)?.multiply(unit(scale)?)?;
+        let left = Wide::from(i128::from(u)).multiply(unit(holdout.scale)?)?.multiply(unit(scale)?)?;
         let h = Wide::from(holdout.mantissa).multiply(unit(scale)?)?.multiply(draws)?;
         let c = Wide::from(sum).multiply(Wide::from(rest))?.multiply(draws)?;
         // u < h + c
-        Some((u, h.add(c)?))
+        Some((left, h.add(c)?))
     };
     exact().is_some_and(|(left, right)| left < right)
 }

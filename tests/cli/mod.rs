@@ -8,6 +8,7 @@ mod describe;
 mod fmt;
 mod grocery;
 mod language;
+mod personas;
 mod readme;
 mod reference;
 mod runs;

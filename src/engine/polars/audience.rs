@@ -43,11 +43,15 @@ pub(super) fn take(state: &State<'_>, id: AudienceId) -> Result<Taken, Failure> 
     }
     let mut held_back = vec![false; rows];
     let mut is_taken = vec![false; rows];
-    taken.iter().for_each(|&row| is_taken[row] = true);
+    for &row in &taken {
+        is_taken[row] = true;
+    }
     let draws = Draws::new(state, audience, rows)?;
     if let Some(share) = audience.holdout {
         let border = border(share, None);
-        taken.iter().for_each(|&row| held_back[row] = draws.of(row) < border);
+        for &row in &taken {
+            held_back[row] = draws.of(row) < border;
+        }
     }
     let split = split(state, audience, &draws, |row| is_taken[row] && !held_back[row], rows)?;
     let status = |row: usize| is_taken[row].then(|| if held_back[row] { HOLDOUT } else { MEMBER });

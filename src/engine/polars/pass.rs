@@ -31,6 +31,16 @@ pub(super) struct Gathered {
     pub(super) tallies: BTreeMap<ExprId, Tally>,
 }
 
+/// What stands beside the rows of a frame.
+struct Record {
+    /// By row: the row of its record.
+    rows: Arc<Vec<u32>>,
+    /// The entity of the records.
+    entity: EntityId,
+    /// Where one record stands beside all rows: its number among those that are alike.
+    number: Option<u32>,
+}
+
 impl<'a> State<'a> {
     pub(super) fn start(&self, scan: &Scan, groups: &[Group]) -> Result<Gathered, Failure> {
         let plan = self.request.plan;
@@ -131,13 +141,15 @@ impl<'a> State<'a> {
             match &group.beside {
                 Beside::Nothing => self.on_frame(scan, group, None, &mut chunk, gathered)?,
                 Beside::Owner(path) => {
-                    let of = (chunk.record_rows(path)?, chunk.record_entity(path));
-                    self.on_frame(scan, group, Some((of, None)), &mut chunk, gathered)?;
+                    let record =
+                        Record { rows: chunk.record_rows(path)?, entity: chunk.record_entity(path), number: None };
+                    self.on_frame(scan, group, Some(&record), &mut chunk, gathered)?;
                 }
                 Beside::Each(alike) => {
                     for (number, &first) in (0..).zip(&alike.first) {
-                        let of = (Arc::new(vec![first; chunk.height()]), alike.record);
-                        self.on_frame(scan, group, Some((of, Some(number))), &mut chunk, gathered)?;
+                        let rows = Arc::new(vec![first; chunk.height()]);
+                        let record = Record { rows, entity: alike.record, number: Some(number) };
+                        self.on_frame(scan, group, Some(&record), &mut chunk, gathered)?;
                     }
                 }
             }
@@ -148,18 +160,18 @@ impl<'a> State<'a> {
         Ok(())
     }
 
-    /// Evaluates a group on the frame that its expressions want: with the record of each row beside it, or with one record
-    /// beside all, whose number among the alike is given then.
+    /// Evaluates a group on the frame that its expressions want, with the record beside the rows where they read one.
     fn on_frame(
         &self,
         scan: &Scan,
         group: &Group,
-        beside: Option<((Arc<Vec<u32>>, EntityId), Option<u32>)>,
+        record: Option<&Record>,
         chunk: &mut Chunk<'_, 'a>,
         gathered: &mut Gathered,
     ) -> Result<(), Failure> {
-        let number = beside.as_ref().and_then(|(_, number)| *number);
-        let frame = chunk.prepared(&group.needs, beside.as_ref().map(|((rows, of), _)| (rows.as_slice(), *of)))?;
+        let number = record.and_then(|record| record.number);
+        let beside = record.map(|record| (record.rows.as_slice(), record.entity));
+        let frame = chunk.prepared(&group.needs, beside)?;
         let frame = group.program.run(frame)?;
         if matches!(group.beside, Beside::Nothing) {
             for &root in scan.stored.iter().filter(|&&root| !self.is_literal(root)) {

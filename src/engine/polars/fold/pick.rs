@@ -137,7 +137,7 @@ impl Accumulator for Picked {
         taken.sort_unstable();
         let records: Vec<u32> = taken.iter().map(|&place| kept[place].record).collect();
         let value = match &self.value_ty {
-            Some(ty) => Some(at(joined(std::mem::take(&mut self.values), ty)?, &taken)?.into_column()),
+            Some(ty) => Some(at(&joined(std::mem::take(&mut self.values), ty)?, &taken)?.into_column()),
             None => None,
         };
         let times: Vec<_> = taken.iter().map(|&place| physical::any_value(&kept[place].time, &Type::Int)).collect();
@@ -184,7 +184,7 @@ pub(super) fn joined(parts: Vec<Series>, ty: &Type) -> PolarsResult<Series> {
 }
 
 /// The cells at these places.
-pub(super) fn at(cells: Series, places: &[usize]) -> PolarsResult<Series> {
+pub(super) fn at(cells: &Series, places: &[usize]) -> PolarsResult<Series> {
     let places = places.iter().map(|&place| IdxSize::try_from(place).unwrap_or(IdxSize::MAX)).collect();
     cells.take(&IdxCa::from_vec(PlSmallStr::EMPTY, places))
 }

@@ -43,7 +43,7 @@ impl Accumulator for FieldRows {
         }
         let fields = self.fields.iter().zip(self.cells);
         let cells: Vec<Series> =
-            fields.map(|((_, ty), parts)| at(joined(parts, ty)?, &order)).collect::<PolarsResult<_>>()?;
+            fields.map(|((_, ty), parts)| at(&joined(parts, ty)?, &order)).collect::<PolarsResult<_>>()?;
         Ok(physical::lists_of_rows(&self.fields, cells, lengths)?)
     }
 }
