@@ -14,43 +14,47 @@ use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
 use milieu::progress::Silent;
 use milieu::workspace::{Options, RunOptions, Workspace};
 
-const CUSTOMERS: usize = 50_000;
-const ORDERS: usize = 1_000_000;
+const CUSTOMERS: i64 = 50_000;
+const ORDERS: i64 = 1_000_000;
 const ENTITIES: &str = "subject customer\n\
     entity customer/customers { source \"customers.parquet\" key customer_id }\n\
     entity order/orders { source \"orders.parquet\" key order_id time ordered_at belongs to customer on customer_id }\n";
 
 /// 2026-06-30 in days since 1970.
-const TODAY: i32 = 20_634;
+const TODAY: i64 = 20_634;
 
 /// The same numbers every time.
 struct Draws(u64);
 
 impl Draws {
-    fn below(&mut self, end: u64) -> u64 {
+    fn below(&mut self, end: i64) -> i64 {
         self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        (self.0 >> 33) % end
+        (self.0 >> 33).cast_signed() % end
+    }
+
+    fn one_of<'t>(&mut self, texts: &[&'t str]) -> &'t str {
+        texts[usize::try_from(self.below(i64::try_from(texts.len()).unwrap_or(1))).unwrap_or(0)]
     }
 }
 
 fn write_tables(folder: &Path) {
     let mut draws = Draws(7);
-    let days = (0..CUSTOMERS).map(|_| TODAY - 6_000 - i32::try_from(draws.below(20_000)).unwrap_or(0));
+    let days = (0..CUSTOMERS).map(|_| i32::try_from(TODAY - 6_000 - draws.below(20_000)).unwrap_or(0));
     let births: ArrayRef = Arc::new(Date32Array::from_iter_values(days));
-    let keys: ArrayRef = Arc::new((0..CUSTOMERS as i64).collect::<Int64Array>());
+    let keys: ArrayRef = Arc::new((0..CUSTOMERS).collect::<Int64Array>());
     let incomes: ArrayRef = Arc::new((0..CUSTOMERS).map(|_| draws.below(90_000) as f64).collect::<Float64Array>());
-    let countries = (0..CUSTOMERS).map(|_| Some(["NL", "DE", "FR", "PL"][draws.below(4) as usize]));
+    let countries = (0..CUSTOMERS).map(|_| Some(draws.one_of(&["NL", "DE", "FR", "PL"])));
     let countries: ArrayRef = Arc::new(countries.collect::<StringArray>());
     let columns = [("customer_id", keys), ("birth_date", births), ("income", incomes), ("country", countries)];
     write(&folder.join("customers.parquet"), &RecordBatch::try_from_iter(columns).expect("columns of one length"));
 
-    let keys: ArrayRef = Arc::new((0..ORDERS as i64).collect::<Int64Array>());
-    let owners: ArrayRef = Arc::new((0..ORDERS).map(|_| draws.below(CUSTOMERS as u64) as i64).collect::<Int64Array>());
+    let keys: ArrayRef = Arc::new((0..ORDERS).collect::<Int64Array>());
+    let owners: ArrayRef = Arc::new((0..ORDERS).map(|_| draws.below(CUSTOMERS)).collect::<Int64Array>());
     let day = 86_400_000_000_i64;
-    let times = (0..ORDERS).map(|_| i64::from(TODAY) * day - draws.below(730 * 86_400) as i64 * 1_000_000);
+    let times = (0..ORDERS).map(|_| TODAY * day - draws.below(730 * 86_400) * 1_000_000);
     let times: ArrayRef = Arc::new(TimestampMicrosecondArray::from_iter_values(times).with_timezone("UTC"));
     let amounts: ArrayRef = Arc::new((0..ORDERS).map(|_| draws.below(20_000) as f64 / 100.0).collect::<Float64Array>());
-    let channels = (0..ORDERS).map(|_| Some(["store", "web", "app"][draws.below(3) as usize]));
+    let channels = (0..ORDERS).map(|_| Some(draws.one_of(&["store", "web", "app"])));
     let channels: ArrayRef = Arc::new(channels.collect::<StringArray>());
     let columns = [
         ("order_id", keys),
