@@ -2,7 +2,7 @@
 
 use super::Words;
 use super::phrase::{Phrase, enumerate};
-use crate::syntax::ast::{Audience, Entity, Expr, ItemKind, Name, Split};
+use crate::syntax::ast::{Audience, Entity, Expr, ExprKind, ItemKind, Name, Split};
 
 /// The keyword that starts a definition.
 #[must_use]
@@ -111,7 +111,10 @@ impl Words<'_> {
         let mut out = format!("{who}, chosen in these steps:\n");
         let mut step = |words: String| out.push_str(&format!("- {words}\n"));
         if let Some(include) = &audience.include {
-            step(format!("taken in: those where {}", self.condition(include).inline()));
+            step(match &*include.node {
+                ExprKind::Everyone => "taken in: everyone".to_owned(),
+                _ => format!("taken in: those where {}", self.condition(include).inline()),
+            });
         }
         for exclude in &audience.exclude {
             step(format!("kept out: those where {}", self.condition(exclude).inline()));
