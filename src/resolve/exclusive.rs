@@ -64,6 +64,10 @@ impl Measure {
         match (self, a, b) {
             (Self::Day, Value::Timestamp(_), _) | (Self::Day, _, Value::Timestamp(_)) => None,
             (Self::Float, ..) => literal::order(&float(a)?, &float(b)?),
+            // Of an exact number and a float it is only known that one is larger, not that they are equal.
+            (Self::Exact, Value::Float(_), _) | (Self::Exact, _, Value::Float(_)) => {
+                literal::order(a, b).filter(|order| order.is_ne())
+            }
             (Self::Exact | Self::Day, ..) => literal::order(a, b),
         }
     }
