@@ -71,7 +71,7 @@ fn an_audience_of_everybody_is_told_where_its_rule_is_no_choice() {
 
 #[test]
 fn an_exclusion_that_keeps_nobody_out_is_silent() {
-    silent("audience a { include everyone exclude age > 100, none(orders where amount > 1000) and age > 70 }\n");
+    silent("audience a { include everyone exclude age > 100, any(orders where amount > 1000) }\n");
     silent("audience a { include age > 20 exclude country = \"NL\" and age > 100 }\n");
     assert_eq!(
         told("audience a { include everyone exclude country = \"XX\" }\n"),
