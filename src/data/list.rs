@@ -19,18 +19,22 @@ pub struct ListEntry {
     pub line: Option<u64>,
 }
 
+/// The file of a list, unread.
+pub fn open_list(root: &Path, list: &List) -> Result<Table, Vec<Diagnostic>> {
+    open(root, &plain(list))
+}
+
 /// The values of a list's column in file order, without blank ones. The file has a header; without a named column it
 /// has only one.
 pub fn read_list(root: &Path, list: &List) -> Result<Vec<ListEntry>, Vec<Diagnostic>> {
-    let plain = Source { path: list.path.clone(), ..Source::default() };
     let path = match &list.column {
         Some(column) => vec![column.clone()],
-        None => only_column(list, &open(root, &plain)?)?,
+        None => only_column(list, &open_list(root, list)?)?,
     };
     let text = Declared { ty: Type::Text, format: None, words: None };
     let name = path.last().cloned().unwrap_or_default();
     let spec = ColumnSpec { source: path, name: name.clone(), declared: Some(text), personal: false };
-    let mut table = open(root, &Source { columns: vec![spec], ..plain })?;
+    let mut table = open(root, &Source { columns: vec![spec], ..plain(list) })?;
     let Some(at) = table.columns().iter().position(|column| column.name == name) else { return Ok(Vec::new()) };
     table.load(&|column| column == name, Tz::UTC, &Silent)?;
     let at = u32::try_from(at).unwrap_or(u32::MAX);
@@ -46,6 +50,10 @@ pub fn read_list(root: &Path, list: &List) -> Result<Vec<ListEntry>, Vec<Diagnos
         }
     }
     Ok(entries)
+}
+
+fn plain(list: &List) -> Source {
+    Source { path: list.path.clone(), ..Source::default() }
 }
 
 fn only_column(list: &List, table: &Table) -> Result<Vec<String>, Vec<Diagnostic>> {

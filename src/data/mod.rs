@@ -22,7 +22,7 @@ pub use digest::FileDigest;
 pub use files::{DataFile, data_files};
 pub use format::{Compression, Format};
 pub use guess::{Guessed, Hunch, column_names, guess};
-pub use list::{ListEntry, read_list};
+pub use list::{ListEntry, open_list, read_list};
 pub use spelling::parse_value;
 pub use table::{CHUNK_BYTES, Table, keys_stand_in_rows, open, read_batches};
 pub use text::{RejectedRow, TextRows};

@@ -2,9 +2,9 @@
 
 use std::cmp::Ordering;
 
-use crate::model::{Catalog, Comparison, ExprId, ExprKind, Value};
+use crate::model::{Catalog, Comparison, ExprId, ExprKind, Type, Value};
 
-use super::literal::order;
+use super::literal;
 
 /// Whether no record meets both conditions. False where that is not known.
 pub(super) fn exclusive(catalog: &Catalog, a: ExprId, b: ExprId) -> bool {
@@ -32,8 +32,55 @@ fn contradict(catalog: &Catalog, a: ExprId, b: ExprId) -> bool {
         return true;
     }
     match (Allowed::by(catalog, a), Allowed::by(catalog, b)) {
-        (Some((value, one)), Some((same, other))) if value == same => one.excludes(&other),
+        (Some((value, one)), Some((same, other))) if value == same => {
+            one.excludes(&other, Measure::of(&catalog.exprs[value].ty))
+        }
         _ => false,
+    }
+}
+
+/// How values of a kind lie to constants.
+#[derive(Clone, Copy)]
+enum Measure {
+    /// As the constants lie to each other.
+    Exact,
+    /// A decimal is rounded to the nearest float first.
+    Float,
+    /// A day lies before a moment, after it, or around it.
+    Day,
+}
+
+impl Measure {
+    fn of(ty: &Type) -> Self {
+        match ty {
+            Type::Float => Self::Float,
+            Type::Date => Self::Day,
+            _ => Self::Exact,
+        }
+    }
+
+    /// The order of two constants to which values of the kind keep; none where that is not known.
+    fn order(self, a: &Value, b: &Value) -> Option<Ordering> {
+        match (self, a, b) {
+            (Self::Day, Value::Timestamp(_), _) | (Self::Day, _, Value::Timestamp(_)) => None,
+            (Self::Float, ..) => literal::order(&float(a)?, &float(b)?),
+            // Of an exact number and a float it is only known that one is larger, not that they are equal.
+            (Self::Exact, Value::Float(_), _) | (Self::Exact, _, Value::Float(_)) => {
+                literal::order(a, b).filter(|order| order.is_ne())
+            }
+            (Self::Exact | Self::Day, ..) => literal::order(a, b),
+        }
+    }
+}
+
+/// The float that a constant is where it is compared with floats; none for an int that is none.
+fn float(value: &Value) -> Option<Value> {
+    const EXACT: u64 = 1 << f64::MANTISSA_DIGITS;
+    match value {
+        Value::Float(_) => Some(value.clone()),
+        Value::Decimal(decimal) => Some(Value::Float(literal::nearest_float(*decimal))),
+        Value::Int(int) if int.unsigned_abs() <= EXACT => Some(Value::Float(*int as f64)),
+        _ => None,
     }
 }
 
@@ -84,35 +131,37 @@ impl<'a> Allowed<'a> {
         }
     }
 
-    fn excludes(&self, other: &Self) -> bool {
+    fn excludes(&self, other: &Self, measure: Measure) -> bool {
         match (self, other) {
             (Self::Nothing, Self::Nothing) => false,
             (Self::Nothing, _) | (_, Self::Nothing) => true,
             (Self::Among(options), other) | (other, Self::Among(options)) => {
-                options.iter().all(|option| other.lacks(option))
+                options.iter().all(|option| other.lacks(option, measure))
             }
             (Self::Between(low, high), Self::Between(other_low, other_high)) => {
-                apart(*high, *other_low) || apart(*other_high, *low)
+                apart(*high, *other_low, measure) || apart(*other_high, *low, measure)
             }
         }
     }
 
     /// Whether the value is surely not allowed.
-    fn lacks(&self, value: &Value) -> bool {
+    fn lacks(&self, value: &Value, measure: Measure) -> bool {
         match self {
             Self::Nothing => true,
-            Self::Among(options) => {
-                options.iter().all(|option| matches!(order(option, value), Some(Ordering::Less | Ordering::Greater)))
+            Self::Among(options) => options
+                .iter()
+                .all(|option| matches!(measure.order(option, value), Some(Ordering::Less | Ordering::Greater))),
+            Self::Between(low, high) => {
+                apart(Some((value, true)), *low, measure) || apart(*high, Some((value, true)), measure)
             }
-            Self::Between(low, high) => apart(Some((value, true)), *low) || apart(*high, Some((value, true))),
         }
     }
 }
 
 /// Whether everything up to one border lies before everything from the other on.
-fn apart(upper: Option<(&Value, bool)>, lower: Option<(&Value, bool)>) -> bool {
+fn apart(upper: Option<(&Value, bool)>, lower: Option<(&Value, bool)>, measure: Measure) -> bool {
     let (Some((upper, upper_belongs)), Some((lower, lower_belongs))) = (upper, lower) else { return false };
-    match order(upper, lower) {
+    match measure.order(upper, lower) {
         Some(Ordering::Less) => true,
         Some(Ordering::Equal) => !(upper_belongs && lower_belongs),
         Some(Ordering::Greater) | None => false,

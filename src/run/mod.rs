@@ -40,8 +40,12 @@ pub struct Record {
     pub population: serde_json::Map<String, serde_json::Value>,
     /// What was evaluated.
     pub definitions: Vec<Definition>,
+    /// The other definitions, by kind and name.
+    pub workspace: Vec<Written>,
     /// What was read.
     pub sources: Vec<Source>,
+    /// The files of lists, by name.
+    pub lists: Vec<ListFile>,
     /// Rows whose owner is not there, by relation.
     pub orphans: Vec<Orphans>,
 }
@@ -75,6 +79,19 @@ pub struct Definition {
     pub moves: Option<Moves>,
 }
 
+/// A definition that is no answer of the run, as it is written.
+#[derive(Clone, Debug, Serialize)]
+pub struct Written {
+    /// The keyword.
+    pub kind: &'static str,
+    /// The name; none of those that only speak of others.
+    pub name: Option<String>,
+    /// In canonical form.
+    pub text: String,
+    /// BLAKE3 of the text.
+    pub digest: String,
+}
+
 /// One source as it was read.
 #[derive(Clone, Debug, Serialize)]
 pub struct Source {
@@ -88,6 +105,21 @@ pub struct Source {
     pub rows: Option<u64>,
     /// Rows set aside.
     pub rejected: u64,
+    /// BLAKE3 of its one file, or of the digests of its files.
+    pub digest: String,
+    /// Its files.
+    pub files: Vec<SourceFile>,
+}
+
+/// One list as it was read.
+#[derive(Clone, Debug, Serialize)]
+pub struct ListFile {
+    /// The name.
+    pub name: String,
+    /// As written.
+    pub path: String,
+    /// Bytes of all its files.
+    pub size: u64,
     /// BLAKE3 of its one file, or of the digests of its files.
     pub digest: String,
     /// Its files.

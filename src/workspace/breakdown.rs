@@ -3,14 +3,11 @@
 
 use arrow::array::RecordBatch;
 
-use super::Workspace;
 use super::evaluate::{Evaluated, journeys};
-use super::floors::syntax;
 use super::record::share;
-use crate::insight::describe;
+use super::{Workspace, origins};
 use crate::model::{Catalog, DefinitionId, DefinitionKind, EntityId, Journey};
 use crate::run::{Breakdown, Definition};
-use crate::syntax::ast::ItemKind;
 
 /// What the members of a definition are made of.
 pub(super) fn of_definition(catalog: &Catalog, id: DefinitionId, membership: &RecordBatch) -> Option<Breakdown> {
@@ -40,7 +37,7 @@ fn of_journey(workspace: &Workspace, evaluated: &Evaluated, journey: &Journey) -
         Breakdown::Journey { stages, .. } => stages.first().map_or(0, |first| first.reached),
         Breakdown::Audience { .. } | Breakdown::Persona { .. } => 0,
     };
-    let text = canonical(workspace, &journey.name);
+    let text = workspace.canonical("journey", &journey.name);
     Some(Definition {
         kind: "journey",
         name: journey.name.clone(),
@@ -50,7 +47,7 @@ fn of_journey(workspace: &Workspace, evaluated: &Evaluated, journey: &Journey) -
         share: share(members, outcome.population),
         population: outcome.population,
         breakdown: Some(breakdown),
-        digest: blake3::hash(text.as_bytes()).to_hex().to_string(),
+        digest: origins::digest(&text),
         text,
         moves: None,
     })
@@ -67,11 +64,4 @@ fn of_entity(catalog: &Catalog, entity: EntityId) -> Vec<DefinitionId> {
     let mut ids: Vec<DefinitionId> = own.map(|persona| persona.definition).collect();
     ids.sort_by_key(|&id| &catalog.definition(id).name);
     ids
-}
-
-fn canonical(workspace: &Workspace, name: &str) -> String {
-    let journey = workspace.items().find(|item| {
-        matches!(item.node, ItemKind::Journey(_)) && describe::name_of(&item.node).is_some_and(|own| own.node == name)
-    });
-    journey.map(syntax::canonical).unwrap_or_default()
 }

@@ -13,6 +13,7 @@ mod floors;
 mod format;
 mod later;
 mod look;
+mod origins;
 mod personas;
 mod proposals;
 mod record;

@@ -1,4 +1,4 @@
-//! Puts what was evaluated into the shape of a run: counts, sources, tables. Must not know where the run goes.
+//! Puts what was evaluated into the shape of a run: counts, rows, tables. Must not know where the run goes.
 
 use arrow::array::RecordBatch;
 use serde_json::{Map, Value as Json};
@@ -6,10 +6,9 @@ use serde_json::{Map, Value as Json};
 use super::evaluate::{Evaluated, chosen};
 use super::floors::{data, engine};
 use super::runs::ANCHOR;
-use super::understand::entity_ids;
-use super::{Failure, RunOptions, Workspace, breakdown, clock};
-use crate::model::{self, Catalog, DefinitionId, DefinitionKind, Entity, Value};
-use crate::run::{Definition, Orphans, Record, Rejects, Results, Source, SourceFile, Table};
+use super::{Failure, RunOptions, Workspace, breakdown, clock, origins};
+use crate::model::{self, Catalog, DefinitionId, DefinitionKind, Value};
+use crate::run::{Definition, Orphans, Record, Rejects, Results, Table};
 
 /// The run's results.
 pub(super) fn results(
@@ -18,7 +17,10 @@ pub(super) fn results(
     options: &RunOptions,
 ) -> Result<Results, Failure> {
     let Evaluated { catalog, tables, outcome, steps, .. } = evaluated;
-    let sources = sources(workspace, catalog, tables, outcome, options.full_digest)?;
+    let sources = origins::sources(workspace, catalog, tables, outcome, options.full_digest)?;
+    let lists = origins::lists(workspace, catalog, options.full_digest)?;
+    let definitions = definitions(workspace, evaluated, &options.names);
+    let beside = origins::beside(workspace, &definitions);
     let subject = catalog.subject.map(|id| catalog.entity(id).name.clone());
     let population = outcome.entities.iter().filter(|of| !catalog.entity(of.entity).key.is_empty());
     let population = population.map(|of| (catalog.entity(of.entity).name.clone(), of.population.into())).collect();
@@ -29,8 +31,10 @@ pub(super) fn results(
         subject: subject.clone(),
         parameters: parameters(catalog),
         population,
-        definitions: definitions(workspace, evaluated, &options.names),
+        definitions,
+        workspace: beside,
         sources,
+        lists,
         orphans: orphans(catalog, outcome),
     };
     let mut tables_out = run_tables(evaluated, options);
@@ -62,7 +66,7 @@ fn definition(workspace: &Workspace, evaluated: &Evaluated, id: DefinitionId) ->
     let of = outcome.entities.iter().find(|of| of.entity == *entity);
     let members = of.and_then(|of| of.counts.iter().find(|(own, _)| *own == id)).map_or(0, |(_, members)| *members);
     let population = of.map_or(0, |of| of.population);
-    let text = if text.is_empty() { workspace.canonical(name).unwrap_or_default() } else { text.clone() };
+    let text = if text.is_empty() { workspace.canonical(kind.word(), name) } else { text.clone() };
     Definition {
         kind: kind.word(),
         name: name.clone(),
@@ -72,7 +76,7 @@ fn definition(workspace: &Workspace, evaluated: &Evaluated, id: DefinitionId) ->
         share: share(members, population),
         population,
         breakdown: of.and_then(|of| breakdown::of_definition(catalog, id, &of.membership)),
-        digest: blake3::hash(text.as_bytes()).to_hex().to_string(),
+        digest: origins::digest(&text),
         text,
         moves: None,
     }
@@ -116,58 +120,6 @@ fn decimal_text(value: model::Decimal) -> String {
     let (whole, part) = digits.split_at(digits.len() - scale);
     let sign = if value.mantissa < 0 { "-" } else { "" };
     if part.is_empty() { format!("{sign}{whole}") } else { format!("{sign}{whole}.{part}") }
-}
-
-fn sources(
-    workspace: &mut Workspace,
-    catalog: &Catalog,
-    tables: &[Option<data::Table>],
-    outcome: &engine::Outcome,
-    full: bool,
-) -> Result<Vec<Source>, Failure> {
-    let mut sources = Vec::new();
-    for ((entity, table), id) in catalog.entities.iter().zip(tables).zip(entity_ids(tables.len())) {
-        let Some(table) = table else { continue };
-        let digests = match super::floors::digests(table, full) {
-            Ok(digests) => digests,
-            Err(wrong) => {
-                workspace.add(wrong);
-                continue;
-            }
-        };
-        let files: Vec<SourceFile> = digests
-            .into_iter()
-            .map(|(path, size, digest)| {
-                let path = super::files::shown(&workspace.root, &path).to_string_lossy().into_owned();
-                SourceFile { path, size, digest }
-            })
-            .collect();
-        sources.push(source(entity, outcome.rows.get(&id).copied(), table, files));
-    }
-    workspace.proceed()?;
-    Ok(sources)
-}
-
-fn source(entity: &Entity, rows: Option<u64>, table: &data::Table, files: Vec<SourceFile>) -> Source {
-    let digest = match files.as_slice() {
-        [one] => one.digest.clone(),
-        several => {
-            let mut all = blake3::Hasher::new();
-            for file in several {
-                all.update(file.digest.as_bytes());
-            }
-            all.finalize().to_hex().to_string()
-        }
-    };
-    Source {
-        entity: entity.name.clone(),
-        path: entity.source.path.clone(),
-        size: files.iter().map(|file| file.size).sum(),
-        rows,
-        rejected: super::floors::rejects(table).map_or(0, |(_, rows)| rows.len() as u64),
-        digest,
-        files,
-    }
 }
 
 fn orphans(catalog: &Catalog, outcome: &engine::Outcome) -> Vec<Orphans> {

@@ -16,6 +16,7 @@ use crate::insight::{self, describe};
 use crate::model::{Catalog, DefinitionId, DefinitionKind, Expr, ExprKind, Type, Value};
 use crate::progress::Progress;
 use crate::run;
+use crate::syntax::ast;
 
 /// What `run` is asked for.
 #[derive(Clone, Debug, Default)]
@@ -116,10 +117,12 @@ impl Workspace {
         run::Baseline::open(if folder.is_dir() || !named.is_dir() { &folder } else { &named }).map_err(usage)
     }
 
-    /// The canonical text of the definition of that name.
-    pub(super) fn canonical(&self, name: &str) -> Option<String> {
-        let item = self.items().find(|item| describe::name_of(&item.node).is_some_and(|own| own.node == *name))?;
-        Some(syntax::canonical(item))
+    /// The canonical text of the definition of that kind and name; journeys and tokens have names of their own.
+    pub(super) fn canonical(&self, kind: &str, name: &str) -> String {
+        let own = |item: &&ast::Item| {
+            describe::kind_of(&item.node) == kind && describe::name_of(&item.node).is_some_and(|own| own.node == *name)
+        };
+        self.items().find(own).map(syntax::canonical).unwrap_or_default()
     }
 }
 

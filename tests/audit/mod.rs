@@ -1,5 +1,6 @@
 //! `check --data`: what the data says about the definitions, and what it says nothing about.
 
+mod audience;
 mod constant;
 mod grocery;
 mod missing;

@@ -84,6 +84,49 @@ fn run_json_says_what_it_was_made_from() {
 }
 
 #[test]
+fn run_json_has_every_definition_and_the_files_of_lists() {
+    let vips = "customer_id,note\n2,\n";
+    let more = "list vip from \"lists/vip.csv\" column customer_id\nsegment vips = customer_id in vip\n\
+                persona young { match age < 40 }\npersona old { match age >= 40 }\npersona order young, old\n\
+                persona group all_of_them\njourney vips { stage a { when dutch } }\n\
+                test adults { given customers { customer_id, age\n 1, 20\n } expect members 1 }\n";
+    let workspace = Workspace::small().with("more.seg", more).with("lists/vip.csv", vips);
+    let run = |names: &[&str], out: &str| {
+        workspace.milieu(&[&["run", "--out", out], names].concat()).ending(0);
+        let text = std::fs::read_to_string(workspace.path().join(out).join("run.json")).unwrap();
+        serde_json::from_str::<Value>(&text).unwrap()
+    };
+    let all = run(&[], "a");
+    let named = |run: &Value, of: &str| -> Vec<String> {
+        let names = run[of].as_array().unwrap().iter();
+        let text = |value: &Value| value.as_str().unwrap_or("-").to_owned();
+        names.map(|one| format!("{} {}", text(&one["kind"]), text(&one["name"]))).collect()
+    };
+    let beside =
+        ["entity customer", "list vip", "param min_age", "persona group all_of_them", "persona order -", "subject -"];
+    assert_eq!(named(&all, "workspace"), beside);
+    let param = &all["workspace"][2];
+    assert_eq!(param["text"], "param min_age = 18");
+    assert_eq!(param["digest"], blake3::hash(b"param min_age = 18").to_hex().as_str());
+    let list = &all["lists"][0];
+    assert_eq!(
+        (&list["name"], &list["path"], &list["size"]),
+        (&json!("vip"), &json!("lists/vip.csv"), &json!(vips.len()))
+    );
+    assert_eq!(list["digest"], blake3::hash(vips.as_bytes()).to_hex().as_str());
+    assert_eq!(list["files"][0]["path"], "lists/vip.csv");
+    let text = |name: &str| {
+        let mut all = all["definitions"].as_array().unwrap().iter().filter(|one| one["name"] == name);
+        all.by_ref().map(|one| one["text"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(text("vips"), ["segment vips = customer_id in vip", "journey vips { stage a { when dutch } }"]);
+    // What a run does not answer stands beside it.
+    let one = run(&["adults"], "b");
+    assert_eq!(named(&one, "definitions"), ["segment adults"]);
+    assert!(named(&one, "workspace").contains(&"segment dutch".to_owned()), "{one:#}");
+}
+
+#[test]
 fn named_definitions_only() {
     let workspace = Workspace::small();
     let run = workspace.milieu(&["run", "dutch_adults", "--out", "r", "--format", "json"]).ending(0).json();

@@ -183,6 +183,17 @@ fn where_personas_can_tie_an_order_is_needed() {
         ("persona a { match age_years <= 30 } persona b { match age_years between 30 and 40 }", true),
         ("persona a { match city = \"x\" } persona b { match city in (\"y\", \"z\") }", false),
         ("persona a { match city = \"x\" } persona b { match city in (\"x\", \"z\") }", true),
+        ("persona a { match city = \"x\" ignoring case } persona b { match city = \"X\" }", true),
+        // A day with a moment on it is around all its moments.
+        ("persona a { match renewal = 2026-06-30T10:00:00 } persona b { match renewal = 2026-06-30T08:00:00 }", true),
+        ("persona a { match renewal <= 2026-06-30T08:00:00 } persona b { match renewal >= 2026-06-30T10:00:00 }", true),
+        ("persona a { match renewal < 2026-06-30 } persona b { match renewal > 2026-06-30 }", false),
+        ("persona a { match registered_at <= 2026-06-30 } persona b { match registered_at > 2026-06-30 }", false),
+        // Beside a float a decimal is rounded to the nearest float, an int is not.
+        ("persona a { match score <= 0.1 } persona b { match score >= 0.10000000000000000001 }", true),
+        ("persona a { match score >= 9007199254740992.0 } persona b { match score < 9007199254740993 }", true),
+        ("persona a { match score < 0.1 } persona b { match score >= 1 }", false),
+        ("persona a { match income < 0.1 } persona b { match income >= 0.1 }", false),
         ("persona a { match city is missing } persona b { match city = \"x\" }", false),
         ("segment s = age_years < 30 persona a { match s } persona b { match age_years > 40 }", false),
         (

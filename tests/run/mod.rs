@@ -41,7 +41,9 @@ fn results(keys: &[i64], flags: &[bool]) -> Results {
             parameters: serde_json::Map::new(),
             population: serde_json::Map::new(),
             definitions: vec![definition("segment", "adults", 2), definition("audience", "all", 4)],
+            workspace: Vec::new(),
             sources: Vec::new(),
+            lists: Vec::new(),
             orphans: Vec::new(),
         },
         tables: vec![Table {

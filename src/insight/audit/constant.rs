@@ -3,10 +3,11 @@
 use std::collections::{BTreeSet, HashSet};
 
 use super::survey::{Part, Role, Standing};
+use super::whole::{Rules, rules};
 use super::worth::{is_worth, is_worth_never};
 use super::{Answers, Audit, Found, SHOWN, words};
 use crate::diag::{Code, Diagnostic, Label};
-use crate::model::{Catalog, DefinitionId, DefinitionKind, ExprId, ExprKind};
+use crate::model::{Catalog, DefinitionId, DefinitionKind, ExprId, ExprKind, Stage};
 use crate::source::Span;
 
 /// What was found so far, and which conditions that explains.
@@ -27,9 +28,17 @@ struct Idle {
 
 impl Idle {
     /// Whether one that the expression needs explains that it holds for nobody, or for everybody.
-    fn explains(&self, catalog: &Catalog, id: ExprId, own: DefinitionId, holds: bool) -> bool {
+    fn explains(&self, catalog: &Catalog, id: ExprId, own: Option<DefinitionId>, holds: bool) -> bool {
         let explains = |of: &DefinitionId| self.nothing.contains(of) || (holds && self.everything.contains(of));
-        needed(catalog, id).iter().any(|of| *of != own && explains(of))
+        needed(catalog, id).iter().any(|of| Some(*of) != own && explains(of))
+    }
+
+    /// Whether one that a definition needs explains that it holds nobody, or everybody.
+    fn explains_whole(&self, catalog: &Catalog, own: DefinitionId, holds: bool) -> bool {
+        let Rules { asked, denied } = rules(catalog, own);
+        let all = |of: &DefinitionId| self.everything.contains(of);
+        asked.into_iter().any(|id| self.explains(catalog, id, Some(own), holds))
+            || (!holds && denied.into_iter().any(|id| needed(catalog, id).iter().any(all)))
     }
 }
 
@@ -50,7 +59,7 @@ impl Audit<'_> {
         }
         for (home, of) in self.survey.homes.iter().enumerate() {
             let Some((id, members, all)) = self.population(answers, home) else { continue };
-            let elsewhere = idle.explains(answers.catalog, answers.catalog.definition(id).body, id, members > 0);
+            let elsewhere = idle.explains_whole(answers.catalog, id, members > 0);
             let here = told
                 .found
                 .iter()
@@ -59,13 +68,37 @@ impl Audit<'_> {
                 let diagnostic = self.told_of_whole(answers, home, id, members, all);
                 let found =
                     Found { diagnostic, within: Vec::new(), homes: BTreeSet::from([home]), empties: BTreeSet::new() };
-                if !(members > 0 && self.is_everyone(home)) {
+                if !self.is_meant(home, members) {
                     told.found.push(found);
                 }
             } else if members == 0 && !told_by_name(told.found, of.name.span) {
                 self.blame(answers, home, id, told.found);
             }
         }
+        for home in 0..self.survey.homes.len() {
+            let explained = |stage: &Stage, span: Span| {
+                let of = needed(answers.catalog, stage.when);
+                of.iter().any(|of| idle.nothing.contains(of)) || self.is_told_within(told.found, home, span)
+            };
+            let nobody = |persona: &DefinitionId| idle.nothing.contains(persona);
+            if let Some(diagnostic) = self.unreached(answers, home, explained, nobody) {
+                told.found.push(Found {
+                    diagnostic,
+                    within: Vec::new(),
+                    homes: BTreeSet::from([home]),
+                    empties: BTreeSet::new(),
+                });
+            }
+        }
+    }
+
+    /// Whether something is told of a condition in a home that stands at a place or in it.
+    fn is_told_within(&self, found: &[Found], home: usize, place: Span) -> bool {
+        let stands = |&at: &usize| {
+            let Part { home: own, expr, .. } = &self.survey.parts[at];
+            *own == home && place.start <= expr.span.start && expr.span.end <= place.end
+        };
+        found.iter().any(|one| one.within.iter().any(stands))
     }
 
     /// The condition's part in a definition was told: nothing around it is told again.
@@ -139,11 +172,11 @@ impl Audit<'_> {
         let (holds, rows) = answers.counted(part).filter(|_| !told.explained[at])?;
         let own = self.survey.homes[part.home].definition;
         // Of a whole definition its members are told.
-        let whole = part.role == Role::Whole || own.is_none();
+        let whole = part.role == Role::Whole || !self.survey.homes[part.home].evaluated;
         if whole || !is_worth(answers.catalog, part, holds, rows) {
             return None;
         }
-        if idle.explains(answers.catalog, part.id, own?, holds > 0) {
+        if idle.explains(answers.catalog, part.id, own, holds > 0) {
             return None;
         }
         let all = self.population(answers, part.home).is_some_and(|(_, members, all)| members == all);
@@ -162,7 +195,7 @@ impl Audit<'_> {
     }
 
     /// An `and` whose parts hold, but never together.
-    fn noted(&self, answers: &Answers<'_>, at: usize, diagnostic: Diagnostic) -> Diagnostic {
+    pub(super) fn noted(&self, answers: &Answers<'_>, at: usize, diagnostic: Diagnostic) -> Diagnostic {
         let operands = self.survey.parts.iter().filter(|part| part.within == Some(at) && part.role == Role::All);
         let counts: Option<Vec<u64>> = operands.map(|part| answers.counted(part).map(|(holds, _)| holds)).collect();
         match counts {
@@ -174,36 +207,6 @@ impl Audit<'_> {
         }
     }
 
-    fn told_of_whole(
-        &self,
-        answers: &Answers<'_>,
-        home: usize,
-        id: DefinitionId,
-        members: u64,
-        all: u64,
-    ) -> Diagnostic {
-        let definition = answers.catalog.definition(id);
-        let (word, name) = (definition.kind.word(), &definition.name);
-        let records = words::counted(answers.catalog, definition.entity, all);
-        let whole = self.survey.parts.iter().position(|part| part.home == home && part.role == Role::Whole);
-        let place = whole.map_or(self.survey.homes[home].name.span, |whole| self.survey.parts[whole].expr.span);
-        if members > 0 {
-            let message = format!("{word} `{name}` holds all {records}");
-            return Diagnostic::new(Code::AlwaysHolds, message).at(place, "");
-        }
-        let diagnostic = Diagnostic::new(Code::NeverHolds, format!("{word} `{name}` has no members"))
-            .at(place, format!("holds for none of {records}"));
-        match whole {
-            Some(whole) => self.noted(answers, whole, diagnostic),
-            None => diagnostic,
-        }
-    }
-
-    /// Whether all are meant.
-    fn is_everyone(&self, home: usize) -> bool {
-        !self.survey.parts.iter().any(|part| part.home == home)
-    }
-
     /// Whether what a finding tells leaves the definition without members: nothing around it holds for any record.
     fn empties(&self, answers: &Answers<'_>, found: &Found, home: usize) -> bool {
         let mut own = found.within.iter().filter(|&&at| self.survey.parts[at].home == home);
@@ -211,6 +214,9 @@ impl Audit<'_> {
             let part = &self.survey.parts[at];
             if part.role == Role::Whole {
                 return true;
+            }
+            if part.within.is_none() && !self.decides(part) {
+                return false;
             }
             let around = std::iter::successors(part.within, |&at| self.survey.parts[at].within);
             around
@@ -225,7 +231,9 @@ impl Audit<'_> {
             own.empties.insert(id);
             return;
         }
-        let needed = needed(answers.catalog, answers.catalog.definition(id).body);
+        let rules = rules(answers.catalog, id);
+        let rules = rules.asked.into_iter().chain(rules.denied);
+        let needed: BTreeSet<DefinitionId> = rules.flat_map(|id| needed(answers.catalog, id)).collect();
         let explains = |home: &usize| {
             let of = self.survey.homes[*home].definition;
             of.is_some_and(|of| needed.contains(&of))
@@ -245,6 +253,7 @@ fn always(answers: &Answers<'_>, part: &Part<'_>, rows: u64) -> Diagnostic {
     let diagnostic = Diagnostic::new(Code::AlwaysHolds, format!("the condition holds for all {records}"));
     let diagnostic = diagnostic.at(part.expr.span, "");
     match (part.standing, part.role) {
+        (Standing::Denied, _) if part.excluded => diagnostic.note("`exclude` keeps them all out"),
         (Standing::Denied, _) => diagnostic.note("its negation holds for none"),
         (_, Role::All) => diagnostic.note("in an `and` it makes no difference"),
         (_, Role::Any) => diagnostic.note("the whole `or` holds for all"),

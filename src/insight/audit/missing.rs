@@ -40,7 +40,9 @@ impl Negation {
 pub(super) fn negations(survey: &Survey<'_>, catalog: &mut Catalog, written: &HashMap<Span, ExprId>) -> Vec<Negation> {
     let mut found = Vec::new();
     for (at, part) in survey.parts.iter().enumerate() {
-        if part.standing == Standing::Denied || !survey.homes[part.home].evaluated || !is_negation(part.expr) {
+        // What is asked for in an `exclude` is denied to the definition.
+        let denied = if part.excluded { Standing::Asked } else { Standing::Denied };
+        if part.standing == denied || !survey.homes[part.home].evaluated || !is_negation(part.expr) {
             continue;
         }
         let ExprKind::Not(denied) = catalog.exprs[part.id].kind else { continue };
@@ -51,7 +53,9 @@ pub(super) fn negations(survey: &Survey<'_>, catalog: &mut Catalog, written: &Ha
             continue;
         }
         let mut parts = vec![part.id, widened];
-        parts.extend(beside(survey, at).into_iter().filter(|&id| is_harmless(catalog, id)));
+        let mut beside = beside(survey, at);
+        beside.extend(steps_beside(survey, catalog, at));
+        parts.extend(beside.into_iter().filter(|&id| is_harmless(catalog, id)));
         let whole = all(catalog, parts, part.entity);
         if !is_harmless(catalog, whole) {
             continue;
@@ -98,6 +102,22 @@ fn beside(survey: &Survey<'_>, at: usize) -> Vec<ExprId> {
         at = around;
     }
     found
+}
+
+/// What the other steps of the definition ask of the records that a condition is asked of.
+fn steps_beside(survey: &Survey<'_>, catalog: &mut Catalog, at: usize) -> Vec<ExprId> {
+    let part = &survey.parts[at];
+    let Some(definition) = survey.homes[part.home].definition.filter(|_| !part.rows) else { return Vec::new() };
+    let whole = std::iter::successors(Some(at), |&at| survey.parts[at].within).last().unwrap_or(at);
+    let own = survey.parts[whole].id;
+    if let Some(audience) = catalog.audiences.iter().find(|audience| audience.definition == definition) {
+        let (entity, include, exclude) = (audience.entity, audience.include, audience.exclude.clone());
+        let others = exclude.into_iter().filter(|&id| !part.excluded || id != own);
+        let denied: Vec<ExprId> = others.map(|id| condition(catalog, ExprKind::Not(id), entity)).collect();
+        return std::iter::once(include).chain(denied).collect();
+    }
+    let persona = catalog.personas.iter().find(|persona| persona.definition == definition);
+    persona.map(|persona| persona.matching).into_iter().collect()
 }
 
 /// Where an expression names a value.

@@ -9,10 +9,12 @@ mod literals;
 mod meaning;
 mod missing;
 mod orphans;
+mod reached;
 mod survey;
 mod unknown;
 mod unused;
 mod values;
+mod whole;
 mod widened;
 mod window;
 mod words;
@@ -92,6 +94,7 @@ impl<'a> Audit<'a> {
         tallies
             .extend(self.survey.parts.iter().filter(|part| self.is_counted(catalog, part)).map(|p| (p.entity, p.id)));
         tallies.extend(self.counted_windows(catalog).map(|window| (window.entity, window.id)));
+        tallies.extend(whole::steps(catalog));
         tallies.extend(self.negations.iter().flat_map(Negation::asked));
         Questions { tallies: tallies.into_iter().collect(), ties: true }
     }

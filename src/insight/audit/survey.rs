@@ -56,6 +56,8 @@ pub(super) struct Part<'a> {
     pub(super) within: Option<usize>,
     /// It chooses rows of a range, or is asked of them.
     pub(super) rows: bool,
+    /// It stands in an `exclude`, where all is denied that would be asked for.
+    pub(super) excluded: bool,
     /// The range looks ahead, so it is asked of rows of the future too.
     pub(super) ahead: bool,
     /// The value of its rows that is taken, where rows without it are left out.
@@ -77,6 +79,7 @@ pub(super) struct Windowed {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Home<'a> {
     pub(super) name: &'a ast::Name,
+    pub(super) item: &'a ItemKind,
     pub(super) definition: Option<DefinitionId>,
     /// It is evaluated, so its parts can be.
     pub(super) evaluated: bool,
@@ -106,6 +109,7 @@ pub(super) struct At {
     role: Role,
     pub(super) within: Option<usize>,
     rows: bool,
+    excluded: bool,
     ahead: bool,
     taken: Option<ExprId>,
 }
@@ -121,11 +125,17 @@ pub(super) fn survey<'a>(
     for item in items {
         let Some(name) = name_of(&item.node) else { continue };
         let definition = catalog.find(&name.node).filter(|_| is_definition(&item.node));
-        let evaluated = definition.is_some_and(|id| wanted.contains(&id));
-        surveyor.survey.homes.push(Home { name, definition, evaluated });
+        let journey = matches!(item.node, ItemKind::Journey(_)) && journey_of(catalog, &name.node).is_some();
+        let evaluated = journey || definition.is_some_and(|id| wanted.contains(&id));
+        surveyor.survey.homes.push(Home { name, item: &item.node, definition, evaluated });
         surveyor.item(&item.node);
     }
     surveyor.survey
+}
+
+/// The journey of that name.
+pub(super) fn journey_of<'c>(catalog: &'c Catalog, name: &str) -> Option<&'c model::Journey> {
+    catalog.journeys.iter().find(|journey| journey.name == name)
 }
 
 fn is_definition(item: &ItemKind) -> bool {
@@ -141,6 +151,7 @@ impl<'a> Surveyor<'a, '_> {
             role: Role::Whole,
             within: None,
             rows: false,
+            excluded: false,
             ahead: false,
             taken: None,
         };
@@ -151,7 +162,7 @@ impl<'a> Surveyor<'a, '_> {
             ItemKind::Segment(item) => self.expr(&item.condition, whole),
             ItemKind::Audience(item) => {
                 self.exprs(&item.include, part);
-                self.exprs(&item.exclude, At { standing: Standing::Denied, ..part });
+                self.exprs(&item.exclude, At { standing: Standing::Denied, excluded: true, ..part });
                 self.exprs(item.limit.iter().filter_map(|limit| limit.by.as_ref()), either);
                 if let Some(Split::By(by)) = &item.split {
                     self.expr(by, either);
@@ -281,8 +292,8 @@ impl<'a> Surveyor<'a, '_> {
     /// Enters a condition.
     fn part(&mut self, expr: &'a Expr, id: ExprId, at: At) -> Option<usize> {
         let entity = self.catalog.exprs[id].frame.filter(|_| is_condition(self.catalog, id))?;
-        let At { home, standing, role, within, rows, ahead, taken } = at;
-        self.survey.parts.push(Part { expr, id, entity, standing, role, within, rows, ahead, taken, home });
+        let At { home, standing, role, within, rows, excluded, ahead, taken } = at;
+        self.survey.parts.push(Part { expr, id, entity, standing, role, within, rows, excluded, ahead, taken, home });
         Some(self.survey.parts.len() - 1)
     }
 

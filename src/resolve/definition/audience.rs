@@ -127,7 +127,7 @@ impl Resolver<'_> {
         for exclude in &item.exclude {
             let out = self.condition(exclude, frame);
             self.catalog.audiences[at].exclude.push(out.id);
-            parts.push(self.not(out, exclude.span));
+            parts.push(self.not(out, span));
         }
         for before in self.catalog.audiences[at].after.clone() {
             // Whom it takes, as member or held back, has a status.

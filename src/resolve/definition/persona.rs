@@ -120,7 +120,7 @@ impl Resolver<'_> {
                 wrong = true;
                 continue;
             }
-            let counted = self.counted_amount(amount, &condition);
+            let counted = self.counted_amount(amount, &condition, span);
             sum = Some(match sum {
                 Some(sum) => self.operation(Arithmetic::Add, &sum, &counted, span),
                 None => counted,
@@ -133,8 +133,7 @@ impl Resolver<'_> {
     }
 
     /// The amount where the condition holds and it is present, else 0.
-    fn counted_amount(&mut self, amount: Typed, condition: &Typed) -> Typed {
-        let span = amount.span;
+    fn counted_amount(&mut self, amount: Typed, condition: &Typed, span: Span) -> Typed {
         let written = self.literal_of(amount.id).is_some();
         let zero = self.constant(Value::Int(0), Type::Int, span);
         let Some((parts, kind)) = self.unify(vec![amount, zero], "`score`") else { return self.error(span) };
