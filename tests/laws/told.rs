@@ -144,7 +144,8 @@ fn cell(array: &ArrayRef, row: usize) -> Value {
         DataType::Timestamp(unit, _) => Value::Timestamp(moment(array, *unit, row)),
         DataType::List(_) => {
             let elements = array.as_list::<i32>().value(row);
-            if let Some(rows) = elements.as_struct_opt() {
+            // No rows are missing, and written as an empty list.
+            if let Some(rows) = elements.as_struct_opt().filter(|rows| !rows.is_empty()) {
                 let of_row = |row| rows.columns().iter().map(|field| cell(field, row)).collect();
                 return Value::Rows((0..rows.len()).map(of_row).collect());
             }
