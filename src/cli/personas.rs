@@ -74,8 +74,12 @@ impl Tree<'_> {
         };
         let groups: Vec<_> = groups.map(|inner| (inner, next())).collect();
         let personas: Vec<_> = personas.map(|persona| (persona, next())).collect();
-        groups.into_iter().for_each(|(inner, last)| self.group(inner, &last));
-        personas.into_iter().for_each(|(persona, last)| self.persona(persona, &last));
+        for (inner, last) in groups {
+            self.group(inner, &last);
+        }
+        for (persona, last) in personas {
+            self.persona(persona, &last);
+        }
     }
 
     fn persona(&mut self, persona: &PersonaView, last: &[bool]) {

@@ -162,69 +162,84 @@ impl Census {
     /// Puts the counts together.
     #[must_use]
     pub fn view(&self, catalog: &Catalog, counted: &Counted<'_>) -> Personas {
-        let size = |ids: &[DefinitionId]| {
-            let members = ids.iter().map(|&id| (counted.members)(id)).sum();
-            let population = ids.iter().map(|&id| (counted.population)(catalog.definition(id).entity)).sum();
-            let share = if population == 0 { 0.0 } else { members as f64 / population as f64 };
-            Size { members, share, population }
-        };
-        let name = |persona: &Persona| catalog.definition(persona.definition).name.clone();
-        let named = |is_in: &dyn Fn(&Persona) -> bool| {
-            let mut names: Vec<String> = catalog.personas.iter().filter(|persona| is_in(persona)).map(name).collect();
-            names.sort();
-            names
-        };
-        let group = |id: &GroupId| catalog.persona_groups[id.0 as usize].name.clone();
-        let groups = (0..).map(GroupId).zip(&catalog.persona_groups).zip(&self.groups).map(|((id, of), union)| {
-            let inner = catalog.persona_groups.iter().filter(|other| other.groups.contains(&id));
-            GroupView {
-                name: of.name.clone(),
-                description: of.description.clone(),
-                groups: inner.map(|other| other.name.clone()).collect(),
-                personas: named(&|persona| persona.groups.contains(&id)),
-                size: size(&union.0),
-            }
+        let view = View { catalog, counted };
+        let groups = (0..).map(GroupId).zip(&self.groups);
+        let mut groups: Vec<GroupView> = groups.map(|(id, union)| view.group(id, union)).collect();
+        groups.sort_by(|a, b| a.name.cmp(&b.name));
+        let mut personas: Vec<PersonaView> = catalog.personas.iter().map(|persona| view.persona(persona)).collect();
+        personas.sort_by(|a, b| (&a.entity, &a.name).cmp(&(&b.entity, &b.name)));
+        let expectations = catalog.expectations.iter().zip(&self.expectations).enumerate();
+        let expectations = expectations.map(|(at, (one, union))| {
+            view.shared(one, union, &|persona| persona.expects.iter().any(|id| id.0 as usize == at))
         });
-        let personas = catalog.personas.iter().map(|persona| PersonaView {
-            name: name(persona),
-            description: catalog.definition(persona.definition).description.clone(),
+        let org_units = catalog.org_units.iter().zip(&self.org_units).enumerate();
+        let org_units = org_units.map(|(at, (one, union))| {
+            view.shared(one, union, &|persona| persona.fulfilled_by.iter().any(|id| id.0 as usize == at))
+        });
+        Personas { groups, personas, expectations: expectations.collect(), org_units: org_units.collect() }
+    }
+}
+
+/// What is shown of each, from what was counted.
+struct View<'a> {
+    catalog: &'a Catalog,
+    counted: &'a Counted<'a>,
+}
+
+impl View<'_> {
+    fn size(&self, ids: &[DefinitionId]) -> Size {
+        let members = ids.iter().map(|&id| (self.counted.members)(id)).sum();
+        let population = ids.iter().map(|&id| (self.counted.population)(self.catalog.definition(id).entity)).sum();
+        let share = if population == 0 { 0.0 } else { members as f64 / population as f64 };
+        Size { members, share, population }
+    }
+
+    /// The names of the personas that are in something.
+    fn names(&self, is_in: &dyn Fn(&Persona) -> bool) -> Vec<String> {
+        let inside = self.catalog.personas.iter().filter(|persona| is_in(persona));
+        let mut names: Vec<String> =
+            inside.map(|persona| self.catalog.definition(persona.definition).name.clone()).collect();
+        names.sort();
+        names
+    }
+
+    fn group(&self, id: GroupId, union: &Union) -> GroupView {
+        let groups = &self.catalog.persona_groups;
+        let group = &groups[id.0 as usize];
+        let inner = groups.iter().filter(|other| other.groups.contains(&id));
+        GroupView {
+            name: group.name.clone(),
+            description: group.description.clone(),
+            groups: inner.map(|other| other.name.clone()).collect(),
+            personas: self.names(&|persona| persona.groups.contains(&id)),
+            size: self.size(&union.0),
+        }
+    }
+
+    fn persona(&self, persona: &Persona) -> PersonaView {
+        let catalog = self.catalog;
+        let definition = catalog.definition(persona.definition);
+        let group = |id: &GroupId| catalog.persona_groups[id.0 as usize].name.clone();
+        let expects = persona.expects.iter().map(|id| Named::from(&catalog.expectations[id.0 as usize]));
+        let fulfilled_by = persona.fulfilled_by.iter().map(|id| Named::from(&catalog.org_units[id.0 as usize]));
+        PersonaView {
+            name: definition.name.clone(),
+            description: definition.description.clone(),
             entity: catalog.entity(persona.entity).name.clone(),
             groups: persona.groups.iter().map(group).collect(),
-            expects: persona.expects.iter().map(|id| Named::from(&catalog.expectations[id.0 as usize])).collect(),
-            fulfilled_by: persona
-                .fulfilled_by
-                .iter()
-                .map(|id| Named::from(&catalog.org_units[id.0 as usize]))
-                .collect(),
+            expects: expects.collect(),
+            fulfilled_by: fulfilled_by.collect(),
             goals: persona.goals.clone(),
             frustrations: persona.frustrations.clone(),
             quote: persona.quote.clone(),
             portrait: persona.portrait.clone(),
-            size: size(&[persona.definition]),
-            primary: (counted.primary)(persona.definition),
-        });
-        let shared = |all: &[Shared], unions: &[Union], is_in: &dyn Fn(&Persona, usize) -> bool| {
-            let views = all.iter().zip(unions).enumerate().map(|(at, (one, union))| SharedView {
-                what: Named::from(one),
-                personas: named(&|persona| is_in(persona, at)),
-                size: size(&union.0),
-            });
-            views.collect()
-        };
-        let mut personas: Vec<PersonaView> = personas.collect();
-        personas.sort_by(|a, b| (&a.entity, &a.name).cmp(&(&b.entity, &b.name)));
-        let mut groups: Vec<GroupView> = groups.collect();
-        groups.sort_by(|a, b| a.name.cmp(&b.name));
-        Personas {
-            groups,
-            personas,
-            expectations: shared(&catalog.expectations, &self.expectations, &|persona, at| {
-                persona.expects.iter().any(|id| id.0 as usize == at)
-            }),
-            org_units: shared(&catalog.org_units, &self.org_units, &|persona, at| {
-                persona.fulfilled_by.iter().any(|id| id.0 as usize == at)
-            }),
+            size: self.size(&[persona.definition]),
+            primary: (self.counted.primary)(persona.definition),
         }
+    }
+
+    fn shared(&self, one: &Shared, union: &Union, is_in: &dyn Fn(&Persona) -> bool) -> SharedView {
+        SharedView { what: Named::from(one), personas: self.names(is_in), size: self.size(&union.0) }
     }
 }
 

@@ -37,13 +37,13 @@ fn groups_hold_each_record_once() {
 
 #[test]
 fn the_tree_shows_what_belongs_to_what() {
-    insta::assert_snapshot!(sample(&["personas"]).ending(0).stdout);
+    insta::assert_snapshot!(sample(&["personas"]).ending(0).text());
 }
 
 #[test]
 fn a_workspace_without_personas_says_so() {
     let answer = Workspace::small().milieu(&["personas"]).ending(0);
-    assert_eq!(answer.stdout, "the workspace has no personas\n");
+    assert_eq!(answer.text(), "the workspace has no personas\n");
 }
 
 #[test]

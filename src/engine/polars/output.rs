@@ -4,18 +4,20 @@ use std::cmp::Ordering;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use arrow::array::{
-    ArrayRef, BooleanArray, Date32Array, Decimal128Array, DurationMicrosecondArray, Float64Array, Int64Array,
-    StringArray, TimestampMicrosecondArray, new_null_array,
+use arrow::array::{ArrayRef, BooleanArray, PrimitiveArray, StringArray, new_null_array};
+use arrow::buffer::{BooleanBuffer, Buffer, NullBuffer};
+use arrow::datatypes::{
+    ArrowPrimitiveType, DataType as ArrowType, Date32Type, Decimal128Type, DurationMicrosecondType,
+    Field as ArrowField, Float64Type, Int64Type, Schema as ArrowSchemaRs, TimestampMicrosecondType,
 };
-use arrow::datatypes::{DataType as ArrowType, Field as ArrowField, Schema as ArrowSchemaRs};
 use arrow::record_batch::RecordBatch;
 use polars::prelude::*;
+use polars_arrow::bitmap::Bitmap;
 
 use super::fold_order;
 use super::physical;
 use crate::engine::EntityOutcome;
-use crate::model::{Catalog, DefinitionId, DefinitionKind, EntityId, ExprId, ExprKind, Type, Value};
+use crate::model::{Catalog, DefinitionKind, EntityId, ExprId, ExprKind, Type, Value};
 use crate::plan::{Output, Plan};
 
 /// Values of every row, by entity and expression.
@@ -30,7 +32,7 @@ pub(super) fn assemble(
     rows: usize,
 ) -> PolarsResult<EntityOutcome> {
     let entity = output.entity;
-    let order = order(plan, store, output, rows)?;
+    let order = Order::new(order(plan, store, output, rows)?, rows);
     let key_columns = &catalog.entity(entity).key;
     let mut key = Vec::new();
     for (&part, &column) in output.key.iter().zip(key_columns) {
@@ -60,15 +62,11 @@ pub(super) fn assemble(
     }
     Ok(EntityOutcome {
         entity,
-        population: order.len() as u64,
-        membership: batch(conditions, order.len())?,
-        traits: batch(values, order.len())?,
-        counts: by_definition(&counts, &output.definitions),
+        population: order.rows.len() as u64,
+        membership: batch(conditions, order.rows.len())?,
+        traits: batch(values, order.rows.len())?,
+        counts,
     })
-}
-
-fn by_definition(counts: &[(DefinitionId, u64)], order: &[(DefinitionId, ExprId)]) -> Vec<(DefinitionId, u64)> {
-    order.iter().filter_map(|&(id, _)| counts.iter().find(|&&(found, _)| found == id).copied()).collect()
 }
 
 /// The rows that exist, by key ascending.
@@ -119,17 +117,27 @@ pub(super) fn cells(plan: &Plan, store: &Store, entity: EntityId, expr: ExprId, 
     series.cloned().ok_or_else(|| polars_err!(ComputeError: "the value of expression {} was not stored", expr.0))
 }
 
-fn taken(plan: &Plan, store: &Store, entity: EntityId, expr: ExprId, order: &[u32]) -> PolarsResult<Series> {
+/// The rows of an answer.
+struct Order {
+    rows: IdxCa,
+    /// They are all rows as they stand in the file.
+    in_place: bool,
+}
+
+impl Order {
+    fn new(rows: Vec<u32>, all: usize) -> Self {
+        let in_place = rows.len() == all && rows.iter().enumerate().all(|(at, &row)| at == row as usize);
+        Self { rows: IdxCa::from_vec(PlSmallStr::EMPTY, rows), in_place }
+    }
+}
+
+/// The values of the rows of an answer.
+fn taken(plan: &Plan, store: &Store, entity: EntityId, expr: ExprId, order: &Order) -> PolarsResult<Series> {
     if let ExprKind::Literal(_) = plan.exprs[expr].kind {
-        return cells(plan, store, entity, expr, order.len());
+        return cells(plan, store, entity, expr, order.rows.len());
     }
     let series = cells(plan, store, entity, expr, 0)?;
-    let in_place = order.len() == series.len() && order.iter().enumerate().all(|(at, &row)| at == row as usize);
-    if in_place {
-        return Ok(series);
-    }
-    let rows = IdxCa::from_vec(PlSmallStr::EMPTY, order.to_vec());
-    series.take(&rows)
+    if order.in_place { Ok(series) } else { series.take(&order.rows) }
 }
 
 fn batch(columns: Vec<(String, ArrayRef, bool)>, rows: usize) -> PolarsResult<RecordBatch> {
@@ -150,15 +158,19 @@ fn array(series: &Series, ty: &Type) -> ArrayRef {
 
 fn made(series: &Series, ty: &Type) -> PolarsResult<ArrayRef> {
     Ok(match ty {
-        Type::Bool => Arc::new(series.bool()?.iter().collect::<BooleanArray>()),
-        Type::Int => Arc::new(series.i64()?.iter().collect::<Int64Array>()),
-        Type::Float => Arc::new(series.f64()?.iter().collect::<Float64Array>()),
-        Type::Date => Arc::new(series.i32()?.iter().collect::<Date32Array>()),
-        Type::Duration => Arc::new(series.i64()?.iter().collect::<DurationMicrosecondArray>()),
-        Type::Timestamp => Arc::new(series.i64()?.iter().collect::<TimestampMicrosecondArray>().with_timezone("UTC")),
+        Type::Bool => {
+            let cells = series.bool()?.rechunk();
+            let cells = cells.downcast_as_array();
+            Arc::new(BooleanArray::new(bits(cells.values()), cells.validity().map(valid)))
+        }
+        Type::Int => Arc::new(numbers::<Int64Type>(series.i64()?)),
+        Type::Float => Arc::new(numbers::<Float64Type>(series.f64()?)),
+        Type::Date => Arc::new(numbers::<Date32Type>(series.i32()?)),
+        Type::Duration => Arc::new(numbers::<DurationMicrosecondType>(series.i64()?)),
+        Type::Timestamp => Arc::new(numbers::<TimestampMicrosecondType>(series.i64()?).with_timezone("UTC")),
         Type::Decimal(scale) => {
             let scale = i8::try_from(*scale).unwrap_or(38);
-            let cells = series.i128()?.iter().collect::<Decimal128Array>();
+            let cells = numbers::<Decimal128Type>(series.i128()?);
             let typed = cells.with_precision_and_scale(38, scale);
             Arc::new(typed.map_err(|error| polars_err!(ComputeError: "{error}"))?)
         }
@@ -166,6 +178,27 @@ fn made(series: &Series, ty: &Type) -> PolarsResult<ArrayRef> {
         Type::List(of) => lists(series, false, |elements| made(elements, of))?,
         Type::Rows(fields) => lists(series, true, |elements| rows_array(elements, fields))?,
     })
+}
+
+/// The bits of a bitmap, copied as they stand.
+fn bits(bitmap: &Bitmap) -> BooleanBuffer {
+    let (bytes, offset, length) = bitmap.as_slice();
+    BooleanBuffer::new(Buffer::from(bytes), offset, length)
+}
+
+fn valid(bitmap: &Bitmap) -> NullBuffer {
+    NullBuffer::new(bits(bitmap))
+}
+
+/// The numbers of a column, copied as they stand.
+fn numbers<T>(cells: &ChunkedArray<impl PolarsNumericType<Native = T::Native>>) -> PrimitiveArray<T>
+where
+    T: ArrowPrimitiveType,
+    T::Native: polars_arrow::types::NativeType,
+{
+    let cells = cells.rechunk();
+    let cells = cells.downcast_as_array();
+    PrimitiveArray::new(cells.values().as_slice().to_vec().into(), cells.validity().map(valid))
 }
 
 /// A list column; `make` makes the array of all elements, one list behind the other. What has no elements is missing, or
