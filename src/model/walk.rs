@@ -1,7 +1,10 @@
 //! What an expression is made of: its parts, one level down. Knows nothing of what is done with them.
 
+use std::collections::{BTreeSet, HashSet};
+
 use super::{
-    AggregateFunction, Audience, Catalog, EntityId, ExprId, ExprKind, PickOrder, Population, Range, Sequence, Split,
+    Aggregate, AggregateFunction, Audience, Catalog, EntityId, ExprId, ExprKind, PickOrder, Population, Range,
+    Sequence, Split,
 };
 
 impl Catalog {
@@ -40,15 +43,7 @@ impl Catalog {
                 arms.iter().flat_map(|(condition, value)| [*condition, *value]).chain(*otherwise).collect()
             }
             ExprKind::Call { arguments, .. } => arguments.to_vec(),
-            ExprKind::Aggregate(of) => {
-                let aggregate = self.aggregate(*of);
-                let mut parts: Vec<ExprId> = aggregate.value.into_iter().collect();
-                if let AggregateFunction::Rows(fields) = &aggregate.function {
-                    parts.extend(fields.iter().map(|(_, value)| *value));
-                }
-                range_parts(&aggregate.range, &mut parts);
-                parts
-            }
+            ExprKind::Aggregate(of) => aggregate_parts(self.aggregate(*of)),
             ExprKind::Sequence(of) => sequence_parts(self.sequence(*of)),
             ExprKind::Population(of) => {
                 let Population { value, among, .. } = self.population(*of);
@@ -62,21 +57,43 @@ impl Catalog {
     /// The columns of an entity that an expression reads, wherever in it, in the order of the entity's columns.
     #[must_use]
     pub fn columns_read(&self, roots: &[ExprId], entity: EntityId) -> Vec<u32> {
-        let mut seen = std::collections::HashSet::new();
-        let mut open = roots.to_vec();
-        let mut columns = std::collections::BTreeSet::new();
+        let read = self.reached(roots.to_vec());
+        let column = |id: &ExprId| match self.exprs[*id].kind {
+            ExprKind::Column(of, column) if of == entity => Some(column),
+            _ => None,
+        };
+        let columns: BTreeSet<u32> = read.iter().filter_map(column).collect();
+        columns.into_iter().collect()
+    }
+
+    /// Every expression that ranges ask for which look ahead: of these a row of the future may be asked too.
+    #[must_use]
+    pub fn asked_ahead(&self) -> HashSet<ExprId> {
+        let aggregates = self.aggregates.iter().filter(|aggregate| aggregate.range.ahead).flat_map(aggregate_parts);
+        let ahead = |sequence: &&Sequence| sequence.steps.iter().any(|step| step.range.ahead);
+        let sequences = self.sequences.iter().filter(ahead).flat_map(sequence_parts);
+        self.reached(aggregates.chain(sequences).collect())
+    }
+
+    /// These expressions and all that they are made of.
+    fn reached(&self, mut open: Vec<ExprId>) -> HashSet<ExprId> {
+        let mut reached = HashSet::new();
         while let Some(id) = open.pop() {
-            if seen.insert(id) {
-                if let ExprKind::Column(of, column) = self.exprs[id].kind
-                    && of == entity
-                {
-                    columns.insert(column);
-                }
+            if reached.insert(id) {
                 open.extend(self.parts(id));
             }
         }
-        columns.into_iter().collect()
+        reached
     }
+}
+
+fn aggregate_parts(aggregate: &Aggregate) -> Vec<ExprId> {
+    let mut parts: Vec<ExprId> = aggregate.value.into_iter().collect();
+    if let AggregateFunction::Rows(fields) = &aggregate.function {
+        parts.extend(fields.iter().map(|(_, value)| *value));
+    }
+    range_parts(&aggregate.range, &mut parts);
+    parts
 }
 
 /// What decides who is in an audience, and in which part of it.

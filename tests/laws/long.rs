@@ -3,11 +3,11 @@
 use std::time::Instant;
 
 use super::hold::{Law, number, say};
-use super::{agreement, logic, offers, storage, texts, threads};
+use super::{agreement, audited, logic, offers, storage, texts, threads};
 
 /// Every law, with its part of a hundred cases.
-const LAWS: [(Law, u64); 16] = [
-    (agreement::ENGINE, 28),
+const LAWS: [(Law, u64); 17] = [
+    (agreement::ENGINE, 26),
     (agreement::ENGINE_AT_LIMITS, 3),
     (agreement::ENGINE_OVER_TEXT, 8),
     (agreement::RUN, 2),
@@ -20,6 +20,7 @@ const LAWS: [(Law, u64); 16] = [
     (storage::FILES, 5),
     (storage::FORMATS, 5),
     (offers::OFFERS, 2),
+    (audited::AUDITED, 2),
     (texts::FORMATTED, 3),
     (texts::SAME_ANSWERS, 3),
     (texts::MISTAKES, 4),

@@ -41,7 +41,8 @@ fn kept(audience: &Definition, told: &Told) -> Option<String> {
     if split.keys().any(|key| !members.contains_key(key)) {
         return Some(format!("a part of `{name}` has one who is no member"));
     }
-    if clause("split ").is_some_and(|of| of.contains('%')) && split.len() != members.len() {
+    let has_shares = clause("split ").is_some_and(|of| !of.starts_with("by "));
+    if has_shares && split.len() != members.len() {
         return Some(format!("a member of `{name}` is in no part"));
     }
     let limit = clause("limit ").and_then(|of| of.split(' ').next()?.parse::<usize>().ok());

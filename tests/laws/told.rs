@@ -144,6 +144,11 @@ fn cell(array: &ArrayRef, row: usize) -> Value {
         DataType::Timestamp(unit, _) => Value::Timestamp(moment(array, *unit, row)),
         DataType::List(_) => {
             let elements = array.as_list::<i32>().value(row);
+            // No rows are missing, and written as an empty list.
+            if let Some(rows) = elements.as_struct_opt().filter(|rows| !rows.is_empty()) {
+                let of_row = |row| rows.columns().iter().map(|field| cell(field, row)).collect();
+                return Value::Rows((0..rows.len()).map(of_row).collect());
+            }
             Value::list((0..elements.len()).map(|at| cell(&elements, at)).collect())
         }
         other => panic!("a column of {other}"),
@@ -178,6 +183,10 @@ fn written(value: &Value) -> String {
         Value::Int(number) => number.to_string(),
         Value::Text(text) => text.to_string(),
         Value::List(elements) => elements.iter().map(written).collect::<Vec<_>>().join("|"),
+        Value::Rows(rows) => {
+            let row = |row: &Box<[Value]>| format!("[{}]", row.iter().map(written).collect::<Vec<_>>().join(", "));
+            rows.iter().map(row).collect()
+        }
         other => format!("{other:?}"),
     }
 }

@@ -186,17 +186,18 @@ impl<'a> State<'a> {
     }
 
     /// Fails where an operation did not fit on a row that exists. What does not fit on one of the future is nobody's fault,
-    /// unless a window looks ahead and may ask for that row.
+    /// unless a range that looks ahead asks for it and may take that row.
     fn no_fault(&self, entity: EntityId, frame: &DataFrame, first_row: usize) -> Result<(), Failure> {
         let mut faults = self.faults.take();
         if faults.is_empty() {
             return Ok(());
         }
         let catalog = self.request.catalog;
-        if let Some(exists) = catalog.entity(entity).exists.filter(|_| !catalog.looks_ahead()) {
+        if let Some(exists) = catalog.entity(entity).exists {
             let there = self.own_existence(entity, exists, frame, first_row)?;
             let there = there.bool()?;
-            faults.retain(|&(row, _)| there.get(row) == Some(true));
+            let ahead = catalog.asked_ahead();
+            faults.retain(|&(row, expr)| there.get(row) == Some(true) || ahead.contains(&expr));
         }
         match faults.first() {
             Some(&(row, expr)) => {

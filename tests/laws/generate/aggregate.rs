@@ -103,4 +103,23 @@ impl Writer<'_> {
         let pattern = pattern.replace('R', &range);
         Some(Phrase::of(kind, frame, &pattern, [parts, more].concat()))
     }
+
+    /// A list of rows; none where no rows belong to the entity. Its kind is that of its first field.
+    pub(super) fn listed(&mut self, frame: Frame, depth: u8) -> Option<Phrase> {
+        let (path, inside) = self.rows(frame)?;
+        if !self.is_settled(inside.entity) {
+            return None;
+        }
+        let (mut fields, mut parts) = (Vec::new(), Vec::new());
+        for number in 1..=self.random.between(1, 3) {
+            let kind = *self.random.pick(&Kind::COLUMNS);
+            let kind = if self.has(kind, inside) { kind } else { Kind::Int };
+            fields.push(format!("{{}} as field{number}"));
+            parts.push(self.value(kind, inside, depth));
+        }
+        let kind = parts.first()?.kind;
+        let (range, more) = self.range(&path, frame, inside, depth, true);
+        parts.extend(more);
+        Some(Phrase::of(kind, frame, &format!("rows({} of {range})", fields.join(", ")), parts))
+    }
 }

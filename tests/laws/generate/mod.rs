@@ -84,6 +84,8 @@ pub(crate) struct Definition {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Form {
     Trait,
+    /// A trait that is a list of rows, which only templates read.
+    Rows,
     Segment,
     Audience,
     Persona,
@@ -115,7 +117,7 @@ impl Definition {
             clauses += &format!("  {clause}\n");
         }
         match self.form {
-            Form::Trait => format!("trait {name} of {of} = {body}\n"),
+            Form::Trait | Form::Rows => format!("trait {name} of {of} = {body}\n"),
             Form::Segment => format!("segment {name} of {of} = {body}\n"),
             Form::Audience => format!("audience {name} of {of} {{\n  include {body}\n{clauses}}}\n"),
             Form::Persona => format!("persona {name} of {of} {{\n  match {body}\n{clauses}}}\n"),
@@ -234,6 +236,7 @@ impl Writer<'_> {
             return;
         }
         let segment = self.random.below(5) < 3;
+        let listed = !segment && self.random.once_in(6);
         let places: &[&str] = if segment {
             &["customer", "customer", "customer", "order", "household", "product", "event", "visit"]
         } else {
@@ -243,6 +246,11 @@ impl Writer<'_> {
         let kind = if segment { Kind::Condition } else { *self.random.pick(&Kind::COLUMNS) };
         let kind = if self.has(kind, frame) { kind } else { Kind::Int };
         let depth = if self.random.once_in(6) { 4 } else { 3 };
+        if listed && let Some(body) = self.listed(frame, depth - 2) {
+            let name = format!("t{number}");
+            self.case.definitions.push(Definition { name, form: Form::Rows, body, clauses: Vec::new() });
+            return;
+        }
         let body = if segment { self.condition(frame, depth) } else { self.value(kind, frame, depth) };
         let name = format!("{}{number}", if segment { "s" } else { "t" });
         self.case.definitions.push(Definition::plain(name, body));

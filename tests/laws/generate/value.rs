@@ -154,7 +154,7 @@ pub(super) fn paths(of: &str, owners: u8, definitions: &[super::Definition]) -> 
     let of = entity(of);
     let mut paths: Vec<(String, Kind)> = of.columns.iter().map(|(name, kind)| ((*name).to_owned(), *kind)).collect();
     for definition in definitions.iter().filter(|definition| definition.body.frame.entity == of.name) {
-        if !matches!(definition.form, Form::Persona | Form::Journey) {
+        if !matches!(definition.form, Form::Persona | Form::Journey | Form::Rows) {
             paths.push((definition.name.clone(), definition.body.kind));
         }
     }
