@@ -184,8 +184,8 @@ fn written(value: &Value) -> String {
         Value::Text(text) => text.to_string(),
         Value::List(elements) => elements.iter().map(written).collect::<Vec<_>>().join("|"),
         Value::Rows(rows) => {
-            let row = |row: &Box<[Value]>| format!("[{}]", row.iter().map(written).collect::<Vec<_>>().join(", "));
-            rows.iter().map(row).collect()
+            let row = |row: &[Value]| format!("[{}]", row.iter().map(written).collect::<Vec<_>>().join(", "));
+            rows.iter().map(|fields| row(fields)).collect()
         }
         other => format!("{other:?}"),
     }
