@@ -149,6 +149,8 @@ codes! {
     }
     Content {
         WrongTemplate = "E0701" "a template that cannot be read" "The template is not a Handlebars template.";
+        UnknownToken = "E0797" "stub" "stub";
+        UnusedToken = "W0798" "a token that no template names" "No part of a campaign's messages names the token.";
     }
     Lint {
         SumComparedWithNothing = "W0801" "a sum that may be over no rows" "A sum over no rows is 0, so the comparison also holds where there is nothing to sum.";

@@ -97,6 +97,8 @@ pub struct Spans {
     pub lists: Vec<Span>,
     /// By [`DefinitionId`].
     pub definitions: Vec<DefinitionSpans>,
+    /// By [`crate::model::TokenId`]: its name.
+    pub tokens: Vec<Span>,
     /// By [`ExprId`]: where the expression was first written, and in which definition, if in one.
     pub exprs: Vec<(Span, Option<DefinitionId>)>,
     /// What stands at a place: of several expressions that a place was made into the outermost.

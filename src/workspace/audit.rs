@@ -34,6 +34,7 @@ impl Workspace {
         let Readied { resolved, wanted, plan, tables } =
             self.ready(Reading::Everything, &BTreeSet::new(), &mut choice, progress)?;
         self.add(later::unevaluated(&resolved, &plan));
+        self.check_templates(&resolved);
         self.proceed()?;
         // The questions are put in terms of the definitions, which stay as they are.
         let files = std::mem::take(&mut self.files);

@@ -70,6 +70,7 @@ impl Workspace {
         let wanted = chosen(&resolved.catalog, &[]);
         let plan = plan::plan(&resolved.catalog, &wanted);
         self.add(later::unevaluated(&resolved, &plan).into_iter().map(as_warning));
+        self.check_templates(&resolved);
         Ok(())
     }
 
@@ -99,12 +100,13 @@ impl Workspace {
                 return Err(Failure::unknown("definition", name, names.map(|own| own.node.as_str())));
             };
             let kind = describe::kind_of(&item.node);
-            if later::waits(&item.node) {
-                return Err(Failure::NotEvaluated(format!("{kind} `{name}`")));
-            }
+            let help = match &item.node {
+                ItemKind::Campaign(_) => format!("`milieu preview {name}` and `milieu render {name}` make its messages"),
+                _ => "segments, audiences, personas, traits and journeys can".into(),
+            };
             return Err(Failure::Usage {
                 message: format!("{kind} `{name}` is nothing that can be run"),
-                help: Some("segments, audiences, personas, traits and journeys can".into()),
+                help: Some(help),
             });
         }
         Ok(())
