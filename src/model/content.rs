@@ -194,6 +194,13 @@ impl Catalog {
         &self.tokens[id.0 as usize]
     }
 
+    /// The token of that name.
+    #[must_use]
+    pub fn find_token(&self, name: &str) -> Option<TokenId> {
+        let at = self.tokens.iter().position(|token| token.name == name)?;
+        u32::try_from(at).ok().map(TokenId)
+    }
+
     /// The campaign of that name.
     #[must_use]
     pub fn find_campaign(&self, name: &str) -> Option<CampaignId> {

@@ -188,6 +188,21 @@ pub fn resolve_expression(
     if crate::diag::has_errors(&resolving.found) || typed.kind.is_error() { Err(resolving.found) } else { Ok(typed.id) }
 }
 
+/// Resolves a value beside the definitions, in which a blank text that is written out is a text like others.
+///
+/// # Errors
+/// As [`resolve_expression`].
+pub fn resolve_as_written(
+    resolved: &mut Resolved,
+    expr: &ast::Expr,
+    entity: EntityId,
+) -> Result<ExprId, Vec<Diagnostic>> {
+    let mut resolving = Resolver::new(resolved);
+    let typed = resolving.as_written(expr, path::Frame::of(entity));
+    resolving.settle();
+    if crate::diag::has_errors(&resolving.found) || typed.kind.is_error() { Err(resolving.found) } else { Ok(typed.id) }
+}
+
 /// The parts of a condition that are joined by `and` at its top, each with its place; the condition alone if there
 /// is no such `and`.
 ///

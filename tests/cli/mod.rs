@@ -92,6 +92,11 @@ impl Workspace {
         milieu(&[&["-C", folder], arguments].concat())
     }
 
+    /// The text of a file of the workspace.
+    pub(crate) fn read(&self, name: &str) -> String {
+        std::fs::read_to_string(self.path().join(name)).unwrap()
+    }
+
     /// The names in a folder of the workspace, sorted, without hidden ones.
     pub(crate) fn names(&self, folder: &str) -> Vec<String> {
         let Ok(entries) = std::fs::read_dir(self.path().join(folder)) else { return Vec::new() };

@@ -65,12 +65,6 @@ pub struct Composed<'m> {
 }
 
 impl Composed<'_> {
-    /// Whether another record was kept for its address.
-    #[must_use]
-    pub fn is_double(&self) -> bool {
-        matches!(self.reject, Some(Reject::SameAddress(_)))
-    }
-
     /// A part, if the channel has it.
     #[must_use]
     pub fn part(&self, part: Part) -> Option<&str> {

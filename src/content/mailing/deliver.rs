@@ -76,7 +76,8 @@ struct Made {
 }
 
 impl Mailing {
-    /// Writes the messages of all members, and why there is none for the others whom a channel could have reached.
+    /// Writes the messages of all members and of those whom only a shared address kept out (over channels with another
+    /// address), and why there is none for the others of them.
     ///
     /// # Errors
     /// See [`Undelivered`]; then not all is written.
@@ -145,7 +146,7 @@ impl Mailing {
         let message = self.compose(recipient, channel, false)?;
         let totals = &mut made.channels[channel];
         match &message.reject {
-            None if recipient.standing == Standing::Member => {
+            None => {
                 // A buffer takes everything.
                 let _ = write_line(&mut made.messages[channel], self, recipient, &message);
                 totals.messages += 1;
@@ -156,13 +157,12 @@ impl Mailing {
                     coverage.fallback += u64::from(recipient.fallback[need.token]);
                 }
             }
-            Some(reject) if recipient.standing == Standing::Member || message.is_double() => {
+            Some(reject) => {
                 let reason = reject.to_string();
                 let key = self.key_text(recipient.row);
                 reject_line(&mut made.rejects, &key, message.kind, &reason);
                 *totals.rejects.entry(reason).or_default() += 1;
             }
-            None | Some(_) => {}
         }
         Ok(())
     }

@@ -33,7 +33,7 @@ impl Resolver<'_> {
     }
 
     /// A value in which a blank text that is written out is a text like others, wherever it is what comes out.
-    fn as_written(&mut self, expr: &ast::Expr, frame: Frame<'_>) -> Typed {
+    pub(in super::super) fn as_written(&mut self, expr: &ast::Expr, frame: Frame<'_>) -> Typed {
         match &*expr.node {
             ast::ExprKind::Case { arms, otherwise } => {
                 self.case_with(arms, otherwise.as_ref(), frame, expr.span, Self::as_written)
