@@ -1,13 +1,24 @@
-//! Templates become messages. Knows nothing of plans and engines.
+//! Templates become messages: reads the files below `templates/`, checks what a template names before anything runs, fills it
+//! in for each record, says why a record gets nothing. Knows nothing of how tokens are evaluated, of plans or of engines.
 
 mod address;
+mod check;
 mod column;
+mod escape;
+mod helper;
+mod library;
 mod mailing;
+mod piece;
+mod render;
 mod sms;
-mod stub;
+mod template;
 
 pub use address::{AddressFault, address, one_line};
+pub use check::{Need, Needs};
 pub use column::{Column, printed};
+pub use helper::{HELPERS, Helper, Named, Parameter, documentation};
+pub use library::Library;
 pub use mailing::*;
+pub use piece::{Body, Escape, Piece, Shape, Vocabulary};
+pub use render::{Context, PieceId, Renderer};
 pub use sms::{SmsEncoding, SmsSize, sms_size};
-pub use stub::*;

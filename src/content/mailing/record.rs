@@ -66,7 +66,7 @@ impl Mailing {
             standing: self.standing(row),
             split: self.records.split.text(row, self.zone),
             fallback,
-            context: Context::new(Json::Object(values)),
+            context: Context::from(Json::Object(values)),
         }
     }
 

@@ -1,0 +1,311 @@
+//! Helpers and blocks with their arguments: is there such a helper, are there as many arguments, are they of the kinds
+//! that it takes. Knows the table of helpers, not what they compute.
+
+use super::super::helper::{self, Helper, Named, Parameter, Rule, Takes, Yields};
+use super::super::piece::Shape;
+use super::super::template::{At, Block, Call, Literal, Value};
+use super::scope::{Scope, Thing, Unit};
+use super::{Checker, fields_called};
+use crate::diag::{self, Code};
+
+const BLOCKS: [&str; 4] = ["if", "unless", "each", "with"];
+
+impl<'a> Checker<'a> {
+    /// What an argument or a printed value is.
+    pub(super) fn value(&mut self, value: &'a Value, scope: &Scope<'a>, unit: &Unit<'a>) -> Option<Thing<'a>> {
+        match value {
+            Value::Path(path) => self.path(path, scope, unit),
+            Value::Literal(Literal::Text(_), _) => Some(Thing::Scalar(&Shape::Text)),
+            Value::Literal(Literal::Number(_), _) => Some(Thing::Scalar(&Shape::Number)),
+            Value::Literal(Literal::Bool(_), _) => Some(Thing::Scalar(&Shape::Bool)),
+            Value::Call(call) => self.call(call, scope, unit).map(Thing::Scalar),
+        }
+    }
+
+    /// A printed word that is the name of a helper: the renderer calls it.
+    pub(super) fn is_taken_for_helper(&mut self, value: &'a Value, unit: &Unit<'a>) -> bool {
+        let Value::Path(path) = value else { return false };
+        let Some(name) = path.parts.first().filter(|_| path.bare).map(|part| part.text.as_str()) else { return false };
+        if BLOCKS.contains(&name) || is_refused(name) {
+            let wrong = format!("`{name}` printed as a value");
+            let code = if is_refused(name) { Code::RefusedInTemplate } else { Code::WrongTemplateValue };
+            self.report(unit, code, wrong, path.at.clone(), |finding| finding.help(format!("a value of that name is written `this.{name}`")));
+            return true;
+        }
+        let Some(helper) = helper::find(name) else { return false };
+        let is_token = self.vocabulary.tokens.iter().any(|(token, _)| token == name);
+        let wrong = format!("helper `{name}` without its arguments");
+        let at = unit.places.span(path.at.clone());
+        self.report(unit, Code::WrongHelperArguments, wrong, path.at.clone(), |finding| {
+            if is_token {
+                finding.help(format!("the token of that name is `this.{name}`")).fix(at, format!("this.{name}"))
+            } else {
+                finding.help(format!("it is written `{{{{{}}}}}`", helper.usage()))
+            }
+        });
+        true
+    }
+
+    /// What the helper yields; nothing if the call was reported as wrong.
+    pub(super) fn call(&mut self, call: &'a Call, scope: &Scope<'a>, unit: &Unit<'a>) -> Option<&'a Shape> {
+        let before = self.findings.len();
+        let things: Vec<_> = call.arguments.iter().map(|value| (value, self.value(value, scope, unit))).collect();
+        let named: Vec<_> = call.named.iter().map(|(name, value)| (name, value, self.value(value, scope, unit))).collect();
+        let Some(helper) = helper::find(&call.name.text) else {
+            self.no_helper(call, unit);
+            return None;
+        };
+        self.counted(helper, call, unit);
+        for (at, (value, thing)) in things.iter().enumerate() {
+            let parameter = helper.parameters.get(at).or(if helper.repeats { helper.parameters.last() } else { None });
+            if let (Some(parameter), Some(thing)) = (parameter, thing) {
+                self.fits(helper, parameter, value, thing, unit);
+            }
+        }
+        for (name, value, thing) in &named {
+            match helper.named.iter().find(|known| known.name == name.text) {
+                Some(known) => {
+                    let thing = thing.as_ref();
+                    if let Some(thing) = thing {
+                        self.fits(helper, &known.as_parameter(), value, thing, unit);
+                    }
+                }
+                None => self.no_named(helper, &name.text, name.at.clone(), unit),
+            }
+        }
+        let shapes: Vec<&'a Shape> = things.iter().filter_map(|(_, thing)| scalar(thing.as_ref())).collect();
+        self.rule(helper, call, &shapes, unit);
+        (self.findings[before..].iter().all(|finding| !finding.is_error())).then(|| yielded(helper, &shapes))
+    }
+
+    fn counted(&mut self, helper: &Helper, call: &Call, unit: &Unit<'a>) {
+        let least = helper.parameters.iter().filter(|parameter| parameter.needed).count();
+        let count = call.arguments.len();
+        let is_right = count >= least && (helper.repeats || count <= helper.parameters.len());
+        if !is_right {
+            let wrong = format!("`{}` with {}", helper.name, arguments(count));
+            self.report(unit, Code::WrongHelperArguments, wrong, call.at.clone(), |finding| {
+                finding.help(format!("it is written `{}`", helper.usage()))
+            });
+        }
+    }
+
+    /// Whether an argument is of the kind that its place takes.
+    fn fits(&mut self, helper: &Helper, parameter: &Parameter, value: &Value, thing: &Thing<'a>, unit: &Unit<'a>) {
+        let is_right = match (parameter.takes, thing) {
+            (Takes::Truth, _) => true,
+            (Takes::Value, Thing::Scalar(_)) => true,
+            (Takes::Text, Thing::Scalar(shape)) => **shape != Shape::Bool,
+            (Takes::Number, Thing::Scalar(Shape::Number)) => true,
+            (Takes::Amount, Thing::Scalar(Shape::Number | Shape::Mixed)) => true,
+            (Takes::Day, Thing::Scalar(Shape::Time | Shape::Mixed)) => true,
+            (Takes::List, Thing::List { item, .. }) => !matches!(item, Shape::List(_) | Shape::Rows(_)),
+            (Takes::Counted, Thing::List { .. } | Thing::Rows { .. } | Thing::Scalar(Shape::Text | Shape::Mixed)) => true,
+            (Takes::Written(_), Thing::Scalar(_)) => return self.written_out(helper, parameter, value, unit),
+            (
+                Takes::Value | Takes::Text | Takes::Number | Takes::Amount | Takes::Day | Takes::List | Takes::Counted | Takes::Written(_),
+                _,
+            ) => false,
+        };
+        if !is_right {
+            let wrong = format!("`{}` of `{}` is {}", parameter.name, helper.name, thing.called());
+            self.report(unit, Code::WrongHelperArguments, wrong, value.at(), |finding| {
+                finding.help(format!("it takes {}", parameter.takes.called()))
+            });
+        }
+    }
+
+    /// An argument that has to stand in the template, so that it can be checked.
+    fn written_out(&mut self, helper: &Helper, parameter: &Parameter, value: &Value, unit: &Unit<'a>) {
+        let Takes::Written(written) = parameter.takes else { return };
+        let wrong = match value {
+            Value::Literal(literal, _) => match written.accepts(literal) {
+                Ok(()) => return,
+                Err(why) => format!("`{}` of `{}` {why}", parameter.name, helper.name),
+            },
+            Value::Path(_) | Value::Call(_) => format!("`{}` of `{}` is not written out", parameter.name, helper.name),
+        };
+        self.report(unit, Code::WrongHelperArguments, wrong, value.at(), |finding| {
+            finding.help(format!("it takes {}", parameter.takes.called()))
+        });
+    }
+
+    fn no_named(&mut self, helper: &Helper, name: &str, at: At, unit: &Unit<'a>) {
+        let known: Vec<&str> = helper.named.iter().map(|Named { name, .. }| *name).collect();
+        let span = unit.places.span(at.clone());
+        let wrong = format!("unknown argument `{name}` of `{}`", helper.name);
+        self.report(unit, Code::WrongHelperArguments, wrong, at, |finding| match diag::nearest(name, known.iter().copied()) {
+            Some(near) => finding.help(format!("`{near}` is near")).fix(span, near),
+            None if known.is_empty() => finding.help("it has no arguments by name"),
+            None => finding.help(format!("there are {}", fields_called(&known))),
+        });
+    }
+
+    /// What the arguments of a call are to each other.
+    fn rule(&mut self, helper: &Helper, call: &Call, shapes: &[&Shape], unit: &Unit<'a>) {
+        let wrong = match helper.rule {
+            Rule::None => None,
+            Rule::Equal | Rule::Ordered => match shapes {
+                [left, right] if !comparable(left, right, helper.rule == Rule::Ordered, call) => {
+                    Some(format!("`{}` of {} and {}", helper.name, left.called(), right.called()))
+                }
+                _ => None,
+            },
+            Rule::Plural => {
+                let by_name = !call.named.is_empty();
+                let is_right = if by_name {
+                    call.arguments.len() == 1 && call.named.iter().any(|(name, _)| name.text == "other")
+                } else {
+                    call.arguments.len() == 3
+                };
+                (!is_right).then(|| "`plural` without all of its forms".to_owned())
+            }
+        };
+        if let Some(wrong) = wrong {
+            self.report(unit, Code::WrongHelperArguments, wrong, call.at.clone(), |finding| match helper.rule {
+                Rule::Plural => finding.help("`plural count \"parcel\" \"parcels\"`, or `plural count one=\"…\" few=\"…\" other=\"…\"`"),
+                Rule::None | Rule::Equal | Rule::Ordered => finding.help("values of one kind are compared"),
+            });
+        }
+    }
+
+    fn no_helper(&mut self, call: &Call, unit: &Unit<'a>) {
+        let name = call.name.text.as_str();
+        let (at, span) = (call.name.at.clone(), unit.places.span(call.name.at.clone()));
+        if is_refused(name) {
+            let help = if name == "lookup" { "write the path: `recent`, `this.price`, `@root.city`" } else { "leave it out" };
+            self.report(unit, Code::RefusedInTemplate, format!("helper `{name}` in a template"), at, |finding| finding.help(help));
+        } else if BLOCKS.contains(&name) {
+            let wrong = format!("`{name}` that is not written as a block");
+            let help = format!("`{{{{#{name} …}}}} … {{{{/{name}}}}}`");
+            self.report(unit, Code::WrongHelperArguments, wrong, at, |finding| finding.help(help));
+        } else if self.vocabulary.tokens.iter().any(|(token, _)| token == name) {
+            let wrong = format!("token `{name}` where a helper would stand");
+            self.report(unit, Code::UnknownTemplateHelper, wrong, at, |finding| finding.help("a token takes no arguments and no parentheses"));
+        } else {
+            let near = foreign(name).or_else(|| diag::nearest(name, helper::HELPERS.iter().map(|helper| helper.name)));
+            self.report(unit, Code::UnknownTemplateHelper, format!("unknown helper `{name}`"), at, |finding| match near {
+                Some(near) => finding.help(format!("`{near}` is near")).fix(span, near),
+                None => finding.help("the helpers are listed in docs/templates.md"),
+            });
+        }
+    }
+
+    /// The one argument of a block; `parameters` is how many names it may give by `as |…|`.
+    pub(super) fn single(&mut self, block: &'a Block, parameters: usize, scope: &Scope<'a>, unit: &Unit<'a>) -> Option<Thing<'a>> {
+        let call = &block.call;
+        let mut things: Vec<_> = call.arguments.iter().map(|value| self.value(value, scope, unit)).collect();
+        if let Some((name, _)) = call.named.first() {
+            let wrong = format!("unknown argument `{}` of `{}`", name.text, call.name.text);
+            self.report(unit, Code::WrongHelperArguments, wrong, name.at.clone(), |finding| finding.help("it takes a value and nothing else"));
+        }
+        if things.len() != 1 {
+            let wrong = format!("`{}` with {}", call.name.text, arguments(things.len()));
+            self.report(unit, Code::WrongHelperArguments, wrong, call.at.clone(), |finding| {
+                finding.help("it takes one value; helpers stand in parentheses: `{{#if (gt points 100)}}`")
+            });
+            return None;
+        }
+        if let Some(parameter) = block.parameters.get(parameters) {
+            let wrong = format!("block parameter `{}` that `{}` does not give", parameter.text, call.name.text);
+            self.report(unit, Code::WrongHelperArguments, wrong, parameter.at.clone(), |finding| {
+                finding.help("`{{#each rows as |row index|}}`, `{{#with value as |name|}}`")
+            });
+        }
+        things.pop().flatten()
+    }
+
+    /// A block of a name that is none.
+    pub(super) fn no_block(&mut self, block: &'a Block, scope: &Scope<'a>, unit: &Unit<'a>) {
+        let name = block.call.name.text.as_str();
+        let (at, span) = (block.call.name.at.clone(), unit.places.span(block.call.name.at.clone()));
+        let _ = scope;
+        if is_refused(name) {
+            return self.no_helper(&block.call, unit);
+        }
+        if let Some(helper) = helper::find(name) {
+            let wrong = format!("helper `{name}` written as a block");
+            self.report(unit, Code::WrongHelperArguments, wrong, at, |finding| match helper.yields {
+                Yields::Bool => finding.help(format!("`{{{{#if ({name} …)}}}} … {{{{/if}}}}`")),
+                Yields::Text | Yields::Number | Yields::Common => finding.help(format!("`{{{{{}}}}}`", helper.usage())),
+            });
+            return;
+        }
+        let shape = self.vocabulary.tokens.iter().find(|(token, _)| token == name).map(|(_, shape)| shape);
+        let near = diag::nearest(name, BLOCKS);
+        let right = match shape {
+            Some(Shape::List(_) | Shape::Rows(_)) => Some("each"),
+            Some(Shape::Text | Shape::Number | Shape::Bool | Shape::Time | Shape::Mixed) => Some("if"),
+            None => None,
+        };
+        self.report(unit, Code::UnknownTemplateHelper, format!("unknown block `{name}`"), at, |finding| match (right, near) {
+            (Some(right), _) => finding.help(format!("`{{{{#{right} {name}}}}} … {{{{/{right}}}}}`")),
+            (None, Some(near)) => finding.help(format!("`{near}` is near")).fix(span, near),
+            (None, None) => finding.help("the blocks are `if`, `unless`, `each` and `with`"),
+        });
+    }
+}
+
+/// What a helper of other template languages is called here.
+fn foreign(name: &str) -> Option<&'static str> {
+    match name {
+        "len" | "size" | "count" => Some("length"),
+        "uppercase" | "toUpperCase" => Some("upper"),
+        "lowercase" | "toLowerCase" => Some("lower"),
+        "capitalize" | "titleize" | "titlecase" => Some("title_case"),
+        "pluralize" => Some("plural"),
+        "currency" | "formatCurrency" => Some("money"),
+        "formatDate" | "dateFormat" | "date" => Some("date_text"),
+        "formatNumber" | "numberFormat" => Some("number"),
+        "encodeURIComponent" | "urlencode" => Some("url_encode"),
+        "equals" | "is" => Some("eq"),
+        _ => None,
+    }
+}
+
+/// Helpers that others have: what they read or do cannot be known before a template is filled.
+fn is_refused(name: &str) -> bool {
+    matches!(name, "lookup" | "log")
+}
+
+fn arguments(count: usize) -> String {
+    match count {
+        0 => "no argument".to_owned(),
+        1 => "one argument".to_owned(),
+        count => format!("{count} arguments"),
+    }
+}
+
+fn scalar<'a>(thing: Option<&Thing<'a>>) -> Option<&'a Shape> {
+    match thing {
+        Some(Thing::Scalar(shape)) => Some(shape),
+        Some(Thing::List { .. } | Thing::Rows { .. } | Thing::Record(_)) | None => None,
+    }
+}
+
+/// Whether a comparison says something about the two.
+fn comparable(left: &Shape, right: &Shape, is_ordered: bool, call: &Call) -> bool {
+    let written = |at: usize| matches!(call.arguments.get(at), Some(Value::Literal(Literal::Text(_), _)));
+    match (left, right) {
+        (Shape::Mixed, _) | (_, Shape::Mixed) | (Shape::Bool, Shape::Bool) => !is_ordered,
+        (Shape::Text, Shape::Text) | (Shape::Number, Shape::Number) | (Shape::Time, Shape::Time) => true,
+        (Shape::Time, Shape::Text) => written(1),
+        (Shape::Text, Shape::Time) => written(0),
+        (
+            Shape::Text | Shape::Number | Shape::Bool | Shape::Time | Shape::List(_) | Shape::Rows(_),
+            Shape::Text | Shape::Number | Shape::Bool | Shape::Time | Shape::List(_) | Shape::Rows(_),
+        ) => false,
+    }
+}
+
+fn yielded<'a>(helper: &Helper, shapes: &[&'a Shape]) -> &'a Shape {
+    match helper.yields {
+        Yields::Text => &Shape::Text,
+        Yields::Number => &Shape::Number,
+        Yields::Bool => &Shape::Bool,
+        Yields::Common => match shapes.split_first() {
+            Some((first, rest)) if rest.iter().all(|shape| shape == first) => first,
+            Some(_) | None => &Shape::Mixed,
+        },
+    }
+}

@@ -1,0 +1,138 @@
+//! Fills checked templates with the values of a message. Registries are built once, a context is shared by the pieces of a
+//! message and never copied as a whole. Knows nothing of what was checked.
+
+use handlebars::{Handlebars, Output, RenderContext, Renderable, Template};
+use serde_json::Value as Json;
+
+use super::escape::escaped;
+use super::helper;
+use super::library::{ENDING, Library, normal};
+use super::piece::{Body, Escape, Piece};
+use super::template::cuts;
+use crate::model::Settings;
+
+/// The values of a message, by token.
+#[derive(Clone, Debug)]
+pub struct Context(handlebars::Context);
+
+impl From<Json> for Context {
+    fn from(values: Json) -> Self {
+        Self(values.into())
+    }
+}
+
+impl Context {
+    /// The value of a token.
+    #[must_use]
+    pub fn get(&self, token: &str) -> Option<&Json> {
+        self.0.data().get(token)
+    }
+}
+
+/// A piece that a renderer was given.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct PieceId(usize);
+
+/// The template of a piece, ready to be filled.
+enum Ready {
+    /// A file, by the name that partials have.
+    File(String),
+    Own(Template),
+    /// What the check refuses.
+    Refused(String),
+}
+
+/// Fills the pieces of a campaign.
+pub struct Renderer {
+    html: Handlebars<'static>,
+    plain: Handlebars<'static>,
+    json: Handlebars<'static>,
+    pieces: Vec<(Escape, Ready)>,
+}
+
+impl Renderer {
+    /// A renderer with all templates of the library as partials, in the locale of the workspace.
+    #[must_use]
+    pub fn new(library: &Library, settings: &Settings) -> Self {
+        let mut files = Vec::new();
+        for (path, file) in library.files() {
+            // What the check reads as a template, the renderer does; were it not so, it would be an unknown partial.
+            if let Ok(template) = compiled(&file.text) {
+                files.push((path.strip_suffix(ENDING).unwrap_or(path), template));
+            }
+        }
+        let registry = |escape: Escape| {
+            let mut registry = Handlebars::new();
+            registry.register_escape_fn(move |text: &str| escaped(escape, text));
+            helper::register(&mut registry, settings);
+            for (name, template) in &files {
+                registry.register_template(name, template.clone());
+            }
+            registry
+        };
+        let [html, plain, json] = [Escape::Html, Escape::None, Escape::Json].map(registry);
+        Self { html, plain, json, pieces: Vec::new() }
+    }
+
+    /// Takes a piece in that the check accepted.
+    pub fn add(&mut self, piece: &Piece) -> PieceId {
+        let ready = match &piece.body {
+            Body::File(written) => {
+                let path = normal(written).unwrap_or_default();
+                Ready::File(path.strip_suffix(ENDING).unwrap_or(&path).to_owned())
+            }
+            Body::Inline(text) => compiled(text).map_or_else(Ready::Refused, Ready::Own),
+        };
+        self.pieces.push((piece.escape, ready));
+        PieceId(self.pieces.len() - 1)
+    }
+
+    /// Appends the filled piece. After an error nothing is appended.
+    ///
+    /// # Errors
+    /// What the renderer says of a piece that the check would have refused.
+    pub fn render(&self, id: PieceId, context: &Context, out: &mut String) -> Result<(), String> {
+        let (escape, ready) = self.pieces.get(id.0).ok_or("a piece of another renderer")?;
+        let registry = match escape {
+            Escape::Html => &self.html,
+            Escape::None => &self.plain,
+            Escape::Json => &self.json,
+        };
+        let template = match ready {
+            Ready::Own(template) => template,
+            Ready::File(name) => registry.get_template(name).ok_or_else(|| format!("no template `{name}`"))?,
+            Ready::Refused(why) => return Err(why.clone()),
+        };
+        let start = out.len();
+        let filled = template.render(registry, &context.0, &mut RenderContext::new(None), &mut Appended(out));
+        filled.map_err(|error| {
+            out.truncate(start);
+            error.to_string()
+        })
+    }
+}
+
+/// The end of a text.
+struct Appended<'a>(&'a mut String);
+
+impl Output for Appended<'_> {
+    fn write(&mut self, text: &str) -> Result<(), std::io::Error> {
+        self.0.push_str(text);
+        Ok(())
+    }
+}
+
+/// The template as the renderer has it. It has no name: the renderer takes a template of a name for one that must not
+/// put in a partial of that name, an inline one neither. Long ones are read in parts, for the reader looks for the line of
+/// each tag from the start of the text.
+fn compiled(text: &str) -> Result<Template, String> {
+    let mut whole = Template::new();
+    let mut start = 0;
+    for end in cuts(text).into_iter().chain([text.len()]) {
+        let part = Template::compile(&text[start..end]).map_err(|error| error.reason().to_string())?;
+        whole.elements.extend(part.elements);
+        whole.mapping.extend(part.mapping);
+        start = end;
+    }
+    Ok(whole)
+}
