@@ -11,7 +11,7 @@ const FLOORS: &[&[&str]] = &[
     &["data"],
     &["resolve", "survey"],
     &["plan", "interpret"],
-    &["engine"],
+    &["engine", "content"],
     &["run", "insight"],
     &["workspace"],
     &["cli"],
