@@ -12,7 +12,7 @@ const NAME: &str = "preview";
 /// The document of a preview as one HTML page that needs nothing else: no network, no script, no other file.
 ///
 /// `document` has `campaign`, `description`, `clock` and `messages`, each with `key`, `channel`, `to`, `subject`, `title`, `html`,
-/// `text`, `json`, `split`, `sms_parts`, `status`, `reject` and `tokens`; what is absent is taken as null.
+/// `text`, `json`, `split`, `sms_parts`, `sms_encoding`, `status`, `reject` and `tokens`; what is absent is taken as null.
 ///
 /// # Errors
 /// A template that cannot be rendered.
