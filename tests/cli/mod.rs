@@ -6,12 +6,12 @@ mod check;
 mod count;
 mod describe;
 mod fmt;
-mod grocery;
 mod language;
 mod personas;
 mod readme;
 mod reference;
 mod runs;
+mod samples;
 mod tests;
 
 use std::path::Path;
