@@ -122,8 +122,6 @@ codes! {
         NoDefinitions = "E0401" "a workspace without definitions" "A workspace is a folder with at least one `.seg` file that defines something.";
         WrongConfig = "E0402" "a configuration that cannot be read" "`milieu.toml` may set timezone, locale, currency, week_start, out and as_of.";
         WrongParameter = "E0403" "a parameter that cannot be set" "`--set NAME=VALUE` sets a `param` of the workspace to a value of its kind.";
-        NotEvaluatedYet = "W0404" "not evaluated yet" "The definition is understood, but this version of milieu does not evaluate it yet.";
-        NeedsUnevaluated = "E0405" "needs something that is not evaluated yet" "The definition is understood, but it needs a part of the language that this version of milieu does not evaluate yet.";
         UnreadableDefinitions = "E0406" "a definition file that cannot be read" "The file is there, but the system does not let it be read.";
     }
     Data {

@@ -11,7 +11,6 @@ mod failure;
 mod files;
 mod floors;
 mod format;
-mod later;
 mod look;
 mod messages;
 mod origins;
