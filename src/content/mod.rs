@@ -10,7 +10,7 @@ mod render;
 mod template;
 
 pub use check::{Need, Needs};
-pub use helper::{HELPERS, Helper, Named, Parameter, documentation};
+pub use helper::{HELPERS, Helper, Named, Parameter, Rule, Takes, Written, Yields, documentation};
 pub use library::Library;
 pub use piece::{Body, Escape, Piece, Shape, Vocabulary};
 pub use render::{Context, PieceId, Renderer};

@@ -37,11 +37,19 @@ fn no_helper_is_named_twice() {
 
 #[test]
 fn locales_write_their_own() {
-    let settings = |locale: &str, currency: &str| Settings { locale: locale.into(), currency: currency.into(), ..Settings::default() };
+    let settings = |locale: &str, currency: &str| Settings {
+        locale: locale.into(),
+        currency: currency.into(),
+        ..Settings::default()
+    };
     let cases = [
         ("de", "{{money n}}", "1.234,50 €"),
         ("en", "{{money n}}", "€1,234.50"),
-        ("pl", "{{plural 1 one=\"a\" few=\"b\" many=\"c\" other=\"d\"}}{{plural 3 one=\"a\" few=\"b\" many=\"c\" other=\"d\"}}{{plural 5 one=\"a\" few=\"b\" many=\"c\" other=\"d\"}}{{plural 5 one=\"a\" other=\"d\"}}", "abcd"),
+        (
+            "pl",
+            "{{plural 1 one=\"a\" few=\"b\" many=\"c\" other=\"d\"}}{{plural 3 one=\"a\" few=\"b\" many=\"c\" other=\"d\"}}{{plural 5 one=\"a\" few=\"b\" many=\"c\" other=\"d\"}}{{plural 5 one=\"a\" other=\"d\"}}",
+            "abcd",
+        ),
         ("fr", "{{plural 0 \"colis\" \"des colis\"}} {{date_text d \"long\"}}", "colis 30 juin 2026"),
     ];
     for (locale, template, expected) in cases {
@@ -79,7 +87,10 @@ fn letters_are_counted_as_readers_do() {
     ];
     super::all_give(&mut shop, &cases);
     let empty = serde_json::json!({"tags": [], "card": ""});
-    assert_eq!(shop.gives(Escape::None, "{{join tags}}|{{length tags}}|{{money card}}|{{date_text card \"long\"}}", &empty), "|0||");
+    assert_eq!(
+        shop.gives(Escape::None, "{{join tags}}|{{length tags}}|{{money card}}|{{date_text card \"long\"}}", &empty),
+        "|0||"
+    );
     let nulls = serde_json::json!({"tags": ["a", null, "b"]});
     assert_eq!(shop.gives(Escape::None, "{{join tags}}", &nulls), "a, b");
     assert_eq!(shop.gives(Escape::None, "{{truncate city 9}}", &values()), "Lyon");
