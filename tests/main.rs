@@ -4,6 +4,7 @@
 
 mod audit;
 mod cli;
+mod content;
 mod data;
 mod diagnostics;
 mod engine;

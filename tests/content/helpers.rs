@@ -11,7 +11,7 @@ use super::{Shop, values};
 fn rendered(template: &str, values: &str, settings: &Settings) -> String {
     let (library, _) = Library::read(Path::new("nowhere"), &mut SourceMap::default());
     let mut renderer = Renderer::new(&library, settings);
-    let piece = Piece { escape: Escape::Html, body: Body::Inline(template.to_owned()), at: Span::default() };
+    let piece = Piece { escape: Escape::None, body: Body::Inline(template.to_owned()), at: Span::default() };
     let id = renderer.add(&piece);
     let mut out = String::new();
     renderer.render(id, &Context::from(serde_json::from_str::<serde_json::Value>(values).unwrap()), &mut out).unwrap();
@@ -109,4 +109,19 @@ fn the_page_of_templates_has_the_helpers() {
         return;
     }
     assert!(written == generated, "docs/templates.md: MILIEU_UPDATE=1 writes the helpers anew");
+}
+
+#[test]
+fn the_templates_of_the_page_give_what_stands_below_them() {
+    let page = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/templates.md")).unwrap();
+    let mut shop = Shop::new(&[]);
+    let mut blocks = page.split("```handlebars\n").skip(1).map(|rest| rest.split_once("```").unwrap());
+    let mut values = values();
+    values["card"] = "C-1".into();
+    assert_eq!(blocks.clone().count(), 5);
+    blocks.all(|(template, rest)| {
+        let expected = rest.trim_start().strip_prefix("```text\n").unwrap().split_once("```").unwrap().0;
+        assert_eq!(shop.gives(Escape::None, template, &values).trim(), expected.trim(), "{template}");
+        true
+    });
 }
