@@ -7,6 +7,7 @@ pub mod diag;
 pub mod engine;
 pub mod insight;
 pub mod interpret;
+pub mod locale;
 pub mod model;
 pub mod plan;
 pub mod progress;

@@ -11,6 +11,7 @@ mod engine;
 mod house;
 mod interpret;
 mod laws;
+mod locale;
 mod resolve;
 mod run;
 mod spec;

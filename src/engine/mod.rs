@@ -92,9 +92,3 @@ pub enum Failure {
 pub fn execute(request: &Request<'_>) -> Result<Outcome, Failure> {
     polars::execute(request)
 }
-
-/// The parts of a plan that this engine does not evaluate yet: a node and what it is called.
-#[must_use]
-pub fn unsupported(catalog: &Catalog, plan: &Plan) -> Vec<(ExprId, &'static str)> {
-    polars::unsupported(catalog, plan)
-}

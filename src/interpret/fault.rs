@@ -21,14 +21,6 @@ pub enum Fault {
         /// The operation with its values, as in `9223372036854775807 + 1`.
         operation: String,
     },
-    /// A part of the language that has no meaning here yet.
-    #[error("not evaluated yet: {what}")]
-    NotEvaluatedYet {
-        /// The expression.
-        expr: ExprId,
-        /// What it is, in the words of the language.
-        what: &'static str,
-    },
     /// A column that the rows were made without.
     #[error("column {column} of entity {} not loaded", .entity.0)]
     NotLoaded {

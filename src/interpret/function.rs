@@ -63,10 +63,9 @@ impl Interpreter<'_> {
             Function::Hour | Function::TextOf | Function::FormatTime | Function::Draw => {
                 self.call_of_others(expr, function, &values, at)
             }
-            Function::Money => Err(Fault::NotEvaluatedYet { expr, what: "money(…)" }),
-            Function::NumberText => Err(Fault::NotEvaluatedYet { expr, what: "number(…) as a text" }),
-            Function::PercentText => Err(Fault::NotEvaluatedYet { expr, what: "percent(…)" }),
-            Function::DateText => Err(Fault::NotEvaluatedYet { expr, what: "date_text(…)" }),
+            Function::Money | Function::NumberText | Function::PercentText | Function::DateText => {
+                self.call_of_locale(expr, function, &values)
+            }
         }
     }
 
@@ -148,6 +147,22 @@ impl Interpreter<'_> {
             }
             (_, _) => Err(Fault::Unsound { expr }),
         }
+    }
+
+    /// A value as the locale writes it; missing where it cannot be written.
+    fn call_of_locale(&self, expr: ExprId, function: Function, values: &[Value]) -> Result<Value, Fault> {
+        let digits = |digits: i64| u8::try_from(digits).map_err(|_| Fault::Unsound { expr });
+        let text = match (function, values) {
+            (Function::Money, [value, Value::Text(currency)]) => self.formatter.money_of(value, currency),
+            (Function::NumberText, [value]) => self.formatter.number_of(value, None),
+            (Function::NumberText, [value, Value::Int(wanted)]) => {
+                self.formatter.number_of(value, Some(digits(*wanted)?))
+            }
+            (Function::PercentText, [value, Value::Int(wanted)]) => self.formatter.percent_of(value, digits(*wanted)?),
+            (Function::DateText, [value, Value::Text(form)]) => self.formatter.date_text(value, form),
+            (_, _) => return Err(Fault::Unsound { expr }),
+        };
+        Ok(text.map_or(Value::Missing, |text| Value::text(&text)))
     }
 }
 

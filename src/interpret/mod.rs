@@ -29,6 +29,7 @@ use std::rc::Rc;
 
 use regex::Regex;
 
+use crate::locale::Formatter;
 use crate::model::{AudienceId, Catalog, DefinitionId, EntityId, ExprId, PopulationId, Value};
 
 pub use data::{Data, Rows};
@@ -45,6 +46,7 @@ pub struct Interpreter<'a> {
     rankings: RefCell<HashMap<PopulationId, Result<Rc<population::Ranking>, Fault>>>,
     audiences: RefCell<HashMap<AudienceId, Result<Rc<audience::Taken>, Fault>>>,
     patterns: RefCell<HashMap<Box<str>, Option<Regex>>>,
+    formatter: Formatter,
     depth: Cell<usize>,
     deferred: Cell<Option<(DefinitionId, usize)>>,
 }
@@ -61,6 +63,7 @@ impl<'a> Interpreter<'a> {
             rankings: RefCell::default(),
             audiences: RefCell::default(),
             patterns: RefCell::default(),
+            formatter: Formatter::new(&catalog.settings),
             depth: Cell::new(0),
             deferred: Cell::new(None),
         }

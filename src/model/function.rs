@@ -78,13 +78,16 @@ pub enum Function {
     Draw,
     /// `distance(float, float, float, float) -> float`: great circle in km, radius 6371.0088, haversine formula.
     Distance,
-    /// `money(number, currency text literal) -> text`
+    /// `money(number, currency text literal) -> text`: in the locale, half away from zero to the digits of the currency (the
+    /// resolver puts in the workspace's). Missing for a number that is not finite, as those below.
     Money,
-    /// `number(number, int literal) -> text`: in the locale.
+    /// `number(number, int literal) -> text`: in the locale, half away from zero to so many digits behind the point; with one
+    /// argument all digits that the number prints with.
     NumberText,
-    /// `percent(number, int literal) -> text`
+    /// `percent(number, int literal) -> text`: a hundred times the number, likewise (the resolver puts in 0 digits).
     PercentText,
-    /// `date_text(date or timestamp, style text literal) -> text`
+    /// `date_text(date or timestamp, text literal) -> text`: in the locale, by a style (`short`, `medium`, `long`, `full`) or a
+    /// pattern of strftime; a timestamp in the zone. Missing where a date has not what the pattern asks for.
     DateText,
     /// `mask(text) -> text`
     Mask,

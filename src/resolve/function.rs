@@ -2,6 +2,7 @@
 
 mod argument;
 mod foreign;
+mod formatting;
 mod population;
 mod table;
 mod text;
@@ -107,12 +108,9 @@ impl Resolver<'_> {
                 let id = self.intern(kind, Type::Float, Some(frame.entity), span);
                 Typed { id, kind: Kind::Known(Type::Float), span, condition: false, steps: None }
             }
-            Meaning::Money => {
-                let currency = self.catalog.settings.currency.clone();
-                let currency = Value::Text(currency.into());
-                self.formatted(Function::Money, values, (currency, Type::Text), span)
-            }
-            Meaning::Percent => self.formatted(Function::PercentText, values, (Value::Int(0), Type::Int), span),
+            Meaning::Money => self.money(values, span),
+            Meaning::Percent => self.percent(values, span),
+            Meaning::DateText => self.date_text(&values, span),
             Meaning::Rank(_) | Meaning::Previous | Meaning::Stage | Meaning::Reached => self.error(span),
         }
     }
@@ -134,14 +132,6 @@ impl Resolver<'_> {
     fn made(&mut self, function: Function, values: &[Typed], kind: Kind, span: Span) -> Typed {
         let ids: Vec<ExprId> = values.iter().map(|value| value.id).collect();
         self.value(ExprKind::Call { function, arguments: ids.clone().into() }, kind, &ids, span)
-    }
-
-    /// A number as text; `default` where the second argument is left out.
-    fn formatted(&mut self, function: Function, mut values: Vec<Typed>, default: (Value, Type), span: Span) -> Typed {
-        if values.len() == 1 {
-            values.push(self.constant(default.0, default.1, span));
-        }
-        self.made(function, &values, Kind::Known(Type::Text), span)
     }
 
     fn round(&mut self, mut values: Vec<Typed>, span: Span) -> Typed {

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::evaluate::chosen;
 use super::floors::{data, engine, plan, resolve};
 use super::understand::{Readied, Reading};
-use super::{Failure, Workspace, later};
+use super::{Failure, Workspace};
 use crate::diag::Diagnostic;
 use crate::insight::audit::{self, Answers, Audit, ColumnId, Lost, Values};
 use crate::model::{Catalog, EntityId, Type};
@@ -31,9 +31,8 @@ impl Workspace {
 
     fn audited(&mut self, progress: &dyn Progress) -> Result<Vec<Diagnostic>, Failure> {
         let mut choice = |resolved: &mut resolve::Resolved, _: &mut Vec<Diagnostic>| Ok(chosen(&resolved.catalog, &[]));
-        let Readied { resolved, wanted, plan, tables } =
+        let Readied { resolved, wanted, tables, .. } =
             self.ready(Reading::Everything, &BTreeSet::new(), &mut choice, progress)?;
-        self.add(later::unevaluated(&resolved, &plan));
         self.proceed()?;
         // The questions are put in terms of the definitions, which stay as they are.
         let files = std::mem::take(&mut self.files);

@@ -8,6 +8,7 @@ use toml::{Spanned, Value};
 
 use super::clock;
 use crate::diag::{Code, Diagnostic, nearest};
+use crate::locale::{check_locale, is_currency, nearest_currency};
 use crate::model::{Clock, Settings};
 use crate::source::{FileId, SourceMap, Span};
 
@@ -103,12 +104,24 @@ fn set(config: &mut Config, key: &str, value: &Value) -> Result<(), Box<Diagnost
                 wrong(format!("weekday `{text}` not found")).help("week_start = \"monday\", or another day of the week")
             })?;
         }
-        "locale" => text.clone_into(&mut config.settings.locale),
+        "locale" => {
+            check_locale(text).map_err(|unknown| {
+                let finding = wrong(format!("locale `{text}` not found"));
+                match unknown.near {
+                    Some(near) => finding.help(format!("did you mean `{near}`?")),
+                    None => finding.help("locales are named as in BCP 47: \"en\", \"en-GB\", \"pt-BR\""),
+                }
+            })?;
+            text.clone_into(&mut config.settings.locale);
+        }
         "currency" => {
-            if text.len() != 3 || !text.bytes().all(|letter| letter.is_ascii_uppercase()) {
-                return Err(wrong(format!("currency `{text}` is no code of three capitals"))
-                    .help("currency = \"EUR\"")
-                    .into());
+            if !is_currency(text) {
+                let finding = wrong(format!("currency `{text}` not found"));
+                return Err(match nearest_currency(text) {
+                    Some(near) => finding.help(format!("did you mean `{near}`?")),
+                    None => finding.help("currencies are named as in ISO 4217: \"EUR\""),
+                }
+                .into());
             }
             text.clone_into(&mut config.settings.currency);
         }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::{Duration, Instant};
 
 use super::floors::{data, engine, place, plan, resolve};
-use super::understand::{Choice, Readied, Reading, as_warning};
+use super::understand::{Choice, Readied, Reading};
 use super::{Failure, Workspace, later};
 use crate::diag::{Code, Diagnostic};
 use crate::insight::describe;
@@ -34,7 +34,6 @@ impl Workspace {
         let began = Instant::now();
         let Readied { resolved, wanted, plan, tables } = self.ready(reading, beside, choice, progress)?;
         let mut steps = vec![("read and resolve".to_owned(), began.elapsed())];
-        self.add(later::unevaluated(&resolved, &plan));
         let lists = self.read_lists(&resolved.catalog);
         self.proceed()?;
         let outcome = self.carried_out(&resolved, &plan, &tables, &lists, progress)?;
@@ -64,13 +63,9 @@ impl Workspace {
         }
     }
 
-    /// Says what could not be evaluated as far as headers tell.
+    /// Resolves the definitions as far as headers tell.
     pub(super) fn try_headers(&mut self) -> Result<(), Failure> {
-        let resolved = self.understand()?.resolved;
-        let wanted = chosen(&resolved.catalog, &[]);
-        let plan = plan::plan(&resolved.catalog, &wanted);
-        self.add(later::unevaluated(&resolved, &plan).into_iter().map(as_warning));
-        Ok(())
+        self.understand().map(drop)
     }
 
     pub(super) fn read_lists(&mut self, catalog: &Catalog) -> BTreeMap<ListId, Vec<data::ListEntry>> {

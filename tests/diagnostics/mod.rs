@@ -22,6 +22,7 @@ enum Without {
 const WITHOUT_EXAMPLE: &[(Code, Without, &str)] = &[
     (Code::UnreadableDefinitions, Without::Unprovokable, "it takes a file that the system refuses to read"),
     (Code::WrongConversion, Without::Unreported, "a text that cannot be converted gives a missing value"),
+    (Code::NeedsUnevaluated, Without::Unreported, "every value of the language is evaluated"),
 ];
 
 fn root() -> &'static Path {

@@ -256,7 +256,25 @@ fn distances_are_great_circles() {
 }
 
 #[test]
-fn formats_of_the_locale_are_not_evaluated_yet() {
-    let money = try_call(Function::Money, &[int(1), text("EUR")], Type::Text);
-    assert!(matches!(money, Err(Fault::NotEvaluatedYet { .. })));
+fn formats_of_the_locale() {
+    let half = float(0.125);
+    assert_eq!(call(Function::Money, &[half.clone(), text("EUR")]), text("€0.13"));
+    assert_eq!(call(Function::Money, &[int(-1200), text("JPY")]), text("-¥1,200"));
+    assert_eq!(call(Function::NumberText, &[int(1_234_567)]), text("1,234,567"));
+    assert_eq!(call(Function::NumberText, &[half.clone(), int(2)]), text("0.13"));
+    assert_eq!(call(Function::PercentText, &[half, int(0)]), text("13%"));
+    assert_eq!(call(Function::DateText, &[date("2026-06-30"), text("long")]), text("June 30, 2026"));
+    // In the zone it is the next day.
+    assert_eq!(call(Function::DateText, &[moment("2026-06-30T22:30:00"), text("short")]), text("7/1/26"));
+    assert_eq!(call(Function::DateText, &[moment("2026-06-30T22:30:00"), text("%a %H:%M")]), text("Wed 00:30"));
+    assert_eq!(call(Function::DateText, &[date("2026-06-30"), text("%H:%M")]), Value::Missing);
+    for of in [Value::Missing, float(f64::INFINITY), float(f64::NEG_INFINITY)] {
+        assert_eq!(call(Function::NumberText, std::slice::from_ref(&of)), Value::Missing, "{of:?}");
+        assert_eq!(call(Function::Money, &[of.clone(), text("EUR")]), Value::Missing, "{of:?}");
+        assert_eq!(call(Function::PercentText, &[of.clone(), int(1)]), Value::Missing, "{of:?}");
+    }
+    for unsound in [&[int(1), text("EUR")][..], &[int(1), int(-1)], &[int(1), int(256)]] {
+        let fault = try_call(Function::NumberText, unsound, Type::Text);
+        assert!(matches!(fault, Err(Fault::Unsound { .. })), "{unsound:?}: {fault:?}");
+    }
 }

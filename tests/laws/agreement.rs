@@ -96,8 +96,7 @@ fn run(case: &Case, folder: &Path) -> Outcome {
         Err(failure) => return Outcome::Failed(format!("{failure:?}")),
     };
     let answer = workspace.run(&wishes, &Silent);
-    let not_yet = |code| matches!(code, Code::NotEvaluatedYet | Code::NeedsUnevaluated);
-    if let Some(finding) = workspace.findings().iter().find(|finding| not_yet(finding.code)) {
+    if let Some(finding) = workspace.findings().iter().find(|finding| finding.code == Code::NotEvaluatedYet) {
         return Outcome::NotEvaluated(finding.message.clone());
     }
     match answer {

@@ -84,9 +84,6 @@ impl Opened {
         let values: Vec<WantedValue> = values(&self.catalog, definitions);
         let wanted = Wanted { definitions: definitions.to_vec(), values };
         let plan = plan(&self.catalog, &wanted);
-        if let Some((_, what)) = engine::unsupported(&self.catalog, &plan).first() {
-            return Outcome::NotEvaluated((*what).to_owned());
-        }
         let (catalog, tables, lists) = (&self.catalog, self.tables.as_slice(), &self.lists);
         match engine::execute(&Request { catalog, spans: &self.spans, plan: &plan, tables, lists, progress: &Silent }) {
             Ok(outcome) => Outcome::Told(told::from_outcome(catalog, &wanted, &outcome)),

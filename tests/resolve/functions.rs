@@ -31,7 +31,13 @@ fn of_numbers() {
     assert_eq!(value("draw(\"a\")"), "Draw(\"a\"): Float");
     assert_eq!(value("number(name)"), "NumberOf(name): Float");
     assert_eq!(value("number(income, 2)"), "NumberText(income, 2): Text");
+    assert_eq!(value("number(income)"), "NumberText(income): Text");
+    assert_eq!(value("percent(score)"), "PercentText(score, 0): Text");
+    assert_eq!(value("percent(score, 1)"), "PercentText(score, 1): Text");
     assert_eq!(value("money(income)"), "Money(income, \"EUR\"): Text");
+    assert_eq!(value("money(income, \"JPY\")"), "Money(income, \"JPY\"): Text");
+    assert_eq!(value("date_text(birth_date, \"long\")"), "DateText(birth_date, \"long\"): Text");
+    assert_eq!(value("date_text(registered_at, \"%H:%M\")"), "DateText(registered_at, \"%H:%M\"): Text");
 }
 
 #[test]
@@ -75,6 +81,24 @@ fn mistakes() {
         ("previous(income) + name", "E0301"),
         ("ntile(0, income)", "E0304"),
         ("draw(name)", "E0308"),
+        ("money(income, \"eur\")", "E0304"),
+        ("money(income, \"XYZ\")", "E0304"),
+        ("money(income, \"\")", "E0304"),
+        ("money(income, name)", "E0308"),
+        ("money(name)", "E0304"),
+        ("number(income, 39)", "E0304"),
+        ("number(income, -1)", "E0304"),
+        ("percent(income, 39)", "E0304"),
+        ("percent(birth_date)", "E0304"),
+        ("date_text(birth_date)", "E0304"),
+        ("date_text(birth_date, \"lon\")", "E0304"),
+        ("date_text(birth_date, \"\")", "E0304"),
+        ("date_text(birth_date, \"%Q\")", "E0304"),
+        ("date_text(birth_date, \"%x\")", "E0304"),
+        ("date_text(birth_date, \"%H:%M\")", "E0304"),
+        ("date_text(birth_date, name)", "E0308"),
+        ("date_text(name, \"long\")", "E0304"),
+        ("text(birth_date, \"%H:%M\")", "E0304"),
     ] {
         let found = value_findings(text);
         assert!(found.starts_with(code) && found.matches("E0").count() == 1, "{text}: {found}");

@@ -24,10 +24,8 @@ mod rank;
 mod report;
 mod scan;
 mod sequence;
-mod support;
 mod tally;
 
 use fold::compare_keys as fold_order;
 
 pub(super) use executor::execute;
-pub(super) use support::unsupported;

@@ -229,7 +229,6 @@ fn broken(catalog: &Catalog, span: Span, key: Option<String>, expected: &str, fa
             format!("`{text}` in list `{}` is no {kind}", catalog.list(*list).name)
         }
         Fault::TooDeep => "definitions that are nested too deep".to_owned(),
-        Fault::NotEvaluatedYet { what, .. } => format!("{what} is not evaluated yet"),
         Fault::NotLoaded { .. } | Fault::Unsound { .. } => format!("no answer: {fault}"),
     };
     bare(span, key, expected.to_owned(), found)

@@ -99,6 +99,7 @@ pub(super) enum Meaning {
     Draw,
     Money,
     Percent,
+    DateText,
     Rank(Ranked),
     Previous,
     Stage,
@@ -213,8 +214,8 @@ functions! {
     "text" (&[one("x", Takes::Scalar), optional("pattern", Takes::TextLiteral)]) -> "text", Meaning::TextOf,
         "Plainly as text; a date or moment by a strftime pattern.", "text(42)" => "42", "text(2026-06-30, \"%m-%d\")" => "06-30";
     "number" (&[one("x", Takes::NumberOrText), optional("digits", Takes::IntLiteral)]) -> "float of a text, else text", Meaning::NumberOf,
-        "A text as a float, missing where it is none; a number as text in the locale, with so many digits behind the point.",
-        "number(\"12.5\")" => "12.5", "number(1234.5, 2)" => "1,234.50";
+        "A text as a float, missing where it is none; a number as text in the locale, with so many digits behind the point (its own).",
+        "number(\"12.5\")" => "12.5", "number(1234.5, 2)" => "1,234.50", "number(1234.5)" => "1,234.5";
     "date" (&[one("x", Takes::TextOrTime), optional("pattern", Takes::TextLiteral)]) -> "date", Meaning::DateOf,
         "The day of a moment, or of a text by a strptime pattern; missing where it is none.",
         "date(2026-06-30T14:05:00)" => "2026-06-30", "date(\"30/06/2026\", \"%d/%m/%Y\")" => "2026-06-30";
@@ -224,11 +225,13 @@ functions! {
     "distance" (&[one("lat", Takes::Float), one("lon", Takes::Float), one("lat2", Takes::Float), one("lon2", Takes::Float)]) -> "float",
         Meaning::Plain(Function::Distance, Yields::Float), "The great circle in km, radius 6371.0088.", "round(distance(52, 5, 52, 5))" => "0";
     "money" (&[one("x", Takes::Number), optional("currency", Takes::TextLiteral)]) -> "text", Meaning::Money,
-        "An amount in the locale and a currency (the workspace's).";
+        "An amount in the locale and a currency (the workspace's), with as many digits as the currency has.",
+        "money(1234.5)" => "€1,234.50", "money(1234.5, \"JPY\")" => "¥1,235";
     "percent" (&[one("x", Takes::Number), optional("digits", Takes::IntLiteral)]) -> "text", Meaning::Percent,
-        "A part of 1 as a percentage, with so many digits behind the point.", "percent(0.256, 1)" => "25.6%";
-    "date_text" (&[one("d", Takes::Time), one("style", Takes::TextLiteral)]) -> "text", Meaning::Plain(Function::DateText, Yields::Text),
-        "In the locale: short, medium, long, full, or a strftime pattern.";
+        "A part of 1 as a percentage in the locale, with so many digits behind the point (none).", "percent(0.256, 1)" => "25.6%";
+    "date_text" (&[one("d", Takes::Time), one("style", Takes::TextLiteral)]) -> "text", Meaning::DateText,
+        "In the locale: short, medium, long, full, or a strftime pattern with the names of the locale.",
+        "date_text(2026-06-30, \"long\")" => "June 30, 2026", "date_text(2026-06-30, \"%a %d %b\")" => "Tue 30 Jun";
     "mask" (TEXT) -> "text", Meaning::Plain(Function::Mask, Yields::Text), "All but the last four characters hidden.", "mask(\"0612345678\")" => "******5678";
     "rank" (&[one("x", Takes::Ordered)]) -> "int", Meaning::Rank(Ranked::Rank), "Its place in the population: 1 = largest, ties share it. Takes `among SEGMENT`.";
     "percentile" (&[one("x", Takes::Ordered)]) -> "float", Meaning::Rank(Ranked::Percentile), "100 × the part of the population with a value that is not larger. Takes `among SEGMENT`.";

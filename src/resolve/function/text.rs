@@ -3,7 +3,7 @@
 use chrono::format::{Item, StrftimeItems};
 
 use crate::diag::{Code, Diagnostic};
-use crate::model::{Function, Type, Value};
+use crate::model::{Function, Type, Value, time_text};
 use crate::source::Span;
 
 use super::super::Resolver;
@@ -36,7 +36,7 @@ impl Resolver<'_> {
         matches!(self.literal_of(typed.id), Some(Value::Text(text)) if text.is_empty())
     }
 
-    fn refuse_argument(&mut self, argument: &Typed, message: &str, span: Span) -> Typed {
+    pub(super) fn refuse_argument(&mut self, argument: &Typed, message: &str, span: Span) -> Typed {
         let diagnostic = Diagnostic::new(Code::WrongArguments, message).at(argument.span, "");
         self.refuse(span, diagnostic)
     }
@@ -59,7 +59,7 @@ impl Resolver<'_> {
             if !self.expect(&values[0], KindSet::TIME, "`text` with a pattern") {
                 return self.error(span);
             }
-            if !self.is_pattern(&values[1]) {
+            if !self.is_pattern(&values[1]) || !self.has_time_of_day(&values[0], &values[1]) {
                 return self.error(span);
             }
             return self.text_call(Function::FormatTime, &values, span);
@@ -78,22 +78,20 @@ impl Resolver<'_> {
             if !self.expect(&values[0], KindSet::NUMBER, "`number` with digits") {
                 return self.error(span);
             }
-            return self.digits(Function::NumberText, values, span);
+            return self.number_text(&values, span);
         }
         if kinds.within(KindSet::NUMBER) {
-            return self.formatted(Function::NumberText, values, (Value::Int(0), Type::Int), span);
+            return self.number_text(&values, span);
+        }
+        if kinds.meets(KindSet::NUMBER) && kinds.meets(KindSet::TEXT) {
+            // A column whose rows have not been read: a text is read as a number, a number is written as a text.
+            let kind = self.open(KindSet::FLOAT.or(KindSet::TEXT));
+            return self.made(Function::NumberOf, &values, kind, span);
         }
         if !self.expect(&values[0], KindSet::TEXT, "`number`") {
             return self.error(span);
         }
         self.made(Function::NumberOf, &values, Kind::Known(Type::Float), span)
-    }
-
-    fn digits(&mut self, function: Function, values: Vec<Typed>, span: Span) -> Typed {
-        if self.int_of(&values[1]).is_none_or(|digits| !(0..=38).contains(&digits)) {
-            return self.refuse_argument(&values[1], "0 to 38 digits can stand behind the point", span);
-        }
-        self.formatted(function, values, (Value::Int(0), Type::Int), span)
     }
 
     /// `date(m)`, `date(t, "%d/%m/%Y")`
@@ -122,10 +120,29 @@ impl Resolver<'_> {
             return false;
         };
         if StrftimeItems::new(text).any(|item| item == Item::Error) {
-            let message = format!("pattern \"{text}\" has a `%` that is not known");
+            let message = unknown_directive(text);
             self.refuse_argument(pattern, &message, pattern.span);
             return false;
         }
         true
     }
+
+    /// Whether a pattern asks for the time of day only where there is one; reported otherwise.
+    pub(super) fn has_time_of_day(&mut self, time: &Typed, pattern: &Typed) -> bool {
+        if time.kind != Kind::Known(Type::Date) {
+            return true;
+        }
+        let Some(Value::Text(text)) = self.literal_of(pattern.id) else { return true };
+        if time_text(&Value::Date(0), text, self.catalog.settings.zone).is_some() {
+            return true;
+        }
+        let message = format!("pattern \"{text}\" asks for the time of day, a date has none");
+        self.refuse_argument(pattern, &message, pattern.span);
+        false
+    }
+}
+
+/// What is wrong with a pattern that chrono cannot write.
+pub(super) fn unknown_directive(pattern: &str) -> String {
+    format!("pattern \"{pattern}\" has a `%` that is not known")
 }

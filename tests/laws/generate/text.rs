@@ -2,6 +2,7 @@
 
 use super::phrase::{Frame, Phrase};
 use super::schema::Kind;
+use super::value::NUMBERS;
 use super::{Form, Writer};
 
 /// Functions from texts to a text.
@@ -22,6 +23,25 @@ const OF_TEXTS: [&str; 14] = [
     "mask({})",
 ];
 
+/// Functions that write a number as the locale does.
+const OF_NUMBERS: [&str; 7] = [
+    "number({})",
+    "number({}, 0)",
+    "number({}, 2)",
+    "money({})",
+    "money({}, \"JPY\")",
+    "money({}, \"KWD\")",
+    "percent({}, 1)",
+];
+
+/// Functions that write a date or moment as the locale does.
+const OF_TIMES: [&str; 4] = [
+    "date_text({}, \"short\")",
+    "date_text({}, \"full\")",
+    "date_text({}, \"%A %-d %B %Y\")",
+    "date_text({}, \"%b %j\")",
+];
+
 impl Writer<'_> {
     pub(super) fn text(&mut self, frame: Frame, depth: u8) -> Phrase {
         let kind = Kind::Text;
@@ -29,7 +49,7 @@ impl Writer<'_> {
         if !journeys.is_empty() && self.random.once_in(4) {
             return Phrase::leaf(kind, frame, format!("stage({})", self.random.pick(&journeys)));
         }
-        match self.random.below(7) {
+        match self.random.below(9) {
             0 => {
                 let patterns =
                     ["concat({}, \" \", {})", "concat({}, {})", "min({}, {})", "max({}, {})", "replace({}, {}, \"-\")"];
@@ -56,6 +76,16 @@ impl Writer<'_> {
                 let number = Phrase::of(Kind::Int, frame, "length({})", [self.simple(kind, frame)]);
                 let parts = [self.value(kind, frame, depth), self.simple(kind, frame), number];
                 Phrase::of(kind, frame, "split_part({}, {}, {})", parts)
+            }
+            5 => {
+                let of = *self.random.pick(&NUMBERS);
+                let pattern = *self.random.pick(&OF_NUMBERS);
+                Phrase::of(kind, frame, pattern, [self.value(of, frame, depth)])
+            }
+            6 => {
+                let of = *self.random.pick(&[Kind::Date, Kind::Timestamp]);
+                let pattern = *self.random.pick(&OF_TIMES);
+                Phrase::of(kind, frame, pattern, [self.value(of, frame, depth)])
             }
             _ => {
                 let pattern = *self.random.pick(&OF_TEXTS);

@@ -8,7 +8,7 @@ use super::{Form, Writer};
 const LONGEST: usize = 160;
 
 /// Any kind of number.
-const NUMBERS: [Kind; 3] = [Kind::Int, Kind::Decimal(2), Kind::Float];
+pub(super) const NUMBERS: [Kind; 3] = [Kind::Int, Kind::Decimal(2), Kind::Float];
 
 impl Writer<'_> {
     /// A value of a kind, so many levels deep.

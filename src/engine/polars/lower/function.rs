@@ -2,6 +2,7 @@
 
 use polars::prelude::*;
 
+use super::super::kernel::format::{self, Form};
 use super::super::kernel::{extreme, function, lane, list, number::Number, time};
 use super::super::physical;
 use super::Lower;
@@ -89,14 +90,25 @@ impl Lower<'_> {
                     lane::float_cells(draws.map(|draw| draw.map(|draw| f64::from(draw) / 4_294_967_296.0)))
                 }))
             }
-            Function::TextOf
-            | Function::FormatTime
-            | Function::NumberOf
-            | Function::ParseDate
-            | Function::Money
-            | Function::NumberText
-            | Function::PercentText
-            | Function::DateText => Ok(self.conversion(id, called, arguments, inputs)),
+            Function::TextOf | Function::FormatTime | Function::NumberOf | Function::ParseDate => {
+                Ok(self.conversion(id, called, arguments, inputs))
+            }
+            Function::Money => {
+                let currency = self.text_of(arguments[1]).unwrap_or_default();
+                Ok(self.formatted(arguments[0], inputs, Form::Money(currency)))
+            }
+            Function::NumberText => {
+                let digits = arguments.get(1).map(|&digits| self.digits_of(digits));
+                Ok(self.formatted(arguments[0], inputs, Form::Number(digits)))
+            }
+            Function::PercentText => {
+                let digits = self.digits_of(arguments[1]);
+                Ok(self.formatted(arguments[0], inputs, Form::Percent(digits)))
+            }
+            Function::DateText => {
+                let form = self.text_of(arguments[1]).unwrap_or_default();
+                Ok(self.formatted(arguments[0], inputs, Form::Date(form)))
+            }
         }
     }
 
@@ -122,6 +134,20 @@ impl Lower<'_> {
                 _ => lane::text_cells((0..rows).map(|row| plain(&value(row), zone))),
             })
         })
+    }
+
+    /// A value as the locale writes it; what else stands in the call is a literal.
+    fn formatted(&self, value: ExprId, inputs: Vec<Expr>, form: Form) -> Expr {
+        let ty = self.ty(value).clone();
+        let settings = self.catalog.settings.clone();
+        lane::kernel(inputs, DataType::String, move |columns, rows| {
+            format::formatted(&columns[0], rows, &ty, &form, &settings)
+        })
+    }
+
+    /// How many digits a literal asks for; the resolver lets only some through.
+    fn digits_of(&self, id: ExprId) -> u8 {
+        u8::try_from(self.int_of(id)).unwrap_or_default()
     }
 
     fn text_of(&self, id: ExprId) -> Option<String> {
