@@ -71,7 +71,8 @@ fn print(dice: &mut Dice) -> String {
 }
 
 fn body(dice: &mut Dice, depth: usize, partials: bool) -> String {
-    (0..=dice.below(2)).map(|_| node(dice, depth, partials)).collect()
+    let nodes = (0..=dice.below(2)).map(|_| node(dice, depth, partials) + dice.one(&["", "", "\n", "\n  ", " "]));
+    nodes.collect()
 }
 
 fn node(dice: &mut Dice, depth: usize, partials: bool) -> String {
@@ -205,6 +206,51 @@ fn what_the_check_accepts_is_rendered_with_what_it_needs() {
         }
     }
     assert!(accepted > 500 && put_in > 100, "the law was asked of {accepted} templates, {put_in} with partials");
+}
+
+/// A body that the check accepts where all tokens are seen.
+fn right(dice: &mut Dice, shop: &mut Shop, depth: usize, partials: bool) -> String {
+    loop {
+        let text = body(dice, depth, partials);
+        let piece = shop.inline(Escape::None, &text);
+        if !has_errors(&shop.check(&piece).1) {
+            return text;
+        }
+    }
+}
+
+#[test]
+fn partials_that_are_put_in_beforehand_say_the_same() {
+    for seed in 0..cases(800) {
+        let mut dice = Dice(seed ^ 0xa11);
+        let mut files = vec![("inner.hbs", right(&mut dice, &mut Shop::new(&[]), 1, false))];
+        for (path, around) in [
+            ("p.hbs", ["", "{{> inner}}"]),
+            ("q.hbs", ["{{> p}}", ""]),
+            ("wrap.hbs", ["{{> @partial-block}}", "\n{{> p}}\n"]),
+        ] {
+            let inside = right(&mut dice, &mut Shop::new(&[]), 1, false);
+            files.push((path, format!("{}{inside}{}", around[0], around[1])));
+        }
+        let known: Vec<(&str, &str)> = files.iter().map(|(path, text)| (*path, text.as_str())).collect();
+        let mut shop = Shop::new(&known);
+        let inline = ["", "", "", "{{#*inline \"p\"}}[{{@root.city}}]{{/inline}}"][dice.below(4)];
+        let text: String = (0..3)
+            .map(|_| right(&mut dice, &mut shop, 2, true) + dice.one(&["{{> p}}", "\n{{> q}}\n", "\n  {{> p}}\n", ""]))
+            .collect();
+        let main = format!("{inline}{text}");
+        files.push(("main.hbs", main.clone()));
+        let known: Vec<(&str, &str)> = files.iter().map(|(path, text)| (*path, text.as_str())).collect();
+        let mut shop = Shop::new(&known);
+        // With a context of its own, a partial is put in while it is rendered.
+        let texts = [
+            shop.file(Escape::Html, "main.hbs"),
+            shop.inline(Escape::Html, &main),
+            shop.inline(Escape::Html, "{{> main this}}"),
+        ]
+        .map(|piece| shop.rendered(&piece, &values()).unwrap());
+        assert!(texts[0] == texts[2] && texts[0] == texts[1], "seed {seed}\n{files:#?}\n{texts:#?}");
+    }
 }
 
 const PIECES: &[&str] = &[

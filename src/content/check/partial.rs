@@ -4,7 +4,7 @@
 use std::rc::Rc;
 
 use super::super::library::{ENDING, Lost};
-use super::super::template::{Include, Name, Node};
+use super::super::template::{Include, Name, inline_names};
 use super::scope::{Argument, Around, Given, Of, Record, Scope, Thing, Unit};
 use super::{Checker, MAX_PARTIALS, MAX_TAGS};
 use crate::diag::{self, Code, Diagnostic};
@@ -193,25 +193,8 @@ impl<'a> Checker<'a> {
     /// The names of all inline partials of the workspace and of the piece.
     fn inlines(&self) -> impl Iterator<Item = &'a str> + use<'a> {
         let mut names = Vec::new();
-        collect(self.piece, &mut names);
-        self.library.files().for_each(|(_, file)| collect(&file.nodes, &mut names));
+        inline_names(self.piece, &mut names);
+        self.library.files().for_each(|(_, file)| inline_names(&file.nodes, &mut names));
         names.into_iter()
-    }
-}
-
-fn collect<'a>(nodes: &'a [Node], names: &mut Vec<&'a str>) {
-    for node in nodes {
-        match node {
-            Node::Print { .. } => {}
-            Node::Block(block) => {
-                collect(&block.body, names);
-                block.otherwise.iter().for_each(|nodes| collect(nodes, names));
-            }
-            Node::Include(include) => include.body.iter().for_each(|nodes| collect(nodes, names)),
-            Node::Inline { name, body } => {
-                names.push(&name.text);
-                collect(body, names);
-            }
-        }
     }
 }

@@ -128,6 +128,24 @@ pub(in crate::content) enum Node {
     },
 }
 
+/// The names of all inline partials.
+pub(in crate::content) fn inline_names<'t>(nodes: &'t [Node], names: &mut Vec<&'t str>) {
+    for node in nodes {
+        match node {
+            Node::Print { .. } => {}
+            Node::Block(block) => {
+                inline_names(&block.body, names);
+                block.otherwise.iter().for_each(|nodes| inline_names(nodes, names));
+            }
+            Node::Include(include) => include.body.iter().for_each(|nodes| inline_names(nodes, names)),
+            Node::Inline { name, body } => {
+                names.push(&name.text);
+                inline_names(body, names);
+            }
+        }
+    }
+}
+
 /// Why a text is no template, and where.
 #[derive(Clone, Debug)]
 pub(in crate::content) struct Fault {
