@@ -79,6 +79,24 @@ impl Library {
         (library, findings)
     }
 
+    /// A library of these texts, each with its path below the folder.
+    #[must_use]
+    pub fn of_texts<'t>(
+        texts: impl IntoIterator<Item = (&'t str, &'t str)>,
+        sources: &mut SourceMap,
+    ) -> (Self, Vec<Diagnostic>) {
+        let (mut library, mut findings) = (Self::default(), Vec::new());
+        for (path, text) in texts {
+            let read = parsed(&PathBuf::from(FOLDER).join(path), text.to_owned(), sources);
+            let entry = read.unwrap_or_else(|finding| {
+                findings.push(*finding);
+                Entry::Broken
+            });
+            library.entries.insert(path.to_owned(), entry);
+        }
+        (library, findings)
+    }
+
     /// The file that a piece names.
     pub(super) fn find(&self, written: &str) -> Result<(&str, &File), Lost> {
         let path = normal(written).ok_or(Lost::Outside)?;
@@ -155,7 +173,11 @@ fn file(path: &Path, shown: &str, sources: &mut SourceMap) -> Result<Entry, Box<
             .help("save the file as UTF-8")
     })?;
     let text = text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text);
-    let id = sources.add(&shown, text.as_str());
+    parsed(&shown, text, sources)
+}
+
+fn parsed(shown: &Path, text: String, sources: &mut SourceMap) -> Result<Entry, Box<Diagnostic>> {
+    let id = sources.add(shown, text.as_str());
     let nodes = parse(&text).map_err(|fault| told(&fault, &Places::File(id)))?;
     Ok(Entry::File(File { id, text, nodes }))
 }

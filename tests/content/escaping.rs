@@ -22,7 +22,14 @@ fn each_kind_of_piece_escapes_as_it_must() {
     assert_eq!(shop.gives(Escape::Html, "{{> p}}", &values), html);
     assert_eq!(shop.gives(Escape::None, "{{> p}}", &values), NASTY);
     assert_eq!(shop.gives(Escape::Html, "{{upper \"<\"}}{{default first_name city}}", &values), format!("&lt;{html}"));
-    assert_eq!(shop.gives(Escape::Html, "{{#if (eq first_name city)}}{{else}}{{#with first_name}}{{this}}{{/with}}{{/if}}", &values), html);
+    assert_eq!(
+        shop.gives(
+            Escape::Html,
+            "{{#if (eq first_name city)}}{{else}}{{#with first_name}}{{this}}{{/with}}{{/if}}",
+            &values
+        ),
+        html
+    );
 }
 
 #[test]
@@ -36,12 +43,19 @@ fn the_content_of_a_layout_is_escaped_once() {
 fn an_unescaped_value_in_markup_is_a_warning() {
     let mut shop = Shop::new(&[("p.hbs", "{{{city}}}")]);
     for (escape, expected) in [(Escape::Html, "HTML"), (Escape::Json, "JSON")] {
-        for (template, place) in [("a {{{city}}}", "{{{city}}}"), ("{{& city}}", "{{& city}}"), ("{{> p}}", "{{{city}}}"), ("{{{upper city}}}", "{{{upper city}}}")] {
+        for (template, place) in [
+            ("a {{{city}}}", "{{{city}}}"),
+            ("{{& city}}", "{{& city}}"),
+            ("{{> p}}", "{{{city}}}"),
+            ("{{{upper city}}}", "{{{upper city}}}"),
+        ] {
             let piece = shop.inline(escape, template);
             let (_, findings) = shop.check(&piece);
             assert_eq!(
                 shop.told(&findings),
-                [format!("W0730 [{place}] value that is not escaped in {expected}; two braces write it so that it stays a text, whatever is in it")]
+                [format!(
+                    "W0730 [{place}] value that is not escaped in {expected}; two braces write it so that it stays a text, whatever is in it"
+                )]
             );
         }
     }
@@ -72,9 +86,15 @@ fn truth_is_ours() {
     let mut shop = Shop::new(&[]);
     let template = "{{#if spend}}true{{else}}false{{/if}} {{#unless spend}}false{{else}}true{{/unless}} {{#with spend}}true{{else}}false{{/with}} {{not (not spend)}}";
     let cases = [
-        ("0", "false"), ("0.00", "false"), ("-0.0", "false"), ("0e5", "false"), ("1e-320", "true"),
-        ("0.0000000000000000000000000000000000000001", "true"), ("1234567890123456789012345678901234567890", "true"),
-        ("-1", "true"), ("1e400", "true"),
+        ("0", "false"),
+        ("0.00", "false"),
+        ("-0.0", "false"),
+        ("0e5", "false"),
+        ("1e-320", "true"),
+        ("0.0000000000000000000000000000000000000001", "true"),
+        ("1234567890123456789012345678901234567890", "true"),
+        ("-1", "true"),
+        ("1e400", "true"),
     ];
     for (number, truth) in cases {
         let values: serde_json::Value = serde_json::from_str(&format!("{{\"spend\": {number}}}")).unwrap();

@@ -7,14 +7,23 @@ use super::{Shop, values, write};
 
 #[test]
 fn every_file_is_read_and_wrong_ones_are_told_with_their_place() {
-    let shop = Shop::new(&[
+    let folder = tempfile::tempdir().unwrap();
+    let files = [
         ("good.hbs", "{{city}}"),
         ("deep/er/bad.hbs", "one\ntwo {{#if x}}\n"),
         ("no.txt", "{{#if"),
         ("worse.html.hbs", "{{{x}}"),
-    ]);
-    let told: Vec<_> = shop.findings.iter().map(|finding| milieu::diag::to_json(finding, &shop.sources)).collect();
-    let places: Vec<_> = told.iter().map(|json| format!("{} {}:{} {}", json["code"], json["file"], json["line"], json["column"])).collect();
+    ];
+    for (path, text) in files {
+        write(folder.path(), path, text.as_bytes());
+    }
+    let mut sources = SourceMap::default();
+    let (_, findings) = Library::read(folder.path(), &mut sources);
+    let told: Vec<_> = findings.iter().map(|finding| milieu::diag::to_json(finding, &sources)).collect();
+    let places: Vec<_> = told
+        .iter()
+        .map(|json| format!("{} {}:{} {}", json["code"], json["file"], json["line"], json["column"]))
+        .collect();
     assert_eq!(places, ["\"E0701\" \"templates/deep/er/bad.hbs\":2 5", "\"E0701\" \"templates/worse.html.hbs\":1 5"]);
 }
 

@@ -11,7 +11,7 @@ use super::{Shop, values};
 fn rendered(template: &str, values: &str, settings: &Settings) -> String {
     let (library, _) = Library::read(Path::new("nowhere"), &mut SourceMap::default());
     let mut renderer = Renderer::new(&library, settings);
-    let piece = Piece { escape: Escape::Html, body: Body::Inline(template.to_owned()), at: Span::default() };
+    let piece = Piece { escape: Escape::None, body: Body::Inline(template.to_owned()), at: Span::default() };
     let id = renderer.add(&piece);
     let mut out = String::new();
     renderer.render(id, &Context::from(serde_json::from_str::<serde_json::Value>(values).unwrap()), &mut out).unwrap();
@@ -37,11 +37,19 @@ fn no_helper_is_named_twice() {
 
 #[test]
 fn locales_write_their_own() {
-    let settings = |locale: &str, currency: &str| Settings { locale: locale.into(), currency: currency.into(), ..Settings::default() };
+    let settings = |locale: &str, currency: &str| Settings {
+        locale: locale.into(),
+        currency: currency.into(),
+        ..Settings::default()
+    };
     let cases = [
         ("de", "{{money n}}", "1.234,50 €"),
         ("en", "{{money n}}", "€1,234.50"),
-        ("pl", "{{plural 1 one=\"a\" few=\"b\" many=\"c\" other=\"d\"}}{{plural 3 one=\"a\" few=\"b\" many=\"c\" other=\"d\"}}{{plural 5 one=\"a\" few=\"b\" many=\"c\" other=\"d\"}}{{plural 5 one=\"a\" other=\"d\"}}", "abcd"),
+        (
+            "pl",
+            "{{plural 1 one=\"a\" few=\"b\" many=\"c\" other=\"d\"}}{{plural 3 one=\"a\" few=\"b\" many=\"c\" other=\"d\"}}{{plural 5 one=\"a\" few=\"b\" many=\"c\" other=\"d\"}}{{plural 5 one=\"a\" other=\"d\"}}",
+            "abcd",
+        ),
         ("fr", "{{plural 0 \"colis\" \"des colis\"}} {{date_text d \"long\"}}", "colis 30 juin 2026"),
     ];
     for (locale, template, expected) in cases {
@@ -79,7 +87,10 @@ fn letters_are_counted_as_readers_do() {
     ];
     super::all_give(&mut shop, &cases);
     let empty = serde_json::json!({"tags": [], "card": ""});
-    assert_eq!(shop.gives(Escape::None, "{{join tags}}|{{length tags}}|{{money card}}|{{date_text card \"long\"}}", &empty), "|0||");
+    assert_eq!(
+        shop.gives(Escape::None, "{{join tags}}|{{length tags}}|{{money card}}|{{date_text card \"long\"}}", &empty),
+        "|0||"
+    );
     let nulls = serde_json::json!({"tags": ["a", null, "b"]});
     assert_eq!(shop.gives(Escape::None, "{{join tags}}", &nulls), "a, b");
     assert_eq!(shop.gives(Escape::None, "{{truncate city 9}}", &values()), "Lyon");
@@ -98,4 +109,19 @@ fn the_page_of_templates_has_the_helpers() {
         return;
     }
     assert!(written == generated, "docs/templates.md: MILIEU_UPDATE=1 writes the helpers anew");
+}
+
+#[test]
+fn the_templates_of_the_page_give_what_stands_below_them() {
+    let page = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/templates.md")).unwrap();
+    let mut shop = Shop::new(&[]);
+    let mut blocks = page.split("```handlebars\n").skip(1).map(|rest| rest.split_once("```").unwrap());
+    let mut values = values();
+    values["card"] = "C-1".into();
+    assert_eq!(blocks.clone().count(), 5);
+    blocks.all(|(template, rest)| {
+        let expected = rest.trim_start().strip_prefix("```text\n").unwrap().split_once("```").unwrap().0;
+        assert_eq!(shop.gives(Escape::None, template, &values).trim(), expected.trim(), "{template}");
+        true
+    });
 }

@@ -21,10 +21,8 @@ use serde_json::{Value as Json, json};
 
 /// A workspace with templates.
 pub(crate) struct Shop {
-    _folder: tempfile::TempDir,
     pub(crate) library: Library,
     pub(crate) sources: SourceMap,
-    pub(crate) findings: Vec<Diagnostic>,
     pub(crate) vocabulary: Vocabulary,
 }
 
@@ -61,13 +59,9 @@ pub(crate) fn values() -> Json {
 impl Shop {
     /// A workspace with these files below `templates/`.
     pub(crate) fn new(files: &[(&str, &str)]) -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        for (path, text) in files {
-            write(folder.path(), path, text.as_bytes());
-        }
         let mut sources = SourceMap::default();
-        let (library, findings) = Library::read(folder.path(), &mut sources);
-        Self { _folder: folder, library, sources, findings, vocabulary: vocabulary() }
+        let (library, _) = Library::of_texts(files.iter().copied(), &mut sources);
+        Self { library, sources, vocabulary: vocabulary() }
     }
 
     /// A template that is written into the definitions.

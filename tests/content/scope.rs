@@ -7,32 +7,119 @@ use super::{Shop, all_give, all_told};
 #[test]
 fn names_that_mean_nothing_are_told_with_the_nearest() {
     let cases: &[(&str, &[&str])] = &[
-        ("{{frist_name}}", &["E0720 [frist_name] unknown token `frist_name`; `first_name` is near; [frist_name] -> [first_name]"]),
-        ("{{upper frist_name}}", &["E0720 [frist_name] unknown token `frist_name`; `first_name` is near; [frist_name] -> [first_name]"]),
-        ("{{#if frist_name}}a{{/if}}", &["E0720 [frist_name] unknown token `frist_name`; `first_name` is near; [frist_name] -> [first_name]"]),
-        ("{{#if city}}{{else}}{{zzz}}{{/if}}", &["E0720 [zzz] unknown token `zzz`; there are `first_name`, `city`, `card`, `spend`, `member`, `renewal`, `tags`, `recent` and 1 more"]),
-        ("{{#each recent}}{{prize}}{{/each}}", &["E0720 [prize] unknown field `prize` of the rows; `price` is near; [prize] -> [price]"]),
-        ("{{#each recent}}{{city}}{{/each}}", &["E0720 [city] unknown field `city` of the rows; the token of that name is `@root.city` here; [city] -> [@root.city]"]),
-        ("{{#each recent}}{{../../city}}{{/each}}", &["E0727 [../../city] path `../../city` that leads out of the template; `../` leaves one `each`, `with` or partial; `@root.` starts at the tokens"]),
+        (
+            "{{frist_name}}",
+            &["E0720 [frist_name] unknown token `frist_name`; `first_name` is near; [frist_name] -> [first_name]"],
+        ),
+        (
+            "{{upper frist_name}}",
+            &["E0720 [frist_name] unknown token `frist_name`; `first_name` is near; [frist_name] -> [first_name]"],
+        ),
+        (
+            "{{#if frist_name}}a{{/if}}",
+            &["E0720 [frist_name] unknown token `frist_name`; `first_name` is near; [frist_name] -> [first_name]"],
+        ),
+        (
+            "{{#if city}}{{else}}{{zzz}}{{/if}}",
+            &[
+                "E0720 [zzz] unknown token `zzz`; there are `first_name`, `city`, `card`, `spend`, `member`, `renewal`, `tags`, `recent` and 1 more",
+            ],
+        ),
+        (
+            "{{#each recent}}{{prize}}{{/each}}",
+            &["E0720 [prize] unknown field `prize` of the rows; `price` is near; [prize] -> [price]"],
+        ),
+        (
+            "{{#each recent}}{{city}}{{/each}}",
+            &[
+                "E0720 [city] unknown field `city` of the rows; the token of that name is `@root.city` here; [city] -> [@root.city]",
+            ],
+        ),
+        (
+            "{{#each recent}}{{../../city}}{{/each}}",
+            &[
+                "E0727 [../../city] path `../../city` that leads out of the template; `../` leaves one `each`, `with` or partial; `@root.` starts at the tokens",
+            ],
+        ),
         ("{{city.name}}", &["E0726 [name] `name` of `city`, which is a text; `city` has no parts"]),
-        ("{{recent.name}}", &["E0726 [name] `name` of `recent`, which is a list of rows; go through it: `{{#each recent}} … {{/each}}`"]),
-        ("{{recent.[0].name}}", &["E0726 [0] row of `recent` by its number; go through the rows: `{{#each recent}} … {{/each}}`"]),
-        ("{{recent.length}}", &["E0726 [length] `length` as a part of `recent`; `length` is a helper: `{{length recent}}`"]),
-        ("{{recent}}", &["E0726 [recent] a list of rows printed as a value; go through the rows: `{{#each rows}}{{name}}{{/each}}`"]),
-        ("{{tags}}", &["E0726 [tags] a list printed as a value; print its values with `join`, or go through them with `{{#each}}`"]),
+        (
+            "{{recent.name}}",
+            &[
+                "E0726 [name] `name` of `recent`, which is a list of rows; go through it: `{{#each recent}} … {{/each}}`",
+            ],
+        ),
+        (
+            "{{recent.[0].name}}",
+            &["E0726 [0] row of `recent` by its number; go through the rows: `{{#each recent}} … {{/each}}`"],
+        ),
+        (
+            "{{recent.length}}",
+            &["E0726 [length] `length` as a part of `recent`; `length` is a helper: `{{length recent}}`"],
+        ),
+        (
+            "{{recent}}",
+            &[
+                "E0726 [recent] a list of rows printed as a value; go through the rows: `{{#each rows}}{{name}}{{/each}}`",
+            ],
+        ),
+        (
+            "{{tags}}",
+            &[
+                "E0726 [tags] a list printed as a value; print its values with `join`, or go through them with `{{#each}}`",
+            ],
+        ),
         ("{{this}}", &["E0726 [this] all tokens together printed as a value; print its parts, each by its name"]),
-        ("{{#each recent}}{{this}}{{/each}}", &["E0726 [this] a whole row printed as a value; print its parts, each by its name"]),
-        ("{{@index}}", &["E0727 [@index] `@index` outside of `each`; `each` gives `@index`, `@first` and `@last` inside of it"]),
-        ("{{#each recent}}{{@../index}}{{/each}}", &["E0727 [@../index] `@../index` outside of `each`; `each` gives `@index`, `@first` and `@last` inside of it"]),
-        ("{{#each recent}}{{@../../index}}{{/each}}", &["E0727 [@../../index] `@../../index`, which leads out of the template; there are fewer blocks around it"]),
-        ("{{#each recent}}{{@key}}{{/each}}", &["E0727 [@key] `@key`, which rows do not have; `each` gives `@index`, `@first` and `@last`"]),
-        ("{{#each recent}}{{@indx}}{{/each}}", &["E0727 [@indx] unknown variable `@indx`; `@index` is near; there are `@index`, `@first`, `@last` and `@root.`"]),
+        (
+            "{{#each recent}}{{this}}{{/each}}",
+            &["E0726 [this] a whole row printed as a value; print its parts, each by its name"],
+        ),
+        (
+            "{{@index}}",
+            &["E0727 [@index] `@index` outside of `each`; `each` gives `@index`, `@first` and `@last` inside of it"],
+        ),
+        (
+            "{{#each recent}}{{@../index}}{{/each}}",
+            &[
+                "E0727 [@../index] `@../index` outside of `each`; `each` gives `@index`, `@first` and `@last` inside of it",
+            ],
+        ),
+        (
+            "{{#each recent}}{{@../../index}}{{/each}}",
+            &["E0727 [@../../index] `@../../index`, which leads out of the template; there are fewer blocks around it"],
+        ),
+        (
+            "{{#each recent}}{{@key}}{{/each}}",
+            &["E0727 [@key] `@key`, which rows do not have; `each` gives `@index`, `@first` and `@last`"],
+        ),
+        (
+            "{{#each recent}}{{@indx}}{{/each}}",
+            &[
+                "E0727 [@indx] unknown variable `@indx`; `@index` is near; there are `@index`, `@first`, `@last` and `@root.`",
+            ],
+        ),
         ("{{@root}}", &["E0727 [@root] `@root` without a token; `@root.` stands before the name of a token"]),
-        ("{{#each recent as |row|}}{{row.prize}}{{/each}}", &["E0720 [prize] unknown field `prize` of the rows; `price` is near; [prize] -> [price]"]),
-        ("{{#each recent as |row|}}{{roww.price}}{{/each}}", &["E0720 [roww] unknown field `roww` of the rows; `row` is near; [roww] -> [row]"]),
-        ("{{#each recent as |city|}}{{../city}}{{/each}}", &["E0727 [../city] `../city` that the block parameter `city` hides; give that another name"]),
-        ("{{#each recent as |price|}}{{this.price}}{{/each}}", &["E0727 [this.price] `this.price` that the block parameter `price` hides; give that another name"]),
-        ("{{number}}", &["E0722 [number] helper `number` without its arguments; the token of that name is `this.number`; [number] -> [this.number]"]),
+        (
+            "{{#each recent as |row|}}{{row.prize}}{{/each}}",
+            &["E0720 [prize] unknown field `prize` of the rows; `price` is near; [prize] -> [price]"],
+        ),
+        (
+            "{{#each recent as |row|}}{{roww.price}}{{/each}}",
+            &["E0720 [roww] unknown field `roww` of the rows; `row` is near; [roww] -> [row]"],
+        ),
+        (
+            "{{#each recent as |city|}}{{../city}}{{/each}}",
+            &["E0727 [../city] `../city` that the block parameter `city` hides; give that another name"],
+        ),
+        (
+            "{{#each recent as |price|}}{{this.price}}{{/each}}",
+            &["E0727 [this.price] `this.price` that the block parameter `price` hides; give that another name"],
+        ),
+        (
+            "{{number}}",
+            &[
+                "E0722 [number] helper `number` without its arguments; the token of that name is `this.number`; [number] -> [this.number]",
+            ],
+        ),
         ("{{upper}}", &["E0722 [upper] helper `upper` without its arguments; it is written `{{upper text}}`"]),
         ("{{if}}", &["E0726 [if] `if` printed as a value; a value of that name is written `this.if`"]),
     ];
@@ -44,10 +131,19 @@ fn names_mean_what_the_renderer_takes_them_for() {
     let cases = [
         ("{{city}} {{this.city}} {{./city}} {{@root.city}} {{@root/city}} {{[city]}}", "Lyon Lyon Lyon Lyon Lyon Lyon"),
         ("{{this.number}} {{[number]}} {{upper number}}", "5 5 5"),
-        ("{{#each recent}}{{name}}{{../city}}{{@root.city}}{{@index}}{{@first}}{{@last}};{{/each}}", "TentLyonLyon0truefalse;MapLyonLyon1falsetrue;"),
-        ("{{#each recent}}{{#each ../tags}}{{this}}{{../name}}{{../../city}}{{@../index}}{{@index}} {{/each}}{{/each}}", "skiTentLyon00 golfTentLyon01 skiMapLyon10 golfMapLyon11 "),
+        (
+            "{{#each recent}}{{name}}{{../city}}{{@root.city}}{{@index}}{{@first}}{{@last}};{{/each}}",
+            "TentLyonLyon0truefalse;MapLyonLyon1falsetrue;",
+        ),
+        (
+            "{{#each recent}}{{#each ../tags}}{{this}}{{../name}}{{../../city}}{{@../index}}{{@index}} {{/each}}{{/each}}",
+            "skiTentLyon00 golfTentLyon01 skiMapLyon10 golfMapLyon11 ",
+        ),
         ("{{#each recent as |row at|}}{{row.name}}{{at}}{{@root.city}}{{/each}}", "Tent0LyonMap1Lyon"),
-        ("{{#each recent as |row|}}{{#each @root.tags as |tag|}}{{row.name}}{{tag}} {{/each}}{{/each}}", "Tentski Tentgolf Mapski Mapgolf "),
+        (
+            "{{#each recent as |row|}}{{#each @root.tags as |tag|}}{{row.name}}{{tag}} {{/each}}{{/each}}",
+            "Tentski Tentgolf Mapski Mapgolf ",
+        ),
         ("{{#each recent}}{{#if @first}}{{name}}{{../city}}{{/if}}{{/each}}", "TentLyon"),
         ("{{#each recent}}{{#with name}}{{this}}{{@index}}{{../price}}{{/with}}{{/each}}", "Tent089.9Map112"),
         ("{{#with recent}}{{#each this}}{{name}}{{/each}}{{/with}}", "TentMap"),
@@ -70,7 +166,10 @@ fn needs_are_in_the_order_of_first_naming_with_the_fields_that_are_named() {
     let cases = [
         ("{{city}}{{first_name}}{{city}}", "city first_name"),
         ("{{#if member}}{{else}}{{#unless card}}{{city}}{{/unless}}{{/if}}", "member card city"),
-        ("{{#each recent}}{{name}}{{@root.city}}{{this.price}}{{/each}}{{#each recent}}{{name}}{{bought}}{{/each}}", "recent(name price bought) city"),
+        (
+            "{{#each recent}}{{name}}{{@root.city}}{{this.price}}{{/each}}{{#each recent}}{{name}}{{bought}}{{/each}}",
+            "recent(name price bought) city",
+        ),
         ("{{#each recent as |row|}}{{row.price}}{{/each}}", "recent(price)"),
         ("{{#each recent}}{{> card}}{{/each}}", "recent(price) member city"),
         ("{{#each recent as |row|}}{{> card row}}{{/each}}", "recent(price) member city"),

@@ -42,13 +42,23 @@ fn a_text_cut_into_parts_says_the_same() {
 #[test]
 fn nesting_is_taken_to_its_limit_and_refused_beyond() {
     let nested = |depth: usize| format!("{}x{}", "{{#if city}}".repeat(depth), "{{/if}}".repeat(depth));
-    let chain = |length: usize| format!("{{{{#if (not city)}}}}{}y{{{{/if}}}}", "{{else if (not city)}}".repeat(length));
-    let parentheses = |depth: usize| format!("{{{{#if {}city{}}}}}x{{{{/if}}}}", "(not ".repeat(depth), ")".repeat(depth));
+    let chain =
+        |length: usize| format!("{{{{#if (not city)}}}}{}y{{{{/if}}}}", "{{else if (not city)}}".repeat(length));
+    let parentheses =
+        |depth: usize| format!("{{{{#if {}city{}}}}}x{{{{/if}}}}", "(not ".repeat(depth), ")".repeat(depth));
     let mut shop = Shop::new(&[]);
     assert_eq!(shop.gives(Escape::None, &nested(64), &values()), "x");
     assert_eq!(shop.gives(Escape::None, &chain(63), &values()), "");
     assert_eq!(shop.gives(Escape::None, &parentheses(64), &values()), "x");
-    for text in [nested(65), chain(64), parentheses(65), nested(100_000), chain(100_000), parentheses(100_000), "{{#> a}}".repeat(50_000)] {
+    for text in [
+        nested(65),
+        chain(64),
+        parentheses(65),
+        nested(100_000),
+        chain(100_000),
+        parentheses(100_000),
+        "{{#> a}}".repeat(50_000),
+    ] {
         let said = shop.says(&text);
         assert!(said.len() == 1 && said[0].starts_with("E0729"), "{said:?}");
     }
@@ -57,9 +67,11 @@ fn nesting_is_taken_to_its_limit_and_refused_beyond() {
 #[test]
 fn a_small_stack_is_enough_for_the_deepest_template() {
     let layers = 64;
-    let block = |inner: &str| format!("{}{inner}{}", "{{#each @root.tags}}".repeat(1), "{{/each}}".repeat(1));
+    let block = |inner: &str| format!("{{{{#each @root.tags}}}}{inner}{{{{/each}}}}");
     let files: Vec<(String, String)> = (0..layers)
-        .map(|at| (format!("p{at}.hbs"), if at + 1 < layers { block(&format!("{{{{> p{}}}}}", at + 1)) } else { "x".into() }))
+        .map(|at| {
+            (format!("p{at}.hbs"), if at + 1 < layers { block(&format!("{{{{> p{}}}}}", at + 1)) } else { "x".into() })
+        })
         .collect();
     let files: Vec<(&str, &str)> = files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
     let mut shop = Shop::new(&files);
@@ -89,10 +101,14 @@ fn partials_that_double_are_refused_in_time() {
 
 #[test]
 fn partials_lie_deep_and_no_deeper() {
-    let files: Vec<(String, String)> = (0..80).map(|at| (format!("p{at}.hbs"), format!("{{{{> p{}}}}}", at + 1))).collect();
+    let files: Vec<(String, String)> =
+        (0..80).map(|at| (format!("p{at}.hbs"), format!("{{{{> p{}}}}}", at + 1))).collect();
     let mut files: Vec<(&str, &str)> = files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
     files.push(("p80.hbs", "x"));
     let mut shop = Shop::new(&files);
     assert_eq!(shop.gives(Escape::None, "{{> p17}}", &values()), "x");
-    assert_eq!(shop.says("{{> p16}}"), ["E0729 [p80] partial `p80` that lies too deep; partials may lie 64 levels deep in one another"]);
+    assert_eq!(
+        shop.says("{{> p16}}"),
+        ["E0729 [p80] partial `p80` that lies too deep; partials may lie 64 levels deep in one another"]
+    );
 }

@@ -22,7 +22,6 @@ enum Without {
 const WITHOUT_EXAMPLE: &[(Code, Without, &str)] = &[
     (Code::UnreadableDefinitions, Without::Unprovokable, "it takes a file that the system refuses to read"),
     (Code::WrongConversion, Without::Unreported, "a text that cannot be converted gives a missing value"),
-    (Code::WrongTemplate, Without::Unreported, "templates are not read yet"),
 ];
 
 fn root() -> &'static Path {

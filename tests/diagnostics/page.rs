@@ -44,13 +44,13 @@ fn section(page: &mut String, code: Code) {
     write!(page, "\n`milieu {}` {ends}:\n\n```text\n{}\n```\n", command(code), told.trim_end()).unwrap();
 }
 
-/// The files of an example that its section shows: definitions and settings, and the data where that is what is wrong.
+/// The files of an example that its section shows: definitions, settings and templates, and the data where that is what is wrong.
 fn shown_files(code: Code) -> Vec<PathBuf> {
     let data = matches!(code.topic(), Topic::Data | Topic::Evaluation) || command(code).ends_with("--data");
     let mut found = files(&folder(code));
     found.retain(|path| {
         let ending = ending(path);
-        matches!(ending, "seg" | "toml") || data && matches!(ending, "csv" | "ndjson")
+        matches!(ending, "seg" | "toml" | "hbs") || data && matches!(ending, "csv" | "ndjson")
     });
     // Definitions first, then what they read.
     found.sort_by_key(|path| (ending(path) != "seg", path.clone()));

@@ -68,6 +68,7 @@ fn libraries_stay_on_their_floor() {
         ("pest", &["syntax"]),
         ("polars", &["engine"]),
         ("polars_arrow", &["engine"]),
+        ("handlebars", &["content"]),
         ("clap", &["cli", "main.rs"]),
         ("icu_decimal", &["locale"]),
         ("icu_datetime", &["locale"]),

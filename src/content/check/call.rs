@@ -1,14 +1,15 @@
 //! Helpers and blocks with their arguments: is there such a helper, are there as many arguments, are they of the kinds
 //! that it takes. Knows the table of helpers, not what they compute.
 
-use super::super::helper::{self, Helper, Named, Parameter, Rule, Takes, Yields};
+use super::super::helper::{self, Helper, Parameter, Rule, Takes, Yields};
 use super::super::piece::Shape;
-use super::super::template::{At, Block, Call, Literal, Value};
+use super::super::template::{Block, Call, Literal, Value};
+use super::Checker;
 use super::scope::{Scope, Thing, Unit};
-use super::{Checker, fields_called};
-use crate::diag::{self, Code};
+use super::unknown::is_refused;
+use crate::diag::Code;
 
-const BLOCKS: [&str; 4] = ["if", "unless", "each", "with"];
+pub(super) const BLOCKS: [&str; 4] = ["if", "unless", "each", "with"];
 
 impl<'a> Checker<'a> {
     /// What an argument or a printed value is.
@@ -29,7 +30,9 @@ impl<'a> Checker<'a> {
         if BLOCKS.contains(&name) || is_refused(name) {
             let wrong = format!("`{name}` printed as a value");
             let code = if is_refused(name) { Code::RefusedInTemplate } else { Code::WrongTemplateValue };
-            self.report(unit, code, wrong, path.at.clone(), |finding| finding.help(format!("a value of that name is written `this.{name}`")));
+            self.report(unit, code, wrong, path.at.clone(), |finding| {
+                finding.help(format!("a value of that name is written `this.{name}`"))
+            });
             return true;
         }
         let Some(helper) = helper::find(name) else { return false };
@@ -50,7 +53,8 @@ impl<'a> Checker<'a> {
     pub(super) fn call(&mut self, call: &'a Call, scope: &Scope<'a>, unit: &Unit<'a>) -> Option<&'a Shape> {
         let before = self.findings.len();
         let things: Vec<_> = call.arguments.iter().map(|value| (value, self.value(value, scope, unit))).collect();
-        let named: Vec<_> = call.named.iter().map(|(name, value)| (name, value, self.value(value, scope, unit))).collect();
+        let named: Vec<_> =
+            call.named.iter().map(|(name, value)| (name, value, self.value(value, scope, unit))).collect();
         let Some(helper) = helper::find(&call.name.text) else {
             self.no_helper(call, unit);
             return None;
@@ -100,10 +104,19 @@ impl<'a> Checker<'a> {
             (Takes::Amount, Thing::Scalar(Shape::Number | Shape::Mixed)) => true,
             (Takes::Day, Thing::Scalar(Shape::Time | Shape::Mixed)) => true,
             (Takes::List, Thing::List { item, .. }) => !matches!(item, Shape::List(_) | Shape::Rows(_)),
-            (Takes::Counted, Thing::List { .. } | Thing::Rows { .. } | Thing::Scalar(Shape::Text | Shape::Mixed)) => true,
+            (Takes::Counted, Thing::List { .. } | Thing::Rows { .. } | Thing::Scalar(Shape::Text | Shape::Mixed)) => {
+                true
+            }
             (Takes::Written(_), Thing::Scalar(_)) => return self.written_out(helper, parameter, value, unit),
             (
-                Takes::Value | Takes::Text | Takes::Number | Takes::Amount | Takes::Day | Takes::List | Takes::Counted | Takes::Written(_),
+                Takes::Value
+                | Takes::Text
+                | Takes::Number
+                | Takes::Amount
+                | Takes::Day
+                | Takes::List
+                | Takes::Counted
+                | Takes::Written(_),
                 _,
             ) => false,
         };
@@ -130,17 +143,6 @@ impl<'a> Checker<'a> {
         });
     }
 
-    fn no_named(&mut self, helper: &Helper, name: &str, at: At, unit: &Unit<'a>) {
-        let known: Vec<&str> = helper.named.iter().map(|Named { name, .. }| *name).collect();
-        let span = unit.places.span(at.clone());
-        let wrong = format!("unknown argument `{name}` of `{}`", helper.name);
-        self.report(unit, Code::WrongHelperArguments, wrong, at, |finding| match diag::nearest(name, known.iter().copied()) {
-            Some(near) => finding.help(format!("`{near}` is near")).fix(span, near),
-            None if known.is_empty() => finding.help("it has no arguments by name"),
-            None => finding.help(format!("there are {}", fields_called(&known))),
-        });
-    }
-
     /// What the arguments of a call are to each other.
     fn rule(&mut self, helper: &Helper, call: &Call, shapes: &[&Shape], unit: &Unit<'a>) {
         let wrong = match helper.rule {
@@ -163,41 +165,28 @@ impl<'a> Checker<'a> {
         };
         if let Some(wrong) = wrong {
             self.report(unit, Code::WrongHelperArguments, wrong, call.at.clone(), |finding| match helper.rule {
-                Rule::Plural => finding.help("`plural count \"parcel\" \"parcels\"`, or `plural count one=\"…\" few=\"…\" other=\"…\"`"),
+                Rule::Plural => finding
+                    .help("`plural count \"parcel\" \"parcels\"`, or `plural count one=\"…\" few=\"…\" other=\"…\"`"),
                 Rule::None | Rule::Equal | Rule::Ordered => finding.help("values of one kind are compared"),
             });
         }
     }
 
-    fn no_helper(&mut self, call: &Call, unit: &Unit<'a>) {
-        let name = call.name.text.as_str();
-        let (at, span) = (call.name.at.clone(), unit.places.span(call.name.at.clone()));
-        if is_refused(name) {
-            let help = if name == "lookup" { "write the path: `recent`, `this.price`, `@root.city`" } else { "leave it out" };
-            self.report(unit, Code::RefusedInTemplate, format!("helper `{name}` in a template"), at, |finding| finding.help(help));
-        } else if BLOCKS.contains(&name) {
-            let wrong = format!("`{name}` that is not written as a block");
-            let help = format!("`{{{{#{name} …}}}} … {{{{/{name}}}}}`");
-            self.report(unit, Code::WrongHelperArguments, wrong, at, |finding| finding.help(help));
-        } else if self.vocabulary.tokens.iter().any(|(token, _)| token == name) {
-            let wrong = format!("token `{name}` where a helper would stand");
-            self.report(unit, Code::UnknownTemplateHelper, wrong, at, |finding| finding.help("a token takes no arguments and no parentheses"));
-        } else {
-            let near = foreign(name).or_else(|| diag::nearest(name, helper::HELPERS.iter().map(|helper| helper.name)));
-            self.report(unit, Code::UnknownTemplateHelper, format!("unknown helper `{name}`"), at, |finding| match near {
-                Some(near) => finding.help(format!("`{near}` is near")).fix(span, near),
-                None => finding.help("the helpers are listed in docs/templates.md"),
-            });
-        }
-    }
-
     /// The one argument of a block; `parameters` is how many names it may give by `as |…|`.
-    pub(super) fn single(&mut self, block: &'a Block, parameters: usize, scope: &Scope<'a>, unit: &Unit<'a>) -> Option<Thing<'a>> {
+    pub(super) fn single(
+        &mut self,
+        block: &'a Block,
+        parameters: usize,
+        scope: &Scope<'a>,
+        unit: &Unit<'a>,
+    ) -> Option<Thing<'a>> {
         let call = &block.call;
         let mut things: Vec<_> = call.arguments.iter().map(|value| self.value(value, scope, unit)).collect();
         if let Some((name, _)) = call.named.first() {
             let wrong = format!("unknown argument `{}` of `{}`", name.text, call.name.text);
-            self.report(unit, Code::WrongHelperArguments, wrong, name.at.clone(), |finding| finding.help("it takes a value and nothing else"));
+            self.report(unit, Code::WrongHelperArguments, wrong, name.at.clone(), |finding| {
+                finding.help("it takes a value and nothing else")
+            });
         }
         if things.len() != 1 {
             let wrong = format!("`{}` with {}", call.name.text, arguments(things.len()));
@@ -214,58 +203,6 @@ impl<'a> Checker<'a> {
         }
         things.pop().flatten()
     }
-
-    /// A block of a name that is none.
-    pub(super) fn no_block(&mut self, block: &'a Block, scope: &Scope<'a>, unit: &Unit<'a>) {
-        let name = block.call.name.text.as_str();
-        let (at, span) = (block.call.name.at.clone(), unit.places.span(block.call.name.at.clone()));
-        let _ = scope;
-        if is_refused(name) {
-            return self.no_helper(&block.call, unit);
-        }
-        if let Some(helper) = helper::find(name) {
-            let wrong = format!("helper `{name}` written as a block");
-            self.report(unit, Code::WrongHelperArguments, wrong, at, |finding| match helper.yields {
-                Yields::Bool => finding.help(format!("`{{{{#if ({name} …)}}}} … {{{{/if}}}}`")),
-                Yields::Text | Yields::Number | Yields::Common => finding.help(format!("`{{{{{}}}}}`", helper.usage())),
-            });
-            return;
-        }
-        let shape = self.vocabulary.tokens.iter().find(|(token, _)| token == name).map(|(_, shape)| shape);
-        let near = diag::nearest(name, BLOCKS);
-        let right = match shape {
-            Some(Shape::List(_) | Shape::Rows(_)) => Some("each"),
-            Some(Shape::Text | Shape::Number | Shape::Bool | Shape::Time | Shape::Mixed) => Some("if"),
-            None => None,
-        };
-        self.report(unit, Code::UnknownTemplateHelper, format!("unknown block `{name}`"), at, |finding| match (right, near) {
-            (Some(right), _) => finding.help(format!("`{{{{#{right} {name}}}}} … {{{{/{right}}}}}`")),
-            (None, Some(near)) => finding.help(format!("`{near}` is near")).fix(span, near),
-            (None, None) => finding.help("the blocks are `if`, `unless`, `each` and `with`"),
-        });
-    }
-}
-
-/// What a helper of other template languages is called here.
-fn foreign(name: &str) -> Option<&'static str> {
-    match name {
-        "len" | "size" | "count" => Some("length"),
-        "uppercase" | "toUpperCase" => Some("upper"),
-        "lowercase" | "toLowerCase" => Some("lower"),
-        "capitalize" | "titleize" | "titlecase" => Some("title_case"),
-        "pluralize" => Some("plural"),
-        "currency" | "formatCurrency" => Some("money"),
-        "formatDate" | "dateFormat" | "date" => Some("date_text"),
-        "formatNumber" | "numberFormat" => Some("number"),
-        "encodeURIComponent" | "urlencode" => Some("url_encode"),
-        "equals" | "is" => Some("eq"),
-        _ => None,
-    }
-}
-
-/// Helpers that others have: what they read or do cannot be known before a template is filled.
-fn is_refused(name: &str) -> bool {
-    matches!(name, "lookup" | "log")
 }
 
 fn arguments(count: usize) -> String {

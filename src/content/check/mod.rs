@@ -6,6 +6,7 @@ mod need;
 mod partial;
 mod path;
 mod scope;
+mod unknown;
 
 use std::collections::HashSet;
 use std::rc::Rc;
@@ -211,7 +212,7 @@ impl<'a> Checker<'a> {
                     self.inside(around, block, scope, unit);
                 }
             }
-            _ => self.no_block(block, scope, unit),
+            _ => self.no_block(block, unit),
         }
         if let Some(otherwise) = &block.otherwise {
             self.nodes(otherwise, scope, unit, false);
@@ -244,9 +245,13 @@ impl<'a> Checker<'a> {
     /// Counts a level of nesting; whether it may be entered. The caller leaves it.
     fn deeper(&mut self, at: At, unit: &Unit<'a>) -> bool {
         if self.depth >= MAX_DEPTH {
-            self.report(unit, Code::TemplateTooDeep, "blocks and partials that lie too deep in one another", at, |finding| {
-                finding.help(format!("with all partials put in, {MAX_DEPTH} levels are allowed"))
-            });
+            self.report(
+                unit,
+                Code::TemplateTooDeep,
+                "blocks and partials that lie too deep in one another",
+                at,
+                |finding| finding.help(format!("with all partials put in, {MAX_DEPTH} levels are allowed")),
+            );
             return false;
         }
         self.depth += 1;

@@ -4,7 +4,7 @@
 use std::rc::Rc;
 
 use super::super::library::{ENDING, Lost};
-use super::super::template::{Include, Name, Node};
+use super::super::template::{Include, Name, inline_names};
 use super::scope::{Argument, Around, Given, Of, Record, Scope, Thing, Unit};
 use super::{Checker, MAX_PARTIALS, MAX_TAGS};
 use crate::diag::{self, Code, Diagnostic};
@@ -48,8 +48,7 @@ impl<'a> Checker<'a> {
     /// The block of the partial: its context with the arguments over it.
     fn included(&mut self, include: &'a Include, scope: &Scope<'a>, unit: &Unit<'a>) -> Option<Around<'a>> {
         let context = include.context.as_ref().map(|value| (value, self.value(value, scope, unit)));
-        let named: Vec<_> =
-            include.named.iter().map(|(name, value)| (name, self.value(value, scope, unit))).collect();
+        let named: Vec<_> = include.named.iter().map(|(name, value)| (name, self.value(value, scope, unit))).collect();
         let is_given = context.is_some();
         let this = match &context {
             Some((_, thing)) => thing.clone()?,
@@ -76,9 +75,11 @@ impl<'a> Checker<'a> {
         };
         let mut arguments = record.arguments.as_ref().clone();
         let level = scope.blocks.len();
-        arguments.extend(
-            around.given.iter().map(|given| Argument { name: given.name, thing: given.thing.clone(), level }),
-        );
+        arguments.extend(around.given.iter().map(|given| Argument {
+            name: given.name,
+            thing: given.thing.clone(),
+            level,
+        }));
         around.this = Thing::Record(Record { of: record.of, arguments: Rc::new(arguments) });
         Some(around)
     }
@@ -123,8 +124,12 @@ impl<'a> Checker<'a> {
             Lost::Broken | Lost::Outside => None,
         };
         self.report(unit, code, wrong, name.at.clone(), |finding| match near {
-            _ if later => finding.help("an inline partial is written before what uses it, in the same template or around it"),
-            _ if code == Code::TemplateOutside => finding.help("a partial is a file below `templates/`, named by its path in it"),
+            _ if later => {
+                finding.help("an inline partial is written before what uses it, in the same template or around it")
+            }
+            _ if code == Code::TemplateOutside => {
+                finding.help("a partial is a file below `templates/`, named by its path in it")
+            }
             Some(near) => finding.help(format!("there is `{near}`")).fix(span, near),
             None => finding.help(format!("it would be the file `templates/{text}{ENDING}`")),
         });
@@ -146,14 +151,19 @@ impl<'a> Checker<'a> {
             }
             finding = finding.note(format!("{} → `{name}`", names.join(" → ")));
             if self.told.insert((Code::PartialCycle, span, String::new())) {
-                self.findings.push(finding.help("a partial may not put itself in, neither directly nor through others"));
+                self.findings
+                    .push(finding.help("a partial may not put itself in, neither directly nor through others"));
             }
             return false;
         }
         if self.blocks_given.len() >= MAX_PARTIALS {
-            self.report(unit, Code::TemplateTooDeep, format!("partial `{name}` that lies too deep"), include.name.at.clone(), |f| {
-                f.help(format!("partials may lie {MAX_PARTIALS} levels deep in one another"))
-            });
+            self.report(
+                unit,
+                Code::TemplateTooDeep,
+                format!("partial `{name}` that lies too deep"),
+                include.name.at.clone(),
+                |f| f.help(format!("partials may lie {MAX_PARTIALS} levels deep in one another")),
+            );
             return false;
         }
         true
@@ -183,25 +193,8 @@ impl<'a> Checker<'a> {
     /// The names of all inline partials of the workspace and of the piece.
     fn inlines(&self) -> impl Iterator<Item = &'a str> + use<'a> {
         let mut names = Vec::new();
-        collect(self.piece, &mut names);
-        self.library.files().for_each(|(_, file)| collect(&file.nodes, &mut names));
+        inline_names(self.piece, &mut names);
+        self.library.files().for_each(|(_, file)| inline_names(&file.nodes, &mut names));
         names.into_iter()
-    }
-}
-
-fn collect<'a>(nodes: &'a [Node], names: &mut Vec<&'a str>) {
-    for node in nodes {
-        match node {
-            Node::Print { .. } => {}
-            Node::Block(block) => {
-                collect(&block.body, names);
-                block.otherwise.iter().for_each(|nodes| collect(nodes, names));
-            }
-            Node::Include(include) => include.body.iter().for_each(|nodes| collect(nodes, names)),
-            Node::Inline { name, body } => {
-                names.push(&name.text);
-                collect(body, names);
-            }
-        }
     }
 }

@@ -2,7 +2,7 @@
 //! would take a name for another than a reader of Handlebars does, the path is refused.
 
 use super::super::piece::Shape;
-use super::super::template::{Name, Path};
+use super::super::template::{Name, Path, Start};
 use super::scope::{Given, Of, Record, Scope, Thing, Unit};
 use super::{Checker, fields_called};
 use crate::diag::{self, Code};
@@ -22,20 +22,21 @@ enum Holder {
 impl<'a> Checker<'a> {
     /// What the path leads to; nothing if that was reported as wrong.
     pub(super) fn path(&mut self, path: &'a Path, scope: &Scope<'a>, unit: &Unit<'a>) -> Option<Thing<'a>> {
-        if path.variable {
+        if path.start == Start::Variable {
             return self.variable(path, scope, unit);
         }
-        let level = if path.root { scope.blocks.len() - 1 } else { path.up };
+        let level = if path.start == Start::Root { scope.blocks.len() - 1 } else { path.up };
         let Some(around) = scope.out(level) else {
-            let wrong = format!("path `{}` that leads out of the template", self.written(path));
+            let wrong = format!("path `{}` that leads out of the template", written(path));
             self.report(unit, Code::WrongTemplateScope, wrong, path.at.clone(), |finding| {
                 finding.help("`../` leaves one `each`, `with` or partial; `@root.` starts at the tokens")
             });
             return None;
         };
-        let start = if path.root { Thing::Record(Record::new(Of::Tokens)) } else { around.this.clone() };
+        let start =
+            if path.start == Start::Root { Thing::Record(Record::new(Of::Tokens)) } else { around.this.clone() };
         let Some((first, rest)) = path.parts.split_first() else { return Some(start) };
-        let given = if path.root { None } else { scope.given(&first.text) };
+        let given = if path.start == Start::Root { None } else { scope.given(&first.text) };
         let mut thing = match given {
             None => self.part(&start, first, path, scope, unit)?,
             Some((from, given)) => match self.holder(path, first, &start, (from, given), scope, unit) {
@@ -61,7 +62,7 @@ impl<'a> Checker<'a> {
         unit: &Unit<'a>,
     ) -> Holder {
         let name = &first.text;
-        let says_whose = path.explicit || path.up > 0;
+        let says_whose = path.start == Start::This || path.up > 0;
         let context = match start {
             Thing::Record(record) => Some(record),
             Thing::Scalar(_) | Thing::List { .. } | Thing::Rows { .. } => None,
@@ -76,7 +77,7 @@ impl<'a> Checker<'a> {
             (wrong, format!("give it to the partial: `{name}={name}`"))
         } else if hides && (given.is_argument || says_whose) {
             let what = if given.is_argument { "argument of a partial" } else { "block parameter" };
-            (format!("`{}` that the {what} `{name}` hides", self.written(path)), "give that another name".to_owned())
+            (format!("`{}` that the {what} `{name}` hides", written(path)), "give that another name".to_owned())
         } else if says_whose {
             return Holder::Context;
         } else {
@@ -134,12 +135,15 @@ impl<'a> Checker<'a> {
     }
 
     fn no_parts(&mut self, thing: &Thing<'a>, part: &Name, path: &Path, unit: &Unit<'a>) {
-        let before = self.before(path, part);
+        let before = before(path, part);
         let is_list = matches!(thing, Thing::List { .. } | Thing::Rows { .. });
         let (wrong, help) = if is_list && part.text == "length" {
             (format!("`length` as a part of `{before}`"), format!("`length` is a helper: `{{{{length {before}}}}}`"))
         } else if is_list && part.text.bytes().all(|b| b.is_ascii_digit()) {
-            (format!("row of `{before}` by its number"), format!("go through the rows: `{{{{#each {before}}}}} … {{{{/each}}}}`"))
+            (
+                format!("row of `{before}` by its number"),
+                format!("go through the rows: `{{{{#each {before}}}}} … {{{{/each}}}}`"),
+            )
         } else if is_list {
             let wrong = format!("`{}` of `{before}`, which is {}", part.text, thing.called());
             (wrong, format!("go through it: `{{{{#each {before}}}}} … {{{{/each}}}}`"))
@@ -150,24 +154,19 @@ impl<'a> Checker<'a> {
         self.report(unit, Code::WrongTemplateValue, wrong, part.at.clone(), |finding| finding.help(help));
     }
 
-    /// The path up to a part of it.
-    fn before(&self, path: &Path, part: &Name) -> String {
-        let names: Vec<&str> = path.parts.iter().map(|part| part.text.as_str()).collect();
-        let at = path.parts.iter().position(|other| other.at == part.at).unwrap_or(0);
-        if at == 0 { "this".to_owned() } else { names[..at].join(".") }
-    }
-
     fn unknown(&mut self, record: &Record<'a>, part: &Name, path: &Path, scope: &Scope<'a>, unit: &Unit<'a>) {
         let vocabulary = self.vocabulary;
         let tokens = || vocabulary.tokens.iter().map(|(name, _)| name.as_str());
         let given = scope.blocks.iter().flat_map(|block| block.given.iter().map(|given| given.name));
-        let given: Vec<&str> = if path.explicit || path.root || path.up > 0 { Vec::new() } else { given.collect() };
+        let given: Vec<&str> = if path.start != Start::Around || path.up > 0 { Vec::new() } else { given.collect() };
         let arguments = record.arguments.iter().map(|argument| argument.name);
         let own: Vec<&str> = arguments.chain(given).collect();
         let is_first = path.parts.first().is_some_and(|first| first.at == part.at);
         let name = &part.text;
         let (code, wrong, known) = match record.of {
-            Of::Tokens => (Code::UnknownToken, format!("unknown token `{name}`"), tokens().chain(own).collect::<Vec<_>>()),
+            Of::Tokens => {
+                (Code::UnknownToken, format!("unknown token `{name}`"), tokens().chain(own).collect::<Vec<_>>())
+            }
             Of::Row { fields, .. } => {
                 let wrong = format!("unknown field `{name}` of the rows");
                 let fields = fields.iter().map(|(field, _)| field.as_str());
@@ -180,9 +179,9 @@ impl<'a> Checker<'a> {
         let helper = super::super::helper::find(name).is_some();
         let at = unit.places.span(if is_token { path.at.clone() } else { part.at.clone() });
         self.report(unit, code, wrong, part.at.clone(), |finding| match near {
-            _ if is_token => finding
-                .help(format!("the token of that name is `@root.{name}` here"))
-                .fix(at, format!("@root.{name}")),
+            _ if is_token => {
+                finding.help(format!("the token of that name is `@root.{name}` here")).fix(at, format!("@root.{name}"))
+            }
             Some(near) => finding.help(format!("`{near}` is near")).fix(at, near),
             None if helper => finding.help(format!("`{name}` is a helper and takes arguments")),
             None if known.is_empty() => finding.help("there is none"),
@@ -198,36 +197,55 @@ impl<'a> Checker<'a> {
         if is_known && around == Some(true) {
             return Some(Thing::Scalar(if name == "index" { &Shape::Number } else { &Shape::Bool }));
         }
-        let written = self.written(path);
+        let written = written(path);
         let (wrong, help) = match (name, around) {
-            ("root", _) => (format!("`{written}` without a token"), "`@root.` stands before the name of a token".to_owned()),
+            ("root", _) => {
+                (format!("`{written}` without a token"), "`@root.` stands before the name of a token".to_owned())
+            }
             ("partial-block", _) => {
                 (format!("`{written}` as a value"), "put it in as a partial: `{{> @partial-block}}`".to_owned())
             }
-            ("key", _) => (format!("`{written}`, which rows do not have"), "`each` gives `@index`, `@first` and `@last`".to_owned()),
-            (_, Some(_)) if is_known => {
-                (format!("`{written}` outside of `each`"), "`each` gives `@index`, `@first` and `@last` inside of it".to_owned())
+            ("key", _) => (
+                format!("`{written}`, which rows do not have"),
+                "`each` gives `@index`, `@first` and `@last`".to_owned(),
+            ),
+            (_, Some(_)) if is_known => (
+                format!("`{written}` outside of `each`"),
+                "`each` gives `@index`, `@first` and `@last` inside of it".to_owned(),
+            ),
+            (_, None) if is_known => {
+                (format!("`{written}`, which leads out of the template"), "there are fewer blocks around it".to_owned())
             }
-            (_, None) if is_known => (format!("`{written}`, which leads out of the template"), "there are fewer blocks around it".to_owned()),
             (_, _) => {
-                let near = diag::nearest(name, VARIABLES).map_or_else(String::new, |near| format!("`@{near}` is near; "));
-                (format!("unknown variable `{written}`"), format!("{near}there are `@index`, `@first`, `@last` and `@root.`"))
+                let near =
+                    diag::nearest(name, VARIABLES).map_or_else(String::new, |near| format!("`@{near}` is near; "));
+                (
+                    format!("unknown variable `{written}`"),
+                    format!("{near}there are `@index`, `@first`, `@last` and `@root.`"),
+                )
             }
         };
         self.report(unit, Code::WrongTemplateScope, wrong, path.at.clone(), |finding| finding.help(help));
         None
     }
+}
 
-    /// The path as it is written, near enough.
-    fn written(&self, path: &Path) -> String {
-        let names: Vec<&str> = path.parts.iter().map(|part| part.text.as_str()).collect();
-        let names = if names.is_empty() { "this".to_owned() } else { names.join(".") };
-        let start = match (path.root, path.variable, path.explicit) {
-            (true, _, _) => "@root.",
-            (_, true, _) => "@",
-            (_, _, true) => "this.",
-            (_, _, _) => "",
-        };
-        format!("{start}{}{names}", "../".repeat(path.up))
-    }
+/// The path up to a part of it.
+fn before(path: &Path, part: &Name) -> String {
+    let names: Vec<&str> = path.parts.iter().map(|part| part.text.as_str()).collect();
+    let at = path.parts.iter().position(|other| other.at == part.at).unwrap_or(0);
+    if at == 0 { "this".to_owned() } else { names[..at].join(".") }
+}
+
+/// The path as it is written, near enough.
+fn written(path: &Path) -> String {
+    let names: Vec<&str> = path.parts.iter().map(|part| part.text.as_str()).collect();
+    let names = if names.is_empty() { "this".to_owned() } else { names.join(".") };
+    let start = match path.start {
+        Start::Root => "@root.",
+        Start::Variable => "@",
+        Start::This => "this.",
+        Start::Around => "",
+    };
+    format!("{start}{}{names}", "../".repeat(path.up))
 }

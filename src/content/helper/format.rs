@@ -36,7 +36,11 @@ pub(super) const HELPERS: &[Helper] = &[
         ],
         examples: &[
             ("{{money price \"EUR\"}}", r#"{"price": 1234.5}"#, "€1,234.50"),
-            ("{{#each recent}}{{name}} {{money price \"USD\"}}; {{/each}}", r#"{"recent": [{"name": "Tent", "price": 89.9}]}"#, "Tent $89.90; "),
+            (
+                "{{#each recent}}{{name}} {{money price \"USD\"}}; {{/each}}",
+                r#"{"recent": [{"name": "Tent", "price": 89.9}]}"#,
+                "Tent $89.90; ",
+            ),
         ],
         run: |given, formatting| Json::String(formatting.money(given.at(0), given.at(1).as_str())),
         ..NUMBER
@@ -44,7 +48,10 @@ pub(super) const HELPERS: &[Helper] = &[
     Helper {
         name: "percent",
         about: "A part of one as a percentage, with so many digits; with none if they are not given",
-        examples: &[("{{percent discount}}", r#"{"discount": 0.25}"#, "25%"), ("{{percent share 1}}", r#"{"share": 0.256}"#, "25.6%")],
+        examples: &[
+            ("{{percent discount}}", r#"{"discount": 0.25}"#, "25%"),
+            ("{{percent share 1}}", r#"{"share": 0.256}"#, "25.6%"),
+        ],
         run: |given, formatting| Json::String(formatting.percent(given.at(0), digits(given, 1).unwrap_or(0))),
         ..NUMBER
     },

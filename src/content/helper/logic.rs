@@ -12,11 +12,7 @@ const CONDITIONS: Helper = Helper {
     named: &[],
     yields: Yields::Bool,
     rule: Rule::None,
-    examples: &[(
-        "{{#if (and member (gt points 100))}}Gift{{/if}}",
-        r#"{"member": true, "points": 250}"#,
-        "Gift",
-    )],
+    examples: &[("{{#if (and member (gt points 100))}}Gift{{/if}}", r#"{"member": true, "points": 250}"#, "Gift")],
     run: |given, _| Json::Bool(given.values.iter().all(|value| is_true(value))),
 };
 

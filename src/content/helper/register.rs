@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use handlebars::{Context, Handlebars, HelperDef, RenderContext, RenderError, ScopedJson};
+use handlebars::{Context, Handlebars, HelperDef, PathAndJson, RenderContext, RenderError, ScopedJson};
 
 use super::block::{Condition, With};
 use super::formatting::Formatting;
@@ -39,7 +39,7 @@ impl HelperDef for Registered {
         _: &'rc Context,
         _: &mut RenderContext<'reg, 'rc>,
     ) -> Result<ScopedJson<'rc>, RenderError> {
-        let values = call.params().iter().map(|value| value.value()).collect();
+        let values = call.params().iter().map(PathAndJson::value).collect();
         let named = call.hash().iter().map(|(name, value)| (*name, value.value())).collect();
         let given = Arguments { values, named };
         Ok(ScopedJson::Derived((self.helper.run)(&given, &self.formatting)))

@@ -53,7 +53,9 @@ impl Takes {
             Self::Counted => "a list, rows or a text",
             Self::Written(Written::Currency) => "the code of a currency in quotes: `\"EUR\"`",
             Self::Written(Written::Digits) => "how many digits stand behind the point, 0 to 20, written out",
-            Self::Written(Written::Form) => "`\"short\"`, `\"medium\"`, `\"long\"`, `\"full\"` or a pattern such as `\"%d %B\"`",
+            Self::Written(Written::Form) => {
+                "`\"short\"`, `\"medium\"`, `\"long\"`, `\"full\"` or a pattern such as `\"%d %B\"`"
+            }
             Self::Written(Written::Length) => "how many characters, written out",
         }
     }

@@ -35,7 +35,7 @@ pub(super) const HELPERS: &[Helper] = &[
     Helper {
         name: "title_case",
         about: "Every word with a capital",
-        examples: &[("{{title_case name}}", r#"{"name": "o'NEIL van dyk"}"#, "O&#x27;Neil Van Dyk")],
+        examples: &[("{{title_case name}}", r#"{"name": "o'NEIL van dyk"}"#, "O'Neil Van Dyk")],
         run: |given, _| Json::String(model::title_case(&given.text(0))),
         ..ONE
     },

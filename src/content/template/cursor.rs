@@ -1,7 +1,7 @@
 //! A place in the text of a template, and the words that start there. Knows the characters of Handlebars' words and
 //! nothing of how tags are built of them.
 
-use super::{At, Fault, Literal, Name, Parsed, Path, Value};
+use super::{At, Fault, Literal, Name, Parsed, Path, Start, Value};
 
 /// Where the reading of a template is.
 pub(super) struct Cursor<'t> {
@@ -118,7 +118,13 @@ impl<'t> Cursor<'t> {
         }
         let at = start..self.at;
         let bracketed = self.text[at.clone()].contains('[');
-        let bare = !explicit && !root && !variable && up == 0 && parts.len() == 1 && !bracketed;
+        let origin = match (explicit, root, variable) {
+            (_, true, _) => Start::Root,
+            (_, _, true) => Start::Variable,
+            (true, false, false) => Start::This,
+            (false, false, false) => Start::Around,
+        };
+        let bare = origin == Start::Around && up == 0 && parts.len() == 1 && !bracketed;
         if parts[0].text == "this" && !variable {
             parts.remove(0);
         }
@@ -126,7 +132,7 @@ impl<'t> Cursor<'t> {
             let wrong = Fault::new("`this` inside of a path", this.at.clone());
             return Err(wrong.help("`this` stands at the start of a path").into());
         }
-        Ok(Path { at, root, variable, explicit, up, parts, bare })
+        Ok(Path { at, start: origin, up, parts, bare })
     }
 
     fn part(&mut self, start: usize) -> Parsed<Name> {
@@ -252,7 +258,8 @@ fn is_number(text: &str) -> bool {
 /// Refuses what comes from a word processor and looks as if it were no part of the name.
 fn plain(word: &Name) -> Parsed<()> {
     let odd = |letter: &(usize, char)| {
-        !letter.1.is_ascii() && (letter.1.is_whitespace() || letter.1.is_control() || "“”„‘’‚«»\u{200b}\u{feff}".contains(letter.1))
+        !letter.1.is_ascii()
+            && (letter.1.is_whitespace() || letter.1.is_control() || "“”„‘’‚«»\u{200b}\u{feff}".contains(letter.1))
     };
     let Some((offset, letter)) = word.text.char_indices().find(odd) else { return Ok(()) };
     let at = word.at.start + offset..word.at.start + offset + letter.len_utf8();

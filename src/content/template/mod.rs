@@ -4,11 +4,13 @@
 mod cursor;
 mod nesting;
 mod parse;
+mod plain;
 mod tag;
 
 use std::ops::Range;
 
-pub(in crate::content) use parse::{cuts, parse};
+pub(in crate::content) use parse::parse;
+pub(in crate::content) use plain::cuts;
 
 use crate::diag::Code;
 
@@ -26,16 +28,24 @@ pub(in crate::content) struct Name {
     pub(in crate::content) at: At,
 }
 
+/// What the first name of a path is a part of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::content) enum Start {
+    /// Of what is around: `city`, and `../city` further out.
+    Around,
+    /// Of the value itself: `this.city` or `./city`.
+    This,
+    /// Of the whole context: `@root.city`.
+    Root,
+    /// It is a variable of the block: `@index`.
+    Variable,
+}
+
 /// A path: `first_name`, `this.price`, `../total`, `@root.city`, `@index`.
 #[derive(Clone, Debug, PartialEq)]
 pub(in crate::content) struct Path {
     pub(in crate::content) at: At,
-    /// It starts at the whole context: `@root.`.
-    pub(in crate::content) root: bool,
-    /// It is a variable of the block: `@index`.
-    pub(in crate::content) variable: bool,
-    /// It says whose name it is: `this.` or `./`.
-    pub(in crate::content) explicit: bool,
+    pub(in crate::content) start: Start,
     /// How many blocks it goes out: the count of `../`.
     pub(in crate::content) up: usize,
     /// The names; none for `this`.
@@ -116,6 +126,24 @@ pub(in crate::content) enum Node {
         name: Name,
         body: Vec<Node>,
     },
+}
+
+/// The names of all inline partials.
+pub(in crate::content) fn inline_names<'t>(nodes: &'t [Node], names: &mut Vec<&'t str>) {
+    for node in nodes {
+        match node {
+            Node::Print { .. } => {}
+            Node::Block(block) => {
+                inline_names(&block.body, names);
+                block.otherwise.iter().for_each(|nodes| inline_names(nodes, names));
+            }
+            Node::Include(include) => include.body.iter().for_each(|nodes| inline_names(nodes, names)),
+            Node::Inline { name, body } => {
+                names.push(&name.text);
+                inline_names(body, names);
+            }
+        }
+    }
 }
 
 /// Why a text is no template, and where.

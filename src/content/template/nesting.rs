@@ -14,7 +14,10 @@ struct Branch {
 /// What is open.
 enum Open {
     /// The branches but the last, whose body is being read, unless the plain `else` is.
-    Block { branches: Vec<Branch>, otherwise: bool },
+    Block {
+        branches: Vec<Branch>,
+        otherwise: bool,
+    },
     Include(Include),
     Inline(Name),
 }
@@ -75,7 +78,9 @@ impl Nesting {
     pub(super) fn branch(&mut self, condition: Option<(Call, Vec<Name>)>, tag: At) -> Parsed<()> {
         let Some(Level { open: Open::Block { branches, otherwise }, .. }) = self.levels.last_mut() else {
             let wrong = Fault::new("`else` that belongs to no block", tag);
-            return Err(wrong.help("`else` stands between `{{#if …}}` and `{{/if}}`, or in `each`, `with`, `unless`").into());
+            return Err(wrong
+                .help("`else` stands between `{{#if …}}` and `{{/if}}`, or in `each`, `with`, `unless`")
+                .into());
         };
         if *otherwise {
             return Err(Fault::new("`else` after the last `else` of its block", tag).into());
@@ -112,7 +117,8 @@ impl Nesting {
             Open::Inline(name) => Node::Inline { name, body: inside },
             Open::Block { branches, otherwise } => {
                 self.depth -= branches.len() - 1;
-                return self.closed(branches, otherwise, inside);
+                self.closed(branches, otherwise, inside);
+                return Ok(());
             }
         };
         self.push(node);
@@ -120,7 +126,7 @@ impl Nesting {
     }
 
     /// Puts each further branch into the `else` of the one before it.
-    fn closed(&mut self, mut branches: Vec<Branch>, otherwise: bool, inside: Vec<Node>) -> Parsed<()> {
+    fn closed(&mut self, mut branches: Vec<Branch>, otherwise: bool, inside: Vec<Node>) {
         let mut last = None;
         if otherwise {
             last = Some(inside);
@@ -131,7 +137,6 @@ impl Nesting {
             last = Some(vec![Node::Block(Block { call, parameters, body, otherwise: last })]);
         }
         self.nodes.extend(last.unwrap_or_default());
-        Ok(())
     }
 
     /// The whole template.

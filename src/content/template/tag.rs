@@ -133,7 +133,8 @@ impl Cursor<'_> {
     /// Whether the bracket is that of a list rather than that of a name.
     fn is_collection(&self) -> bool {
         let inside = self.rest()[1..].trim_start();
-        let literal = |letter: char| letter.is_ascii_digit() || matches!(letter, '-' | '"' | '\'' | '[' | '{' | ']' | ',');
+        let literal =
+            |letter: char| letter.is_ascii_digit() || matches!(letter, '-' | '"' | '\'' | '[' | '{' | ']' | ',');
         self.peek() == Some('{')
             || inside.starts_with(literal)
             || ["true", "false", "null"].iter().any(|word| inside.starts_with(word))
@@ -235,7 +236,9 @@ impl Cursor<'_> {
 
 pub(super) fn too_deep(at: super::At) -> Box<Fault> {
     Fault { code: crate::diag::Code::TemplateTooDeep, ..Fault::new("template that is nested too deeply", at) }
-        .help(format!("blocks, branches and parentheses may stand {MAX_NESTING} levels deep: put a part into a partial"))
+        .help(format!(
+            "blocks, branches and parentheses may stand {MAX_NESTING} levels deep: put a part into a partial"
+        ))
         .into()
 }
 

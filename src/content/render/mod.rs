@@ -1,14 +1,20 @@
 //! Fills checked templates with the values of a message. Registries are built once, a context is shared by the pieces of a
 //! message and never copied as a whole. Knows nothing of what was checked.
 
+mod splice;
+
+use std::collections::HashMap;
+
 use handlebars::{Handlebars, Output, RenderContext, Renderable, Template};
 use serde_json::Value as Json;
+
+use splice::Splices;
 
 use super::escape::escaped;
 use super::helper;
 use super::library::{ENDING, Library, normal};
 use super::piece::{Body, Escape, Piece};
-use super::template::cuts;
+use super::template::{Node, cuts, parse};
 use crate::model::Settings;
 
 /// The values of a message, by token.
@@ -33,20 +39,17 @@ impl Context {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct PieceId(usize);
 
-/// The template of a piece, ready to be filled.
-enum Ready {
-    /// A file, by the name that partials have.
-    File(String),
-    Own(Template),
-    /// What the check refuses.
-    Refused(String),
-}
+/// The template of a piece, ready to be filled; or why it is none, which the check says better.
+type Ready = Result<Template, String>;
 
 /// Fills the pieces of a campaign.
 pub struct Renderer {
     html: Handlebars<'static>,
     plain: Handlebars<'static>,
     json: Handlebars<'static>,
+    splices: Splices,
+    /// The templates of the files, with what they were read as.
+    files: HashMap<String, (Template, Vec<Node>)>,
     pieces: Vec<(Escape, Ready)>,
 }
 
@@ -71,7 +74,10 @@ impl Renderer {
             registry
         };
         let [html, plain, json] = [Escape::Html, Escape::None, Escape::Json].map(registry);
-        Self { html, plain, json, pieces: Vec::new() }
+        let splices = Splices::new(library, &files);
+        let nodes = |name: &str| library.partial(name).map(|(_, file)| file.nodes.clone()).unwrap_or_default();
+        let files = files.into_iter().map(|(name, template)| (name.to_owned(), (template, nodes(name)))).collect();
+        Self { html, plain, json, splices, files, pieces: Vec::new() }
     }
 
     /// Takes a piece in that the check accepted.
@@ -79,10 +85,15 @@ impl Renderer {
         let ready = match &piece.body {
             Body::File(written) => {
                 let path = normal(written).unwrap_or_default();
-                Ready::File(path.strip_suffix(ENDING).unwrap_or(&path).to_owned())
+                let file = self.files.get(path.strip_suffix(ENDING).unwrap_or(&path));
+                file.cloned().ok_or_else(|| format!("no template `{written}`"))
             }
-            Body::Inline(text) => compiled(text).map_or_else(Ready::Refused, Ready::Own),
+            // The renderer does not stand every text: what the check refuses does not get that far.
+            Body::Inline(text) => {
+                parse(text).map_err(|fault| fault.message).and_then(|nodes| Ok((compiled(text)?, nodes)))
+            }
         };
+        let ready = ready.map(|(template, nodes)| self.splices.put_in(template, &nodes));
         self.pieces.push((piece.escape, ready));
         PieceId(self.pieces.len() - 1)
     }
@@ -98,11 +109,7 @@ impl Renderer {
             Escape::None => &self.plain,
             Escape::Json => &self.json,
         };
-        let template = match ready {
-            Ready::Own(template) => template,
-            Ready::File(name) => registry.get_template(name).ok_or_else(|| format!("no template `{name}`"))?,
-            Ready::Refused(why) => return Err(why.clone()),
-        };
+        let template = ready.as_ref().map_err(String::clone)?;
         let start = out.len();
         let filled = template.render(registry, &context.0, &mut RenderContext::new(None), &mut Appended(out));
         filled.map_err(|error| {
