@@ -12,6 +12,7 @@ mod house;
 mod interpret;
 mod laws;
 mod locale;
+mod messages;
 mod resolve;
 mod run;
 mod spec;

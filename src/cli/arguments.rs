@@ -100,9 +100,9 @@ pub(crate) enum Command {
     /// Show groups, personas, expectations and org-units as a tree
     Personas,
     /// Show messages as these records would get them
-    Preview(Later),
+    Preview(Preview),
     /// Write all messages of a campaign
-    Render(Later),
+    Render(Render),
     /// Write one self-contained page
     Report(Later),
     /// Write the query for another engine
@@ -197,6 +197,37 @@ pub(crate) struct Test {
     /// The tested definitions (default: all)
     #[arg(value_name = "NAME")]
     pub(crate) names: Vec<String>,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Preview {
+    /// The campaign
+    pub(crate) campaign: String,
+    /// A record by its key; may be repeated
+    #[arg(long = "key", value_name = "K")]
+    pub(crate) keys: Vec<String>,
+    /// So many records that tell the most: a fallback taken, long values, unusual letters, each reason to send nothing
+    /// (default: 3, where no key is given)
+    #[arg(long, value_name = "N")]
+    pub(crate) sample: Option<usize>,
+    /// Only the messages of this channel
+    #[arg(long, value_name = "C")]
+    pub(crate) channel: Option<String>,
+    /// Write a page that shows the messages as they look, print its path, and on a terminal open it
+    #[arg(long)]
+    pub(crate) open: bool,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Render {
+    /// The campaign
+    pub(crate) campaign: String,
+    /// The folder of the messages (default: the campaign's, beside the runs)
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: Option<PathBuf>,
+    /// Outside of the campaign's dates too; replace an old folder
+    #[arg(long)]
+    pub(crate) force: bool,
 }
 
 #[derive(Args, Debug)]

@@ -11,8 +11,10 @@ mod fmt;
 mod init;
 mod output;
 mod personas;
+mod preview;
 mod progress;
 mod reference;
+mod render;
 mod run;
 mod test;
 mod threads;
@@ -85,12 +87,16 @@ fn dispatch(command: &Command, global: &Global, output: &Output) -> u8 {
         Command::Test(arguments) => {
             with_workspace(global, output, false, |workspace| test::run(arguments, workspace, output))
         }
+        Command::Preview(arguments) => {
+            with_workspace(global, output, false, |workspace| preview::run(arguments, workspace, output))
+        }
+        Command::Render(arguments) => {
+            with_workspace(global, output, false, |workspace| render::run(arguments, global, workspace, output))
+        }
         Command::Why(_) => later("why", output),
         Command::Profile(_) => later("profile", output),
         Command::Overlap(_) => later("overlap", output),
         Command::Diff(_) => later("diff", output),
-        Command::Preview(_) => later("preview", output),
-        Command::Render(_) => later("render", output),
         Command::Report(_) => later("report", output),
         Command::Sql(_) => later("sql", output),
     }

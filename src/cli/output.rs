@@ -50,6 +50,11 @@ impl Output {
         !self.quiet && io::stderr().is_terminal()
     }
 
+    /// Whether somebody looks at the answer.
+    pub(crate) fn is_interactive(&self) -> bool {
+        !self.is_json() && io::stdout().is_terminal()
+    }
+
     /// Whether stdout shows colours.
     pub(crate) fn is_bright(&self) -> bool {
         self.bright

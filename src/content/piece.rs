@@ -1,6 +1,7 @@
 //! What is checked and rendered: a piece of a message, the values that it may name, and where a place in its text
 //! is in the definitions. Knows nothing of Handlebars.
 
+use crate::model::Type;
 use crate::source::{SourceMap, Span};
 
 /// What a value is to a template.
@@ -23,6 +24,32 @@ pub enum Shape {
 }
 
 impl Shape {
+    /// What values of a kind are to a template.
+    #[must_use]
+    pub fn of(ty: &Type) -> Self {
+        match ty {
+            Type::Text => Self::Text,
+            Type::Int | Type::Decimal(_) | Type::Float => Self::Number,
+            Type::Bool => Self::Bool,
+            Type::Date | Type::Timestamp => Self::Time,
+            Type::Duration => Self::Text,
+            Type::List(of) => Self::List(Box::new(Self::of(of))),
+            Type::Rows(fields) => Self::Rows(fields.iter().map(|(name, ty)| (name.clone(), Self::of(ty))).collect()),
+            // It is found out when rows are read; until then it may be any scalar.
+            Type::Unknown => Self::Mixed,
+        }
+    }
+
+    /// What a value of this is, with a fallback of another. A list with a fallback stays one: a scalar has no elements.
+    #[must_use]
+    pub fn or(self, otherwise: Self) -> Self {
+        match (self, otherwise) {
+            (one, other) if one == other => one,
+            (list @ (Self::List(_) | Self::Rows(_)), _) => list,
+            (_, _) => Self::Mixed,
+        }
+    }
+
     /// What it is called in a message.
     pub(super) fn called(&self) -> &'static str {
         match self {

@@ -122,8 +122,6 @@ codes! {
         NoDefinitions = "E0401" "a workspace without definitions" "A workspace is a folder with at least one `.seg` file that defines something.";
         WrongConfig = "E0402" "a configuration that cannot be read" "`milieu.toml` may set timezone, locale, currency, week_start, out and as_of.";
         WrongParameter = "E0403" "a parameter that cannot be set" "`--set NAME=VALUE` sets a `param` of the workspace to a value of its kind.";
-        NotEvaluatedYet = "W0404" "not evaluated yet" "The definition is understood, but this version of milieu does not evaluate it yet.";
-        NeedsUnevaluated = "E0405" "needs something that is not evaluated yet" "The definition is understood, but it needs a part of the language that this version of milieu does not evaluate yet.";
         UnreadableDefinitions = "E0406" "a definition file that cannot be read" "The file is there, but the system does not let it be read.";
     }
     Data {
@@ -160,6 +158,7 @@ codes! {
         RefusedInTemplate = "E0728" "what templates do not have" "What a template reads has to be known before it is filled: `lookup`, partials whose name is worked out, and decorators but `inline` are refused.";
         TemplateTooDeep = "E0729" "a template that is nested too deeply" "Blocks may stand 64 levels deep, partials 64, and 160 with all partials put in; a piece has at most a million tags.";
         UnescapedValue = "W0730" "a value that is not escaped" "Between three braces a value is written as it is. In HTML a `<` in it starts a tag, in JSON a quote in it ends the text: two braces keep it a text.";
+        UnusedToken = "W0731" "a token that no template names" "No part of a campaign's messages names the token: a name that was changed, or a token that can go.";
     }
     Lint {
         SumComparedWithNothing = "W0801" "a sum that may be over no rows" "A sum over no rows is 0, so the comparison also holds where there is nothing to sum.";

@@ -40,6 +40,8 @@ enum What {
     Not(usize, Option<Because>),
     /// The value of this row is as written: a condition on the record.
     Value(usize, crate::model::ExprId, String),
+    /// What a token has for this row is this value; none: it is missing.
+    Token(usize, Option<crate::model::ExprId>, String),
 }
 
 /// The part that shall be what keeps a record out.

@@ -10,14 +10,15 @@ use super::wide::Wide;
 use super::{Fault, Interpreter, Place};
 use crate::model::{Audience, AudienceId, AudiencePart, Decimal, HOLDOUT, Limit, MEMBER, Split, Value, one_per_text};
 
-/// What an audience says of the records that it takes, by row.
+/// What an audience says of the records that it takes or leaves out, by row.
 pub(super) type Taken = HashMap<usize, Standing>;
 
-/// A record that was taken.
+/// What became of a candidate.
 #[derive(Clone, Debug)]
-pub(super) struct Standing {
-    held_back: bool,
-    split: Value,
+pub(super) enum Standing {
+    Taken { held_back: bool, split: Value },
+    /// Another record was kept for its value of `one per`: the key of that.
+    Double { of: String },
 }
 
 /// A candidate, with what decides over it.
@@ -33,10 +34,15 @@ impl Interpreter<'_> {
         let taken = self.taken(id)?;
         let standing = taken.get(&at.row);
         Ok(match (part, standing) {
-            (AudiencePart::Member, standing) => Value::Bool(standing.is_some_and(|standing| !standing.held_back)),
-            (AudiencePart::Status | AudiencePart::Split, None) => Value::Missing,
-            (AudiencePart::Status, Some(standing)) => Value::text(if standing.held_back { HOLDOUT } else { MEMBER }),
-            (AudiencePart::Split, Some(standing)) => standing.split.clone(),
+            (AudiencePart::Member, standing) => {
+                Value::Bool(matches!(standing, Some(Standing::Taken { held_back: false, .. })))
+            }
+            (AudiencePart::Status, Some(Standing::Taken { held_back, .. })) => {
+                Value::text(if *held_back { HOLDOUT } else { MEMBER })
+            }
+            (AudiencePart::Split, Some(Standing::Taken { split, .. })) => split.clone(),
+            (AudiencePart::Double, Some(Standing::Double { of })) => Value::text(of),
+            (AudiencePart::Status | AudiencePart::Split | AudiencePart::Double, _) => Value::Missing,
         })
     }
 
@@ -74,14 +80,19 @@ impl Interpreter<'_> {
         let zone = self.catalog.settings.zone;
         let better = |a: &Candidate, b: &Candidate| self.order(audience, a, b).is_lt();
         let same = |a: &Candidate, b: &Candidate| equal(&a.one_per, &b.one_per, false, zone);
-        let left: Vec<&Candidate> = candidates
-            .iter()
-            .filter(|one| !candidates.iter().any(|other| same(one, other) && better(other, one)))
-            .collect();
+        let beaten = |one: &&Candidate| candidates.iter().any(|other| same(one, other) && better(other, one));
+        let (lost, left): (Vec<&Candidate>, Vec<&Candidate>) = candidates.iter().partition(beaten);
         let rank = |one: &Candidate| left.iter().filter(|other| better(other, one)).count() as u64;
         let within = |one: &Candidate| audience.limit.as_ref().is_none_or(|limit| rank(one) < limit.count);
         let taken = left.iter().filter(|one| within(one));
-        Ok(taken.map(|one| (one.row, self.standing(audience, one.row, &splits))).collect())
+        let mut standings: Taken =
+            taken.map(|one| (one.row, self.standing(audience, one.row, &splits))).collect();
+        for one in lost {
+            if let Some(kept) = left.iter().find(|other| same(one, other)) {
+                standings.insert(one.row, Standing::Double { of: self.key_text(audience.entity, kept.row) });
+            }
+        }
+        Ok(standings)
     }
 
     /// Which of two candidates comes first.
@@ -112,7 +123,7 @@ impl Interpreter<'_> {
                 part.map_or(Value::Missing, |count| Value::text(&shares[count - 1].0))
             }
         };
-        Standing { held_back, split }
+        Standing::Taken { held_back, split }
     }
 }
 

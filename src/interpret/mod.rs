@@ -30,7 +30,7 @@ use std::rc::Rc;
 use regex::Regex;
 
 use crate::locale::Formatter;
-use crate::model::{AudienceId, Catalog, DefinitionId, EntityId, ExprId, PopulationId, Value};
+use crate::model::{AudienceId, Catalog, DefinitionId, EntityId, ExprId, PopulationId, Token, Value};
 
 pub use data::{Data, Rows};
 pub use derive::{Derivation, Reading};
@@ -82,6 +82,21 @@ impl<'a> Interpreter<'a> {
     /// The value of a trait, or whether the record is a member, for a row of the definition's entity.
     pub fn definition(&self, definition: DefinitionId, row: usize) -> Result<Value, Fault> {
         self.settled(|| self.definition_value(definition, row))
+    }
+
+    /// What a token has for a row of its entity: its value, else what stands for a missing one; and whether it is that.
+    pub fn token(&self, token: &Token, row: usize) -> Result<(Value, bool), Fault> {
+        let value = self.evaluate(token.value, token.entity, row)?;
+        match token.otherwise {
+            Some(otherwise) if value.is_missing() => Ok((self.evaluate(otherwise, token.entity, row)?, true)),
+            Some(_) | None => Ok((value, false)),
+        }
+    }
+
+    /// Whether two values are equal, numbers and times of different kinds too; missing ones are equal to nothing.
+    #[must_use]
+    pub fn equal(&self, a: &Value, b: &Value) -> bool {
+        order::equal(a, b, false, self.catalog.settings.zone)
     }
 
     /// The rows that exist and for which the definition holds, in file order; of a trait those that have a value.

@@ -45,6 +45,8 @@ pub struct AudienceParts {
     pub status: ExprId,
     /// See [`AudiencePart::Split`].
     pub split: ExprId,
+    /// See [`AudiencePart::Double`].
+    pub double: ExprId,
 }
 
 /// What can be asked of an audience for a record.
@@ -56,6 +58,8 @@ pub enum AudiencePart {
     Status,
     /// Text: the part of the split that a member is in; missing for others.
     Split,
+    /// Text: of a candidate that `one per` left out, the key of the record that was kept for its value; missing for others.
+    Double,
 }
 
 /// The status of a record that the audience takes.

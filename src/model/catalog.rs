@@ -1,9 +1,9 @@
 //! Everything that a workspace defines, resolved.
 
 use super::{
-    Aggregate, AggregateId, Audience, AudienceId, Clock, Entity, EntityId, ExprId, ExprKind, Exprs, Journey, Persona,
-    PersonaGroup, Population, PopulationId, Primary, Relation, RelationId, Sequence, SequenceId, Settings, Shared,
-    Type, Value,
+    Aggregate, AggregateId, Audience, AudienceId, Campaign, Clock, Entity, EntityId, ExprId, ExprKind, Exprs, Journey,
+    Persona, PersonaGroup, Population, PopulationId, Primary, Relation, RelationId, Sequence, SequenceId, Settings,
+    Shared, Token, Type, Value,
 };
 
 /// Names one definition of the catalog that can stand in an expression as a value or condition of a record.
@@ -59,6 +59,10 @@ pub struct Catalog {
     pub primaries: Vec<Primary>,
     /// By [`JourneyId`].
     pub journeys: Vec<Journey>,
+    /// By [`super::TokenId`].
+    pub tokens: Vec<Token>,
+    /// By [`super::CampaignId`].
+    pub campaigns: Vec<Campaign>,
 }
 
 /// A trait, segment, audience or persona.
@@ -150,6 +154,8 @@ impl Catalog {
             org_units: Vec::new(),
             primaries: Vec::new(),
             journeys: Vec::new(),
+            tokens: Vec::new(),
+            campaigns: Vec::new(),
         }
     }
 

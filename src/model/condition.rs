@@ -51,7 +51,7 @@ impl Catalog {
             ExprKind::Column(..)
             | ExprKind::Stage(_)
             | ExprKind::Leading(_)
-            | ExprKind::Audience(_, AudiencePart::Status | AudiencePart::Split)
+            | ExprKind::Audience(_, AudiencePart::Status | AudiencePart::Split | AudiencePart::Double)
             | ExprKind::Previous(_)
             | ExprKind::Arithmetic { .. }
             | ExprKind::Negate(_)

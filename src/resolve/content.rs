@@ -1,16 +1,14 @@
-//! What stands around the definitions: tokens, campaigns, groups, tests. Their names and conditions are checked; the
-//! catalog does not hold them.
+//! What stands around the definitions: tokens, campaigns, groups, tests.
 
 mod campaign;
+mod channel;
 mod group;
 mod test;
+mod token;
 
-use crate::syntax::ast;
 
 use super::Resolver;
 use super::items::Items;
-use super::kinds::KindSet;
-use super::path::Frame;
 
 impl Resolver<'_> {
     /// Checks everything that is not a definition of a record.
@@ -25,16 +23,5 @@ impl Resolver<'_> {
         for test in &items.tests {
             self.test(test, items);
         }
-    }
-
-    fn token(&mut self, token: &ast::Token) {
-        let Some(entity) = self.entity_of(token.of.as_ref()) else { return };
-        let frame = Frame::of(entity);
-        let value = self.expr(&token.value, frame);
-        self.expect(&value, KindSet::ANY, "a token");
-        if let Some(otherwise) = &token.otherwise {
-            self.text_part(otherwise, frame);
-        }
-        self.settle();
     }
 }

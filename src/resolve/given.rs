@@ -6,7 +6,7 @@ mod keys;
 mod kinds;
 
 use crate::diag::{Code, Diagnostic, has_errors};
-use crate::model::{Clock, Column, DefinitionId, EntityId, JourneyId, Settings, Value};
+use crate::model::{Clock, Column, DefinitionId, EntityId, JourneyId, Settings, TokenId, Value};
 use crate::source::Span;
 use crate::syntax::ast;
 
@@ -33,6 +33,8 @@ pub enum Tested {
     Definition(DefinitionId),
     /// A journey: its stages are the values.
     Journey(JourneyId),
+    /// A token.
+    Token(TokenId),
 }
 
 /// A row of a `given` table.
@@ -57,21 +59,20 @@ pub fn clock_of(test: &ast::Test, settings: &Settings, otherwise: Clock) -> Cloc
     written.unwrap_or(otherwise)
 }
 
-/// Resolves a test with the definitions that it needs, which `inputs` has at the test's clock, and reads its tables. None
-/// for a test of something that has neither members nor values of its own.
+/// Resolves a test with the definitions that it needs, which `inputs` has at the test's clock, and reads its tables.
 ///
 /// # Errors
 /// Cells that do not fit their columns, keys that are missing or stand twice, and what is wrong with the definitions.
-pub fn resolve_test(inputs: &Inputs<'_>, test: &ast::Test) -> Result<Option<Trial>, Vec<Diagnostic>> {
+pub fn resolve_test(inputs: &Inputs<'_>, test: &ast::Test) -> Result<Trial, Vec<Diagnostic>> {
     let first = resolved(inputs)?;
-    let Some((tested, entity)) = tested(&first, &test.name.node) else { return Ok(None) };
+    let Some((tested, entity)) = tested(&first, &test.name.node) else { return Err(Vec::new()) };
     let mut columns = kinds::of_cells(&first, test)?;
     let mut resolved = over(inputs, &columns)?;
     while kinds::choose(&resolved, &mut columns) {
         resolved = over(inputs, &columns)?;
     }
     let rows = rows(&resolved, test, entity)?;
-    Ok(Some(Trial { resolved, tested, entity, rows }))
+    Ok(Trial { resolved, tested, entity, rows })
 }
 
 fn over(inputs: &Inputs<'_>, columns: &[Vec<Column>]) -> Result<Resolved, Vec<Diagnostic>> {
@@ -88,8 +89,11 @@ fn tested(resolved: &Resolved, name: &str) -> Option<(Tested, EntityId)> {
     if let Some(id) = resolved.scope.definition_named(name) {
         return Some((Tested::Definition(id), resolved.catalog.definition(id).entity));
     }
-    let journey = *resolved.scope.journeys.get(name)?;
-    Some((Tested::Journey(journey), resolved.catalog.journey(journey).entity))
+    if let Some(&journey) = resolved.scope.journeys.get(name) {
+        return Some((Tested::Journey(journey), resolved.catalog.journey(journey).entity));
+    }
+    let token = resolved.catalog.find_token(name)?;
+    Some((Tested::Token(token), resolved.catalog.token(token).entity))
 }
 
 fn rows(resolved: &Resolved, test: &ast::Test, tested: EntityId) -> Result<Vec<Vec<GivenRow>>, Vec<Diagnostic>> {

@@ -97,6 +97,8 @@ pub struct Spans {
     pub lists: Vec<Span>,
     /// By [`DefinitionId`].
     pub definitions: Vec<DefinitionSpans>,
+    /// By [`crate::model::TokenId`]: its name.
+    pub tokens: Vec<Span>,
     /// By [`ExprId`]: where the expression was first written, and in which definition, if in one.
     pub exprs: Vec<(Span, Option<DefinitionId>)>,
     /// What stands at a place: of several expressions that a place was made into the outermost.
@@ -182,6 +184,21 @@ pub fn resolve_expression(
     let mut resolving = Resolver::new(resolved);
     let frame = path::Frame::of(entity);
     let typed = if as_condition { resolving.condition(expr, frame) } else { resolving.expr(expr, frame) };
+    resolving.settle();
+    if crate::diag::has_errors(&resolving.found) || typed.kind.is_error() { Err(resolving.found) } else { Ok(typed.id) }
+}
+
+/// Resolves a value beside the definitions, in which a blank text that is written out is a text like others.
+///
+/// # Errors
+/// As [`resolve_expression`].
+pub fn resolve_as_written(
+    resolved: &mut Resolved,
+    expr: &ast::Expr,
+    entity: EntityId,
+) -> Result<ExprId, Vec<Diagnostic>> {
+    let mut resolving = Resolver::new(resolved);
+    let typed = resolving.as_written(expr, path::Frame::of(entity));
     resolving.settle();
     if crate::diag::has_errors(&resolving.found) || typed.kind.is_error() { Err(resolving.found) } else { Ok(typed.id) }
 }

@@ -273,15 +273,16 @@ impl Resolver<'_> {
 
     /// Tokens, campaigns and so on have a namespace each.
     fn own_namespaces(&mut self, items: &mut Items<'_>) {
-        let journeys = std::mem::take(&mut items.journeys);
-        let kept = self.unique("journey", journeys.iter().map(|item| &item.name));
-        items.journeys = journeys.into_iter().zip(kept).filter_map(|(item, kept)| kept.then_some(item)).collect();
+        let kept = self.unique("journey", items.journeys.iter().map(|item| &item.name));
+        items.journeys = first_ones(&items.journeys, kept);
         for (at, journey) in items.journeys.iter().enumerate() {
             self.scope.journeys.insert(journey.name.node.clone(), JourneyId(count(at)));
             self.unique("stage", journey.stages.iter().map(|stage| &stage.name));
         }
-        self.unique("token", items.tokens.iter().map(|item| &item.name));
-        self.unique("campaign", items.campaigns.iter().map(|item| &item.name));
+        let kept = self.unique("token", items.tokens.iter().map(|item| &item.name));
+        items.tokens = first_ones(&items.tokens, kept);
+        let kept = self.unique("campaign", items.campaigns.iter().map(|item| &item.name));
+        items.campaigns = first_ones(&items.campaigns, kept);
         self.unique("priority group", items.priority_groups.iter().map(|item| &item.name));
         self.unique("persona group", items.persona_groups.iter().map(|item| &item.name));
         self.unique("expectation", items.expectations.iter().map(|item| &item.name));
@@ -308,6 +309,11 @@ impl Resolver<'_> {
         }
         kept
     }
+}
+
+/// Those that are the first of their name.
+fn first_ones<'a, T>(items: &[&'a T], kept: Vec<bool>) -> Vec<&'a T> {
+    items.iter().zip(kept).filter_map(|(&item, kept)| kept.then_some(item)).collect()
 }
 
 /// "a segment", "an entity"

@@ -6,6 +6,7 @@ mod breakdown;
 mod error;
 mod folder;
 mod manifest;
+mod messages;
 mod summary;
 mod tables;
 
@@ -19,6 +20,7 @@ pub use against::{Baseline, Moves};
 pub use breakdown::{Breakdown, PersonaStages, StageCount};
 pub use error::Error;
 pub use folder::Destination;
+pub use messages::{MessageFolder, MessageManifest};
 pub use tables::stream;
 
 use folder::Draft;

@@ -33,6 +33,7 @@ impl Workspace {
         let mut choice = |resolved: &mut resolve::Resolved, _: &mut Vec<Diagnostic>| Ok(chosen(&resolved.catalog, &[]));
         let Readied { resolved, wanted, tables, .. } =
             self.ready(Reading::Everything, &BTreeSet::new(), &mut choice, progress)?;
+        self.check_templates(&resolved);
         self.proceed()?;
         // The questions are put in terms of the definitions, which stay as they are.
         let files = std::mem::take(&mut self.files);

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use super::floors::{data, engine, place, plan, resolve};
 use super::understand::{Choice, Readied, Reading};
-use super::{Failure, Workspace, later};
+use super::{Failure, Workspace};
 use crate::diag::{Code, Diagnostic};
 use crate::insight::describe;
 use crate::model::{Arithmetic, Catalog, Definition, DefinitionId, DefinitionKind, ExprId, ExprKind, Journey, ListId};
@@ -65,7 +65,9 @@ impl Workspace {
 
     /// Resolves the definitions as far as headers tell.
     pub(super) fn try_headers(&mut self) -> Result<(), Failure> {
-        self.understand().map(drop)
+        let resolved = self.understand()?.resolved;
+        self.check_templates(&resolved);
+        Ok(())
     }
 
     pub(super) fn read_lists(&mut self, catalog: &Catalog) -> BTreeMap<ListId, Vec<data::ListEntry>> {
@@ -94,12 +96,13 @@ impl Workspace {
                 return Err(Failure::unknown("definition", name, names.map(|own| own.node.as_str())));
             };
             let kind = describe::kind_of(&item.node);
-            if later::waits(&item.node) {
-                return Err(Failure::NotEvaluated(format!("{kind} `{name}`")));
-            }
+            let help = match &item.node {
+                ItemKind::Campaign(_) => format!("`milieu preview {name}` and `milieu render {name}` make its messages"),
+                _ => "segments, audiences, personas, traits and journeys can".into(),
+            };
             return Err(Failure::Usage {
                 message: format!("{kind} `{name}` is nothing that can be run"),
-                help: Some("segments, audiences, personas, traits and journeys can".into()),
+                help: Some(help),
             });
         }
         Ok(())

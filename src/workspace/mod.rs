@@ -11,20 +11,24 @@ mod failure;
 mod files;
 mod floors;
 mod format;
-mod later;
 mod look;
+mod messages;
 mod origins;
 mod personas;
+mod preview;
 mod proposals;
 mod record;
+mod render;
 mod runs;
 mod starter;
+mod templates;
 mod tests;
 mod understand;
 mod zeros;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
@@ -33,10 +37,13 @@ pub use draft::{Drafted, DraftedDefinition, Undrafted, write_draft};
 pub use failure::{Failure, exit_status};
 pub use format::{Formatted, format_files, format_text};
 pub use look::Description;
+pub use preview::{Preview, PreviewOptions};
+pub use render::{RenderOptions, RenderReport};
 pub use runs::{RunOptions, RunReport};
 pub use starter::write_starter;
 pub use understand::Checked;
 
+use crate::content::Library;
 use crate::diag::{Code, Diagnostic, has_errors};
 use crate::model::Clock;
 use crate::source::{FileId, SourceMap};
@@ -68,6 +75,8 @@ pub struct Workspace {
     findings: Vec<Diagnostic>,
     /// Paths of sources that go before the written ones, by entity.
     replaced: BTreeMap<String, String>,
+    /// The templates, once something needs them.
+    library: Option<Arc<Library>>,
 }
 
 impl Workspace {
@@ -90,7 +99,7 @@ impl Workspace {
                     .help("`milieu init` writes a workspace to start from"),
             );
         }
-        Ok(Self { root, options, config, clock, files, sources, findings, replaced: BTreeMap::new() })
+        Ok(Self { root, options, config, clock, files, sources, findings, replaced: BTreeMap::new(), library: None })
     }
 
     /// What is to be said about definitions and data so far.

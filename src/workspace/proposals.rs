@@ -177,6 +177,7 @@ impl Proposing<'_> {
             sources,
             findings,
             replaced: BTreeMap::new(),
+            library: None,
         }
     }
 }

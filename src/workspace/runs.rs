@@ -65,9 +65,6 @@ impl Workspace {
         self.proceed()?;
         self.known(&options.names)?;
 
-        if options.names.is_empty() {
-            self.add(self.set_aside());
-        }
         let mut choice = |resolved: &mut resolve::Resolved, _: &mut Vec<Diagnostic>| {
             let catalog = &mut resolved.catalog;
             let mut wanted = chosen(catalog, &options.names);
@@ -100,14 +97,16 @@ impl Workspace {
             Some(out) if !options.stream => run::Destination::Folder {
                 path: self.below(out),
                 force: options.force,
-                keep: std::iter::once(self.root.clone()).chain(self.definition_paths()).collect(),
+                keep: self.kept(),
             },
             _ => run::Destination::Next(self.out()),
         }
     }
 
-    fn definition_paths(&self) -> Vec<PathBuf> {
-        self.sources.iter().map(|(_, file)| self.root.join(&file.path)).collect()
+    /// Paths that no folder may take the place of: the workspace, its definitions and templates.
+    pub(super) fn kept(&self) -> Vec<PathBuf> {
+        let files = self.sources.iter().map(|(_, file)| self.root.join(&file.path));
+        std::iter::once(self.root.clone()).chain(files).collect()
     }
 
     /// A run by its folder, or by its name in the folder of runs.
@@ -191,11 +190,11 @@ fn compare(results: &mut run::Results, baseline: &run::Baseline) -> Result<(), F
 
 /// A place that is taken or a run that is none is wrong usage; what the system refuses is not.
 #[allow(clippy::needless_pass_by_value, reason = "for `map_err`")]
-fn usage(error: run::Error) -> Failure {
+pub(super) fn usage(error: run::Error) -> Failure {
     match error {
         run::Error::Exists(_) => Failure::Usage {
             message: error.to_string(),
-            help: Some("`--force` replaces it; without `--out` the run gets a folder of its own".into()),
+            help: Some("`--force` replaces it".into()),
         },
         run::Error::NotAFolder(_)
         | run::Error::HoldsWorkspace(_)

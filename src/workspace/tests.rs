@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use super::expression::one_line;
 use super::floors::{data, resolve};
 use super::{Failure, Workspace, clock};
-use crate::diag::{Code, Diagnostic, has_errors};
+use crate::diag::{Diagnostic, has_errors};
 use crate::insight::describe::{kind_of, name_of};
 use crate::insight::trial::{self, Outcome, Position, Report, Test};
 use crate::interpret::Lists;
@@ -98,14 +98,7 @@ impl Workspace {
                 continue;
             }
             match self.ready_test(&needed, columns, item, block) {
-                Ok(Some(test)) => ready.push(test),
-                Ok(None) => found.push(
-                    Diagnostic::new(
-                        Code::NotEvaluatedYet,
-                        format!("test of token `{}` is not evaluated yet", block.name.node),
-                    )
-                    .at(block.name.span, ""),
-                ),
+                Ok(test) => ready.push(test),
                 Err(wrong) => found.extend(wrong),
             }
         }
@@ -120,17 +113,18 @@ impl Workspace {
         columns: &[Option<Vec<Column>>],
         item: &Item,
         block: &ast::Test,
-    ) -> Result<Option<Ready>, Vec<Diagnostic>> {
+    ) -> Result<Ready, Vec<Diagnostic>> {
         let files = [needed.of_test(item)];
         let clock = resolve::clock_of(block, &self.config.settings, self.clock);
         let inputs = resolve::Inputs { clock, ..self.inputs(&files, columns) };
-        let Some(trial) = resolve::resolve_test(&inputs, block)? else { return Ok(None) };
+        let trial = resolve::resolve_test(&inputs, block)?;
         let kind = match trial.tested {
             resolve::Tested::Definition(id) => trial.resolved.catalog.definition(id).kind.word(),
             resolve::Tested::Journey(_) => "journey",
+            resolve::Tested::Token(_) => "token",
         };
         let test = Test::new(trial, block, &files[0].items, &|span| self.one_line(span))?;
-        Ok(Some(Ready { test, clock, kind, block: block.clone() }))
+        Ok(Ready { test, clock, kind, block: block.clone() })
     }
 
     /// By test: the lists that its definitions look into. Each file is read once.

@@ -71,7 +71,6 @@ impl Workspace {
     /// # Errors
     /// What is no finding: wrong usage, a fault of the engine.
     pub fn check(&mut self, rows: bool, progress: &dyn Progress) -> Result<Checked, Failure> {
-        self.add(self.set_aside());
         let tried = if rows { self.try_all(progress) } else { self.try_headers() };
         match tried.and_then(|()| self.check_tests()) {
             Ok(()) | Err(Failure::Findings) => {}

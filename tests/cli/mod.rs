@@ -6,12 +6,12 @@ mod check;
 mod count;
 mod describe;
 mod fmt;
-mod grocery;
 mod language;
 mod personas;
 mod readme;
 mod reference;
 mod runs;
+mod samples;
 mod tests;
 
 use std::path::Path;
@@ -90,6 +90,11 @@ impl Workspace {
     pub(crate) fn milieu(&self, arguments: &[&str]) -> Answer {
         let folder = self.path().to_str().unwrap();
         milieu(&[&["-C", folder], arguments].concat())
+    }
+
+    /// The text of a file of the workspace.
+    pub(crate) fn read(&self, name: &str) -> String {
+        std::fs::read_to_string(self.path().join(name)).unwrap()
     }
 
     /// The names in a folder of the workspace, sorted, without hidden ones.

@@ -130,10 +130,3 @@ fn tests_change_nothing_of_a_run_or_check() {
     assert!(run.stderr.is_empty(), "{}", run.stderr);
     assert_eq!(workspace.milieu(&["check"]).ending(0).text(), "no findings in 2 files, 8 definitions\n");
 }
-
-#[test]
-fn a_test_of_a_token_is_said_not_to_be_evaluated() {
-    let token = "token greeting = country else \"there\"\ntest greeting {\n  given customers { customer_id\n 1 }\n  expect value 1 = \"there\"\n}\n";
-    let answer = tested(token).milieu(&["test"]).ending(0);
-    assert!(answer.stderr.contains("test of token `greeting` is not evaluated yet"), "{}", answer.stderr);
-}

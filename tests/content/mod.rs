@@ -5,6 +5,7 @@ mod escaping;
 mod files;
 mod helpers;
 mod laws;
+mod page;
 mod partials;
 mod scope;
 mod size;

@@ -27,6 +27,14 @@ impl From<Json> for Context {
     }
 }
 
+impl Context {
+    /// The value of a token.
+    #[must_use]
+    pub fn get(&self, token: &str) -> Option<&Json> {
+        self.0.data().get(token)
+    }
+}
+
 /// A piece that a renderer was given.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct PieceId(usize);

@@ -20,6 +20,8 @@ pub(super) struct Taken {
     pub(super) status: Series,
     /// Texts.
     pub(super) split: Series,
+    /// Texts; none where nobody asks.
+    pub(super) double: Option<Series>,
 }
 
 /// Takes the records of an audience.
@@ -27,14 +29,22 @@ pub(super) fn take(state: &State<'_>, id: AudienceId) -> Result<Taken, Failure> 
     let audience = state.request.catalog.audience(id);
     let rows = state.count(audience.entity);
     let mut taken = candidates(state, audience, rows)?;
+    let mut doubles: Vec<(usize, usize)> = Vec::new();
     if audience.one_per.is_some() || audience.limit.is_some() {
         taken = in_order(state, audience, taken, rows)?;
         if let Some(value) = audience.one_per {
             let values = values_of(state, audience.entity, value, rows)?;
-            let mut seen: PlHashSet<Value> = PlHashSet::default();
-            taken.retain(|&row| match compared(&values[row]) {
-                Value::Missing => true,
-                value => seen.insert(value),
+            let mut kept: PlHashMap<Value, usize> = PlHashMap::default();
+            taken.retain(|&row| {
+                let value = compared(&values[row]);
+                if value.is_missing() {
+                    return true;
+                }
+                let first = *kept.entry(value).or_insert(row);
+                if first != row {
+                    doubles.push((row, first));
+                }
+                first == row
             });
         }
         if let Some(limit) = &audience.limit {
@@ -59,7 +69,28 @@ pub(super) fn take(state: &State<'_>, id: AudienceId) -> Result<Taken, Failure> 
         member: lane::conditions((0..rows).map(|row| is_taken[row] && !held_back[row])),
         status: lane::text_cells((0..rows).map(status)),
         split,
+        double: double(state, audience, &doubles, rows)?,
     })
+}
+
+/// For each record that another was kept for, the key of that one.
+fn double(
+    state: &State<'_>,
+    audience: &Audience,
+    doubles: &[(usize, usize)],
+    rows: usize,
+) -> Result<Option<Series>, Failure> {
+    let wanted = audience.parts.double;
+    let mut values = state.request.plan.outputs.iter().flat_map(|output| &output.values);
+    if !values.any(|(_, value)| *value == wanted) {
+        return Ok(None);
+    }
+    let mut kept: Vec<Option<usize>> = vec![None; rows];
+    for &(row, first) in doubles {
+        kept[row] = Some(first);
+    }
+    let texts = if doubles.is_empty() { Vec::new() } else { key_texts(state, audience.entity, rows)? };
+    Ok(Some(lane::text_cells(kept.iter().map(|first| first.map(|first| texts[first].as_str())))))
 }
 
 /// The rows that exist and are candidates, in file order.

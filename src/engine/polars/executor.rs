@@ -112,6 +112,7 @@ impl State<'_> {
                 self.store.insert((of.entity, of.parts.member), taken.member);
                 self.store.insert((of.entity, of.parts.status), taken.status);
                 self.store.insert((of.entity, of.parts.split), taken.split);
+                self.store.extend(taken.double.map(|double| ((of.entity, of.parts.double), double)));
                 let name = &self.request.catalog.definition(of.definition).name;
                 self.timings.push((format!("take audience {name}"), start.elapsed()));
             }

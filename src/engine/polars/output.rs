@@ -208,19 +208,24 @@ fn lists(
     empty_is_valid: bool,
     make: impl Fn(&Series) -> PolarsResult<ArrayRef>,
 ) -> PolarsResult<ArrayRef> {
-    let lists = series.list()?;
-    let mut lengths = Vec::with_capacity(lists.len());
-    let mut valid = Vec::with_capacity(lists.len());
-    let mut elements = Series::new_empty(PlSmallStr::EMPTY, lists.inner_dtype());
-    for row in 0..lists.len() {
-        let list = lists.get_as_series(row);
-        valid.push(list.is_some() || empty_is_valid);
-        lengths.push(list.as_ref().map_or(0, |list| list.len()));
-        if let Some(list) = list {
+    let lists = series.list()?.rechunk();
+    let array = lists.downcast_as_array();
+    let offsets = array.offsets();
+    let is_there = |row: usize| array.validity().is_none_or(|there| there.get_bit(row));
+    // What a missing list may still hold is left out.
+    let lengths: Vec<usize> =
+        offsets.lengths().enumerate().map(|(row, length)| if is_there(row) { length } else { 0 }).collect();
+    let elements = if lengths.iter().sum::<usize>() == usize::try_from(offsets.range()).unwrap_or(usize::MAX) {
+        lists.get_inner().slice(*offsets.first(), lengths.iter().sum())
+    } else {
+        let mut elements = Series::new_empty(PlSmallStr::EMPTY, lists.inner_dtype());
+        for list in (0..lists.len()).filter(|&row| is_there(row)).filter_map(|row| lists.get_as_series(row)) {
             elements.append(&list)?;
         }
-    }
-    let inner = make(&elements.rechunk())?;
+        elements.rechunk()
+    };
+    let valid: Vec<bool> = (0..lists.len()).map(|row| empty_is_valid || is_there(row)).collect();
+    let inner = make(&elements)?;
     let field = Arc::new(ArrowField::new("item", inner.data_type().clone(), true));
     let offsets = arrow::buffer::OffsetBuffer::<i32>::from_lengths(lengths);
     let nulls = arrow::buffer::NullBuffer::from(valid);

@@ -27,7 +27,7 @@ impl Test {
             Tested::Definition(id) if trial.resolved.catalog.definition(id).kind != DefinitionKind::Trait => {
                 Some(Parts::of(&mut trial.resolved, items, id))
             }
-            Tested::Definition(_) | Tested::Journey(_) => None,
+            Tested::Definition(_) | Tested::Journey(_) | Tested::Token(_) => None,
         };
         let mut reading = Reading { trial: &mut trial, parts: parts.as_ref(), test, text: written, found: Vec::new() };
         let expected: Vec<Expected> = test.expect.iter().filter_map(|expect| reading.expected(expect)).collect();
@@ -69,10 +69,18 @@ impl Reading<'_> {
             }
             Expect::Value { key, value } => {
                 let row = self.row(key)?;
-                let equal = self.value(value.as_ref(), key.span)?;
                 let written = value.as_ref().map_or_else(|| "missing".to_owned(), |value| (self.text)(value.span));
                 let text = format!("expect value {} = {written}", (self.text)(key.span));
-                Some(Expected { span: key.span, text, what: What::Value(row, equal, written) })
+                let what = match self.trial.tested {
+                    Tested::Token(_) => {
+                        let value = value.as_ref().map(|value| self.token_value(value));
+                        What::Token(row, value.map_or(Some(None), |value| value.map(Some))?, written)
+                    }
+                    Tested::Definition(_) | Tested::Journey(_) => {
+                        What::Value(row, self.value(value.as_ref(), key.span)?, written)
+                    }
+                };
+                Some(Expected { span: key.span, text, what })
             }
         }
     }
@@ -83,6 +91,7 @@ impl Reading<'_> {
             Tested::Definition(_) if self.parts.is_some() => return Some(()),
             Tested::Definition(_) => ("trait", "a value"),
             Tested::Journey(_) => ("journey", "stages"),
+            Tested::Token(_) => ("token", "a value"),
         };
         let name = &self.test.name.node;
         self.found.push(
@@ -151,7 +160,7 @@ impl Reading<'_> {
         let place = name.span;
         let path = Spanned::new(Box::new(ExprKind::Path(vec![name.clone()])), place);
         let own = match self.trial.tested {
-            Tested::Definition(_) => path,
+            Tested::Definition(_) | Tested::Token(_) => path,
             Tested::Journey(id) => {
                 self.stage(value, id)?;
                 let argument = ast::Argument { value: path, name: None, among: None };
@@ -167,6 +176,12 @@ impl Reading<'_> {
         };
         let span = value.map_or(key, |value| value.span);
         self.resolved(&Spanned::new(Box::new(kind), span), self.trial.entity)
+    }
+
+    /// What a token shall have: a blank text is a value too.
+    fn token_value(&mut self, value: &Expr) -> Option<ExprId> {
+        let found = resolve::resolve_as_written(&mut self.trial.resolved, value, self.trial.entity);
+        found.map_err(|found| self.found.extend(found)).ok()
     }
 
     /// A journey's value is one of its stages.

@@ -59,6 +59,7 @@ impl Judging<'_> {
                 (None, None) => Vec::new(),
             },
             What::Value(row, equal, written) => self.value(expected.span, *row, *equal, written).into_iter().collect(),
+            What::Token(row, value, written) => self.token(expected.span, *row, *value, written).into_iter().collect(),
         }
     }
 
@@ -144,6 +145,7 @@ impl Judging<'_> {
                 let stage = self.catalog().journey(id).stage;
                 self.showing.interpreter.evaluate(stage, place.entity, row)
             }
+            Tested::Token(_) => Ok(Value::Missing),
         };
         let judged = value.and_then(|value| Ok((value, self.showing.interpreter.holds(equal, place.entity, row)?)));
         let value = match judged {
@@ -156,13 +158,42 @@ impl Judging<'_> {
             Tested::Definition(id) if self.catalog().definition(id).kind == DefinitionKind::Trait => {
                 miss.values = self.showing.value(id, place);
             }
-            Tested::Definition(_) => miss.parts = self.parts(row),
+            Tested::Definition(_) | Tested::Token(_) => miss.parts = self.parts(row),
             Tested::Journey(id) => {
                 let stages = self.catalog().journey(id).stages.iter();
                 miss.parts = stages.filter_map(|stage| self.showing.stage(&stage.name, stage.when, place)).collect();
             }
         }
         Some(miss)
+    }
+
+    /// What a token has, beside what it shall have.
+    fn token(&self, span: Span, row: usize, value: Option<crate::model::ExprId>, written: &str) -> Option<Miss> {
+        let Tested::Token(id) = self.test.trial.tested else { return None };
+        let (interpreter, entity) = (self.showing.interpreter, self.test.trial.entity);
+        if !self.exists(row) {
+            let found = "no value, for the record does not exist yet".to_owned();
+            return Some(self.miss(span, row, written.to_owned(), found));
+        }
+        let found = interpreter.token(self.catalog().token(id), row).and_then(|(found, fallback)| {
+            let wanted = value.map(|value| interpreter.evaluate(value, entity, row)).transpose()?;
+            let met = match &wanted {
+                Some(wanted) => interpreter.equal(&found, wanted),
+                None => found.is_missing(),
+            };
+            Ok((!met).then_some((found, fallback)))
+        });
+        match found {
+            Ok(None) => None,
+            Ok(Some((found, fallback))) => {
+                let mut miss = self.miss(span, row, written.to_owned(), self.told(&found));
+                if fallback {
+                    miss.notes.push("that is what its `else` says, for its value is missing".to_owned());
+                }
+                Some(miss)
+            }
+            Err(fault) => Some(self.broken(span, row, written, &fault)),
+        }
     }
 
     fn told(&self, value: &Value) -> String {

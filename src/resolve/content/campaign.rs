@@ -1,20 +1,55 @@
-//! Campaigns: the audience, the dates, who is written to.
+//! Campaigns: the audience, the dates, the splits. Knows nothing of templates.
 
 use crate::diag::{Code, Diagnostic, nearest};
-use crate::model::DefinitionKind;
+use crate::model::{Campaign, DefinitionKind};
 use crate::syntax::ast;
 
 use super::super::definition::missing_clause;
 use super::super::entity::quoted;
 use super::super::items::{Defining, Items};
-use super::super::kinds::KindSet;
 use super::super::path::Frame;
 use super::super::{Resolver, literal};
 
 impl Resolver<'_> {
     pub(super) fn campaign(&mut self, item: &ast::Campaign, items: &Items<'_>) {
+        let (from, until) = self.campaign_days(item);
+        let priority = item.priority.as_ref().and_then(|priority| {
+            let number = priority.node.parse::<i64>().ok();
+            if number.is_none() {
+                self.refuse_literal(priority.span, "a number that does not fit 64 bits");
+            }
+            number
+        });
+        let Some(audience) = &item.audience else {
+            let what = format!("campaign `{}`", item.name.node);
+            self.found.push(missing_clause(&what, "audience", item.name.span));
+            return;
+        };
+        let Some(id) = self.named_definition(audience, DefinitionKind::Audience) else { return };
+        self.campaign_splits(item, audience, items);
+        let Some(audience) = self.audience_of(id).filter(|_| !self.scope.definitions[id.0 as usize].homeless) else {
+            return;
+        };
+        let entity = self.catalog.definition(id).entity;
+        let channels = self.channels(item, Frame::of(entity));
+        self.settle();
+        self.catalog.campaigns.push(Campaign {
+            name: item.name.node.clone(),
+            description: item.description.as_ref().map(|text| text.node.clone()),
+            audience,
+            entity,
+            from,
+            until,
+            priority,
+            channels,
+        });
+    }
+
+    fn campaign_days(&mut self, item: &ast::Campaign) -> (Option<i32>, Option<i32>) {
+        let first = item.from.as_ref().and_then(|from| literal::day(from.node));
+        let last = item.until.as_ref().and_then(|until| literal::day(until.node));
         if let (Some(from), Some(until)) = (&item.from, &item.until)
-            && let (Some(first), Some(last)) = (literal::day(from.node), literal::day(until.node))
+            && let (Some(first), Some(last)) = (first, last)
             && last < first
         {
             self.found.push(
@@ -24,28 +59,7 @@ impl Resolver<'_> {
                     .help("`until` is not before `from`"),
             );
         }
-        if let Some(priority) = &item.priority
-            && priority.node.parse::<i64>().is_err()
-        {
-            self.refuse_literal(priority.span, "a number that does not fit 64 bits");
-        }
-        let Some(audience) = &item.audience else {
-            let what = format!("campaign `{}`", item.name.node);
-            self.found.push(missing_clause(&what, "audience", item.name.span));
-            return;
-        };
-        let Some(id) = self.named_definition(audience, DefinitionKind::Audience) else { return };
-        self.campaign_splits(item, audience, items);
-        if self.scope.definitions[id.0 as usize].homeless {
-            return;
-        }
-        let frame = Frame::of(self.catalog.definition(id).entity);
-        let splits = item.splits.iter().flat_map(|split| &split.channels);
-        for to in item.channels.iter().chain(splits).filter_map(|channel| channel.to.as_ref()) {
-            let address = self.expr(to, frame);
-            self.expect(&address, KindSet::TEXT.or(KindSet::NUMBER), "`to`");
-        }
-        self.settle();
+        (first, last)
     }
 
     /// The splits of a campaign are those of its audience.

@@ -25,6 +25,7 @@ impl Resolver<'_> {
             member: part(AudiencePart::Member, Type::Bool),
             status: part(AudiencePart::Status, Type::Text),
             split: part(AudiencePart::Split, Type::Text),
+            double: part(AudiencePart::Double, Type::Text),
         };
         let seed = item.seed.as_ref().map_or(item.name.node.as_str(), |seed| seed.node.as_str());
         self.catalog.audiences.push(Audience {

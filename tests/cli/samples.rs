@@ -1,13 +1,22 @@
-//! The sample workspace: every count agrees with what another engine found, and no segment is empty or everybody.
+//! The sample workspaces: every count agrees with what another engine found, and no segment is empty or everybody.
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::milieu;
 
+fn folder(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata").join(name)
+}
+
 #[test]
 fn every_count_is_what_another_engine_found() {
-    let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/grocery");
+    for (name, at_least) in [("grocery", 40), ("shop", 15)] {
+        every_count(&folder(name), at_least);
+    }
+}
+
+fn every_count(sample: &Path, at_least: usize) {
     let out = tempfile::tempdir().unwrap();
     let folder = out.path().join("r");
     let (sample_text, folder) = (sample.to_str().unwrap(), folder.to_str().unwrap());
@@ -28,7 +37,7 @@ fn every_count_is_what_another_engine_found() {
         assert_eq!(found.get(&row[1]), Some(&(number(3), number(4))), "{}", &row[1]);
         compared += 1;
     }
-    assert!(compared >= 40 && definitions.len() >= compared);
+    assert!(compared >= at_least && definitions.len() >= compared);
     for one in definitions.iter().filter(|one| one["kind"] == "segment") {
         let share = one["share"].as_f64().unwrap();
         assert!(share > 0.0 && share < 1.0, "{one}");
@@ -36,17 +45,29 @@ fn every_count_is_what_another_engine_found() {
 }
 
 #[test]
-fn its_tests_pass_without_its_data() {
-    let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/grocery");
+fn they_are_written_as_fmt_writes_them() {
+    for name in ["grocery", "shop"] {
+        milieu(&["-C", folder(name).to_str().unwrap(), "fmt", "--check"]).ending(0);
+    }
+}
+
+#[test]
+fn their_tests_pass_without_their_data() {
+    for (name, passed) in [("grocery", 4), ("shop", 1)] {
+        tests_without_data(&folder(name), passed);
+    }
+}
+
+fn tests_without_data(sample: &Path, passed: u64) {
     let copy = tempfile::tempdir().unwrap();
-    for entry in std::fs::read_dir(&sample).unwrap() {
+    for entry in std::fs::read_dir(sample).unwrap() {
         let path = entry.unwrap().path();
         if path.is_file() {
             std::fs::copy(&path, copy.path().join(path.file_name().unwrap())).unwrap();
         }
     }
-    for folder in [sample.as_path(), copy.path()] {
+    for folder in [sample, copy.path()] {
         let report = milieu(&["-C", folder.to_str().unwrap(), "test", "--format", "json"]).ending(0).json();
-        assert_eq!((report["passed"].as_u64(), report["failed"].as_u64()), (Some(4), Some(0)));
+        assert_eq!((report["passed"].as_u64(), report["failed"].as_u64()), (Some(passed), Some(0)));
     }
 }
