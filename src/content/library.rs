@@ -60,7 +60,15 @@ impl Library {
         let (mut library, mut findings) = (Self::default(), Vec::new());
         let folder = root.join(FOLDER);
         let inside = folder.canonicalize().unwrap_or_else(|_| folder.clone());
-        for entry in WalkDir::new(&folder).sort_by_file_name().into_iter().filter_map(Result::ok) {
+        for entry in WalkDir::new(&folder).sort_by_file_name() {
+            let entry = match entry {
+                Ok(entry) => entry,
+                Err(error) => {
+                    // A workspace without the folder has no templates.
+                    findings.extend((error.depth() > 0).then(|| unreadable(&folder, &error)));
+                    continue;
+                }
+            };
             let Some(path) = below(&folder, entry.path()) else { continue };
             let link = entry.path_is_symlink();
             if link && !entry.path().canonicalize().is_ok_and(|target| target.starts_with(&inside)) {
@@ -157,6 +165,16 @@ pub(super) fn normal(written: &str) -> Option<String> {
         }
     }
     Some(parts.join("/"))
+}
+
+/// The finding that a folder cannot be looked into.
+fn unreadable(folder: &Path, error: &walkdir::Error) -> Diagnostic {
+    let path = error.path().and_then(|path| below(folder, path)).unwrap_or_default();
+    let finding = Diagnostic::new(Code::WrongTemplate, format!("folder `{FOLDER}/{path}` cannot be read"));
+    match error.io_error() {
+        Some(reason) => finding.note(reason.to_string()),
+        None => finding,
+    }
 }
 
 fn file(path: &Path, shown: &str, sources: &mut SourceMap) -> Result<Entry, Box<Diagnostic>> {
