@@ -62,8 +62,8 @@ struct Look {
     off: &'static str,
 }
 
-/// The members of a message that are texts of its own.
-const PARTS: [&str; 6] = ["to", "subject", "title", "text", "html", "json"];
+/// The members of a message that are texts of its own; HTML, the longest, stands behind everything else.
+const PARTS: [&str; 5] = ["to", "subject", "title", "text", "json"];
 
 impl Look {
     fn message(&self, message: &Map<String, Value>) -> String {
@@ -87,6 +87,9 @@ impl Look {
             out.push_str(&format!("  {dim}sms parts{off} {parts} ({size})\n"));
         }
         self.tokens(message, &mut out);
+        if let Some(html) = message.get("html").and_then(Value::as_str) {
+            self.part("html", html, &mut out);
+        }
         out
     }
 

@@ -37,6 +37,26 @@ impl Interpreter<'_> {
         }
     }
 
+    /// As [`Self::value`], but that a blank text which is written out is a value wherever it is what comes out.
+    pub(super) fn as_written(&self, expr: ExprId, at: &Place) -> Result<Value, Fault> {
+        match &self.catalog.exprs[expr].kind {
+            ExprKind::Literal(value) => Ok(value.clone()),
+            ExprKind::Case { arms, otherwise } => {
+                for &(condition, value) in arms {
+                    if self.condition(condition, at)? {
+                        return self.as_written(value, at);
+                    }
+                }
+                otherwise.map_or(Ok(Value::Missing), |value| self.as_written(value, at))
+            }
+            ExprKind::Coalesce(first, second) => match self.value(*first, at)? {
+                Value::Missing => self.as_written(*second, at),
+                value => Ok(value),
+            },
+            _ => self.value(expr, at),
+        }
+    }
+
     fn value_of_kind(&self, expr: ExprId, at: &Place) -> Result<Value, Fault> {
         match &self.catalog.exprs[expr].kind {
             ExprKind::Literal(value) => Ok(value.clone()),

@@ -88,9 +88,14 @@ impl<'a> Interpreter<'a> {
     pub fn token(&self, token: &Token, row: usize) -> Result<(Value, bool), Fault> {
         let value = self.evaluate(token.value, token.entity, row)?;
         match token.otherwise {
-            Some(otherwise) if value.is_missing() => Ok((self.evaluate(otherwise, token.entity, row)?, true)),
+            Some(otherwise) if value.is_missing() => Ok((self.evaluate_as_written(otherwise, token.entity, row)?, true)),
             Some(_) | None => Ok((value, false)),
         }
+    }
+
+    /// The value of an expression in a row; a blank text that is written out in it is a value.
+    pub fn evaluate_as_written(&self, expr: ExprId, entity: EntityId, row: usize) -> Result<Value, Fault> {
+        self.settled(|| self.as_written(expr, &Place::record(entity, row)))
     }
 
     /// Whether two values are equal, numbers and times of different kinds too; missing ones are equal to nothing.

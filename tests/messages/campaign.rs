@@ -28,11 +28,11 @@ fn json_is_escaped_as_json() {
     let workspace = with(&webhook, &[("x.json.hbs", "{\"name\": \"{{name}}\", \"spend\": {{spend}}}")]);
     for (key, name) in [("8", "O'Neil \"Q\""), ("4", "Lin\nE"), ("6", "<Script>Alert(1)</Script>")] {
         let shown = &previewed(&workspace, &[key])[0];
-        let body: Value = serde_json::from_str(shown["json"].as_str().unwrap()).unwrap();
         if key == "4" {
             assert_eq!((&shown["reject"], &shown["json"]), (&json!("missing token spend"), &Value::Null));
             continue;
         }
+        let body: Value = serde_json::from_str(shown["json"].as_str().unwrap()).unwrap();
         assert_eq!(body["name"], name);
     }
 }

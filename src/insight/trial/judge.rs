@@ -176,7 +176,7 @@ impl Judging<'_> {
             return Some(self.miss(span, row, written.to_owned(), found));
         }
         let found = interpreter.token(self.catalog().token(id), row).and_then(|(found, fallback)| {
-            let wanted = value.map(|value| interpreter.evaluate(value, entity, row)).transpose()?;
+            let wanted = value.map(|value| interpreter.evaluate_as_written(value, entity, row)).transpose()?;
             let met = match &wanted {
                 Some(wanted) => interpreter.equal(&found, wanted),
                 None => found.is_missing(),
