@@ -97,7 +97,7 @@ impl Resolver<'_> {
             Meaning::SplitPart => self.split_part(&values, span),
             Meaning::Extract => self.extract(&values, span),
             Meaning::TextOf => self.text_of(values, span),
-            Meaning::NumberOf => self.number_of(values, span),
+            Meaning::NumberOf => self.number_of(&values, span),
             Meaning::DateOf => self.date_of(values, span),
             Meaning::Band => self.band(values, span),
             Meaning::Draw => {

@@ -72,26 +72,26 @@ impl Resolver<'_> {
     }
 
     /// `number(t)` of a text; `number(x, 2)` as text in the locale.
-    pub(super) fn number_of(&mut self, values: Vec<Typed>, span: Span) -> Typed {
+    pub(super) fn number_of(&mut self, values: &[Typed], span: Span) -> Typed {
         let kinds = self.possible(&values[0]);
         if values.len() == 2 {
             if !self.expect(&values[0], KindSet::NUMBER, "`number` with digits") {
                 return self.error(span);
             }
-            return self.number_text(&values, span);
+            return self.number_text(values, span);
         }
         if kinds.within(KindSet::NUMBER) {
-            return self.number_text(&values, span);
+            return self.number_text(values, span);
         }
         if kinds.meets(KindSet::NUMBER) && kinds.meets(KindSet::TEXT) {
             // A column whose rows have not been read: a text is read as a number, a number is written as a text.
             let kind = self.open(KindSet::FLOAT.or(KindSet::TEXT));
-            return self.made(Function::NumberOf, &values, kind, span);
+            return self.made(Function::NumberOf, values, kind, span);
         }
         if !self.expect(&values[0], KindSet::TEXT, "`number`") {
             return self.error(span);
         }
-        self.made(Function::NumberOf, &values, Kind::Known(Type::Float), span)
+        self.made(Function::NumberOf, values, Kind::Known(Type::Float), span)
     }
 
     /// `date(m)`, `date(t, "%d/%m/%Y")`

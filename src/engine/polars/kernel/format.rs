@@ -22,13 +22,7 @@ pub(crate) enum Form {
 
 /// The texts of a column of that kind; missing where a value is, and where it cannot be written. The formatter is made for the
 /// column, for it cannot go from thread to thread.
-pub(crate) fn formatted(
-    column: &Column,
-    rows: usize,
-    ty: &Type,
-    form: &Form,
-    settings: &Settings,
-) -> PolarsResult<Series> {
+pub(crate) fn formatted(column: &Column, rows: usize, ty: &Type, form: &Form, settings: &Settings) -> Series {
     let series = column.as_materialized_series_maintain_scalar();
     let formatter = Formatter::new(settings);
     let text = |row: usize| {
@@ -42,7 +36,7 @@ pub(crate) fn formatted(
     };
     if series.len() == 1 {
         let only = text(0);
-        return Ok(text_cells((0..rows).map(|_| only.as_deref())));
+        return text_cells((0..rows).map(|_| only.as_deref()));
     }
-    Ok(text_cells((0..rows).map(text)))
+    text_cells((0..rows).map(text))
 }

@@ -141,7 +141,7 @@ impl Lower<'_> {
         let ty = self.ty(value).clone();
         let settings = self.catalog.settings.clone();
         lane::kernel(inputs, DataType::String, move |columns, rows| {
-            format::formatted(&columns[0], rows, &ty, &form, &settings)
+            Ok(format::formatted(&columns[0], rows, &ty, &form, &settings))
         })
     }
 
