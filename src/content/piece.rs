@@ -17,6 +17,8 @@ pub enum Shape {
     Time,
     /// A scalar whose kind differs from message to message: a value, or a fallback of another kind.
     Mixed,
+    /// A scalar whose kind is found out when rows are read; until then it fits everywhere.
+    Unknown,
     /// A list of values.
     List(Box<Shape>),
     /// Rows, each with these fields.
@@ -35,8 +37,7 @@ impl Shape {
             Type::Duration => Self::Text,
             Type::List(of) => Self::List(Box::new(Self::of(of))),
             Type::Rows(fields) => Self::Rows(fields.iter().map(|(name, ty)| (name.clone(), Self::of(ty))).collect()),
-            // It is found out when rows are read; until then it may be any scalar.
-            Type::Unknown => Self::Mixed,
+            Type::Unknown => Self::Unknown,
         }
     }
 
@@ -46,6 +47,7 @@ impl Shape {
         match (self, otherwise) {
             (one, other) if one == other => one,
             (list @ (Self::List(_) | Self::Rows(_)), _) => list,
+            (Self::Unknown, _) | (_, Self::Unknown) => Self::Unknown,
             (_, _) => Self::Mixed,
         }
     }
@@ -58,6 +60,7 @@ impl Shape {
             Self::Bool => "true or false",
             Self::Time => "a date",
             Self::Mixed => "a value or its fallback of another kind",
+            Self::Unknown => "a value of a kind not yet known",
             Self::List(_) => "a list",
             Self::Rows(_) => "a list of rows",
         }

@@ -100,13 +100,14 @@ impl<'a> Checker<'a> {
             (Takes::Truth, _) => true,
             (Takes::Value, Thing::Scalar(_)) => true,
             (Takes::Text, Thing::Scalar(shape)) => **shape != Shape::Bool,
-            (Takes::Number, Thing::Scalar(Shape::Number)) => true,
-            (Takes::Amount, Thing::Scalar(Shape::Number | Shape::Mixed)) => true,
-            (Takes::Day, Thing::Scalar(Shape::Time | Shape::Mixed)) => true,
+            (Takes::Number, Thing::Scalar(Shape::Number | Shape::Unknown)) => true,
+            (Takes::Amount, Thing::Scalar(Shape::Number | Shape::Mixed | Shape::Unknown)) => true,
+            (Takes::Day, Thing::Scalar(Shape::Time | Shape::Mixed | Shape::Unknown)) => true,
             (Takes::List, Thing::List { item, .. }) => !matches!(item, Shape::List(_) | Shape::Rows(_)),
-            (Takes::Counted, Thing::List { .. } | Thing::Rows { .. } | Thing::Scalar(Shape::Text | Shape::Mixed)) => {
-                true
-            }
+            (
+                Takes::Counted,
+                Thing::List { .. } | Thing::Rows { .. } | Thing::Scalar(Shape::Text | Shape::Mixed | Shape::Unknown),
+            ) => true,
             (Takes::Written(_), Thing::Scalar(_)) => return self.written_out(helper, parameter, value, unit),
             (
                 Takes::Value
@@ -224,6 +225,7 @@ fn scalar<'a>(thing: Option<&Thing<'a>>) -> Option<&'a Shape> {
 fn comparable(left: &Shape, right: &Shape, is_ordered: bool, call: &Call) -> bool {
     let written = |at: usize| matches!(call.arguments.get(at), Some(Value::Literal(Literal::Text(_), _)));
     match (left, right) {
+        (Shape::Unknown, _) | (_, Shape::Unknown) => true,
         (Shape::Mixed, _) | (_, Shape::Mixed) | (Shape::Bool, Shape::Bool) => !is_ordered,
         (Shape::Text, Shape::Text) | (Shape::Number, Shape::Number) | (Shape::Time, Shape::Time) => true,
         (Shape::Time, Shape::Text) => written(1),
@@ -242,6 +244,7 @@ fn yielded<'a>(helper: &Helper, shapes: &[&'a Shape]) -> &'a Shape {
         Yields::Bool => &Shape::Bool,
         Yields::Common => match shapes.split_first() {
             Some((first, rest)) if rest.iter().all(|shape| shape == first) => first,
+            Some(_) if shapes.contains(&&Shape::Unknown) => &Shape::Unknown,
             Some(_) | None => &Shape::Mixed,
         },
     }

@@ -69,7 +69,7 @@ impl<'a> Checker<'a> {
         let near = diag::nearest(name, BLOCKS);
         let right = match shape {
             Some(Shape::List(_) | Shape::Rows(_)) => Some("each"),
-            Some(Shape::Text | Shape::Number | Shape::Bool | Shape::Time | Shape::Mixed) => Some("if"),
+            Some(Shape::Text | Shape::Number | Shape::Bool | Shape::Time | Shape::Mixed | Shape::Unknown) => Some("if"),
             None => None,
         };
         self.report(unit, Code::UnknownTemplateHelper, format!("unknown block `{name}`"), at, |finding| {

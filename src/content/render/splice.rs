@@ -1,7 +1,7 @@
 //! Puts partials into the template that names them where nothing but the time is another: the renderer copies the context
 //! for each partial. Knows nothing of values.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use handlebars::Template;
 use handlebars::template::{HelperTemplate, Parameter, TemplateElement};
@@ -19,26 +19,22 @@ const DEEP: usize = 64;
 #[derive(Default)]
 pub(super) struct Splices {
     partials: BTreeMap<String, Template>,
-    /// Names that an inline partial may have where the template is used.
-    inlines: BTreeSet<String>,
 }
 
 impl Splices {
     /// Of the files with their templates.
     pub(super) fn new(library: &Library, files: &[(&str, Template)]) -> Self {
-        let mut names = Vec::new();
-        library.files().for_each(|(_, file)| inline_names(&file.nodes, &mut names));
-        let inlines = names.into_iter().map(str::to_owned).collect();
         let mut known = BTreeMap::new();
         for (path, _) in library.files() {
             is_level(library, path.strip_suffix(ENDING).unwrap_or(path), DEEP, &mut known);
         }
         let partials = files.iter().filter(|(name, _)| known.get(*name) == Some(&true));
         let partials = partials.map(|(name, template)| ((*name).to_owned(), template.clone())).collect();
-        Self { partials, inlines }
+        Self { partials }
     }
 
-    /// The template with its partials put in; `nodes` is what it was read as.
+    /// The template of a piece with its partials put in; `nodes` is what it was read as. At the top of a piece and in its
+    /// blocks only its own inline partials go before files: those of a partial end with it.
     pub(super) fn put_in(&self, template: Template, nodes: &[Node]) -> Template {
         let mut own = Vec::new();
         inline_names(nodes, &mut own);
@@ -60,7 +56,7 @@ impl Splices {
                     let is_plain = include.params.is_empty() && include.hash.is_empty() && include.indent.is_none();
                     let partial = match &include.name {
                         Parameter::Name(name) if is_plain && *room > 0 && !own.contains(&name.as_str()) => {
-                            self.partials.get(name).filter(|_| !self.inlines.contains(name))
+                            self.partials.get(name)
                         }
                         _ => None,
                     };
