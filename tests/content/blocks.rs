@@ -1,5 +1,7 @@
 //! Blocks and helpers in the check: which there are, how many arguments, of what kinds.
 
+use milieu::content::Shape;
+
 use super::{Shop, all_give, all_told};
 
 #[test]
@@ -165,6 +167,22 @@ fn wrong_blocks_and_helpers_are_told() {
         ),
     ];
     all_told(&mut Shop::new(&[]), cases);
+}
+
+#[test]
+fn what_is_not_known_yet_fits() {
+    let mut shop = Shop::new(&[]);
+    for (_, shape) in &mut shop.vocabulary.tokens {
+        if !matches!(shape, Shape::List(_) | Shape::Rows(_)) {
+            *shape = Shape::Unknown;
+        }
+    }
+    let text = "{{plural spend \"a\" \"b\"}}{{gt spend 3}}{{eq city \"a\"}}{{upper city}}{{money card}}{{date_text renewal \"long\"}}{{number (default spend 0)}}{{length city}}{{#if member}}{{/if}}";
+    assert_eq!(shop.says(text), Vec::<String>::new());
+    let said = shop.says("{{join city}}{{#each city}}{{/each}}{{city.name}}");
+    assert!(said.len() == 3 && said.iter().all(|line| line.contains("a value of a kind not yet known")), "{said:#?}");
+    assert_eq!(Shape::Unknown.or(Shape::Number), Shape::Unknown);
+    assert_eq!(Shape::Text.or(Shape::Number), Shape::Mixed);
 }
 
 #[test]

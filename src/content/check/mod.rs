@@ -39,7 +39,8 @@ impl Library {
         let unit = match &piece.body {
             Body::File(written) => match self.find(written) {
                 Ok((path, file)) => {
-                    active.push((path.strip_suffix(ENDING).unwrap_or(path).to_owned(), file.nodes.as_ptr(), piece.at));
+                    let name = path.strip_suffix(ENDING).unwrap_or(path).to_owned();
+                    active.push(Inside { name, nodes: file.nodes.as_ptr(), at: piece.at, is_partial: false });
                     Unit { nodes: &file.nodes, places: Rc::new(Places::File(file.id)) }
                 }
                 Err(lost) => return (Needs::default(), lost_file(&lost, written, piece.at).into_iter().collect()),
@@ -92,6 +93,16 @@ fn lost_file(lost: &Lost, written: &str, at: Span) -> Option<Diagnostic> {
     }
 }
 
+/// A template that the walk is inside of.
+struct Inside {
+    name: String,
+    /// Tells templates apart.
+    nodes: *const Node,
+    /// What puts it in.
+    at: Span,
+    is_partial: bool,
+}
+
 struct Checker<'a> {
     library: &'a Library,
     vocabulary: &'a Vocabulary,
@@ -102,8 +113,8 @@ struct Checker<'a> {
     findings: Vec<Diagnostic>,
     /// What was told: a partial is walked for each place that puts it in.
     told: HashSet<(Code, Span, String)>,
-    /// The templates that the walk is inside of: name, nodes, and the place that puts it in.
-    active: Vec<(String, *const Node, Span)>,
+    /// The templates that the walk is inside of.
+    active: Vec<Inside>,
     /// For each partial that the walk is inside of, whether it was given a block.
     blocks_given: Vec<bool>,
     tags: usize,
@@ -139,6 +150,9 @@ impl<'a> Checker<'a> {
         for node in nodes {
             self.tags += 1;
             if self.tags > MAX_TAGS {
+                if self.tags == MAX_TAGS + 1 {
+                    self.too_many(node, unit);
+                }
                 return;
             }
             match node {
@@ -159,6 +173,16 @@ impl<'a> Checker<'a> {
                 }
             }
         }
+    }
+
+    /// Told once, at the first tag that is too many, and where the piece puts in the partial that it is in.
+    fn too_many(&mut self, node: &Node, unit: &Unit<'a>) {
+        let put_in = self.active.iter().find(|inside| inside.is_partial).map(|inside| inside.at);
+        let help = format!("with all partials put in, a piece has at most {MAX_TAGS} tags");
+        self.report(unit, Code::TemplateTooDeep, "piece of too many tags", node.at(), |finding| match put_in {
+            Some(at) => finding.at(at, "most of them are put in here").help(help),
+            None => finding.help(help),
+        });
     }
 
     fn printed(&mut self, value: &'a Value, unescaped: bool, at: &At, scope: &Scope<'a>, unit: &Unit<'a>) {

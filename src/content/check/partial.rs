@@ -6,7 +6,7 @@ use std::rc::Rc;
 use super::super::library::{ENDING, Lost};
 use super::super::template::{Include, Name, inline_names};
 use super::scope::{Argument, Around, Given, Of, Record, Scope, Thing, Unit};
-use super::{Checker, MAX_PARTIALS, MAX_TAGS};
+use super::{Checker, Inside, MAX_PARTIALS};
 use crate::diag::{self, Code, Diagnostic};
 
 const CONTENT: &str = "@partial-block";
@@ -31,18 +31,13 @@ impl<'a> Checker<'a> {
         }
         self.blocks_given.push(body.is_some());
         let span = unit.places.span(include.name.at.clone());
-        self.active.push((include.name.text.clone(), target.nodes.as_ptr(), span));
+        let (name, nodes) = (include.name.text.clone(), target.nodes.as_ptr());
+        self.active.push(Inside { name, nodes, at: span, is_partial: true });
         self.nodes(target.nodes, scope, &target, true);
         self.active.pop();
         self.blocks_given.pop();
         scope.blocks.pop();
         self.depth -= 1;
-        if self.tags > MAX_TAGS {
-            let wrong = format!("partial `{}` that puts in too many tags", include.name.text);
-            self.report(unit, Code::TemplateTooDeep, wrong, include.name.at.clone(), |finding| {
-                finding.help(format!("with all partials put in, a piece has at most {MAX_TAGS} tags"))
-            });
-        }
     }
 
     /// The block of the partial: its context with the arguments over it.
@@ -139,14 +134,14 @@ impl<'a> Checker<'a> {
     fn may_enter(&mut self, include: &Include, target: &Unit<'a>, unit: &Unit<'a>) -> bool {
         let span = unit.places.span(include.name.at.clone());
         let name = &include.name.text;
-        if let Some(from) = self.active.iter().position(|(_, nodes, _)| std::ptr::eq(*nodes, target.nodes.as_ptr()))
+        if let Some(from) = self.active.iter().position(|inside| std::ptr::eq(inside.nodes, target.nodes.as_ptr()))
             && !target.nodes.is_empty()
         {
             let circle = &self.active[from..];
-            let names: Vec<String> = circle.iter().map(|(name, _, _)| format!("`{name}`")).collect();
+            let names: Vec<String> = circle.iter().map(|inside| format!("`{}`", inside.name)).collect();
             let mut finding = Diagnostic::new(Code::PartialCycle, format!("partial `{name}` that puts itself in"));
             finding = finding.at(span, "here the circle closes");
-            for (name, _, at) in circle.iter().skip(1) {
+            for Inside { name, at, .. } in circle.iter().skip(1) {
                 finding = finding.at(*at, format!("`{name}` is put in here"));
             }
             finding = finding.note(format!("{} → `{name}`", names.join(" → ")));
@@ -183,7 +178,7 @@ impl<'a> Checker<'a> {
         if let Some(body) = &include.body {
             return self.nodes(body, scope, unit, false);
         }
-        let put_in = self.active.last().filter(|_| !self.blocks_given.is_empty()).map(|(_, _, at)| *at);
+        let put_in = self.active.last().filter(|inside| inside.is_partial).map(|inside| inside.at);
         self.report(unit, Code::WrongTemplateScope, format!("`{CONTENT}` where no block is given"), include.name.at.clone(), |f| {
             let finding = if let Some(at) = put_in { f.at(at, "put in without a block here") } else { f };
             finding.help("`{{#> layout}} … {{/layout}}` gives one; `{{#> @partial-block}} … {{/@partial-block}}` holds what stands for it")

@@ -128,6 +128,18 @@ pub(in crate::content) enum Node {
     },
 }
 
+impl Node {
+    /// Where it is told of.
+    pub(in crate::content) fn at(&self) -> At {
+        match self {
+            Self::Print { at, .. } => at.clone(),
+            Self::Block(block) => block.call.at.clone(),
+            Self::Include(include) => include.name.at.clone(),
+            Self::Inline { name, .. } => name.at.clone(),
+        }
+    }
+}
+
 /// The names of all inline partials.
 pub(in crate::content) fn inline_names<'t>(nodes: &'t [Node], names: &mut Vec<&'t str>) {
     for node in nodes {
