@@ -30,7 +30,8 @@ const SUBJECT: &str = "{{first_name}}, {{points}} points are waiting";
 fn html() -> String {
     let filler = "<p style=\"margin:0 0 16px;font:16px/24px Helvetica,Arial,sans-serif;color:#333\">The summer is here, and with \
                   it everything that one needs outside, from boots that hold to maps that are right.</p>\n";
-    let list = "<table>{{#each recent}}<tr><td>{{name}}</td><td>{{amount}}</td><td>{{price}}</td></tr>{{/each}}</table>\n";
+    let list =
+        "<table>{{#each recent}}<tr><td>{{name}}</td><td>{{amount}}</td><td>{{price}}</td></tr>{{/each}}</table>\n";
     let mut text = format!(
         "<html><body><h1>Hello {{{{first_name}}}}</h1>\n<p>{{{{city}}}}, {{{{spend}}}}{{{{#if card}}}}, card {{{{card}}}}{{{{/if}}}}</p>\n\
          {list}<p>Your {{{{favourite}}}} and {{{{points}}}} points.</p>\n"
@@ -83,7 +84,9 @@ fn decimal(cents: i128) -> Value {
 /// What the handlebars crate is given.
 fn ready_values(customers: &[Customer]) -> Vec<Context> {
     let rows = |recent: &[(String, i128, String)]| {
-        recent.iter().map(|(name, amount, price)| json!({"name": name, "amount": decimal(*amount), "price": price}))
+        recent
+            .iter()
+            .map(|(name, amount, price)| json!({"name": name, "amount": decimal(*amount), "price": price}))
             .collect::<Vec<_>>()
     };
     customers
@@ -108,7 +111,8 @@ fn decimals(cents: impl Iterator<Item = i128>) -> ArrayRef {
 
 fn records(customers: &[Customer]) -> Records {
     let flat = || customers.iter().flat_map(|one| &one.recent);
-    let ints = |of: &dyn Fn(&Customer) -> i64| -> ArrayRef { Arc::new(customers.iter().map(of).collect::<Int64Array>()) };
+    let ints =
+        |of: &dyn Fn(&Customer) -> i64| -> ArrayRef { Arc::new(customers.iter().map(of).collect::<Int64Array>()) };
     let names: ArrayRef = Arc::new(flat().map(|(name, ..)| Some(name.as_str())).collect::<StringArray>());
     let prices: ArrayRef = Arc::new(flat().map(|(.., price)| Some(price.as_str())).collect::<StringArray>());
     let fields = [("name", names), ("amount", decimals(flat().map(|(_, amount, _)| *amount))), ("price", prices)];

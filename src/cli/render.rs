@@ -23,8 +23,7 @@ pub(crate) fn run(
         RenderOptions { campaign: arguments.campaign.clone(), out: arguments.out.clone(), force: arguments.force };
     let report = workspace.render(&options, &Bars::new(output.draws()))?;
     if output.is_json() {
-        let mut document =
-            serde_json::to_value(&report.manifest).map_err(|error| Failure::Other(error.to_string()))?;
+        let mut document = serde_json::to_value(&report.manifest).map_err(|error| Failure::Other(error.to_string()))?;
         document["folder"] = report.folder.display().to_string().into();
         Output::json(&document)?;
     } else {
@@ -44,8 +43,14 @@ fn text(report: &RenderReport, output: &Output) -> String {
     let mut shown = table(&["channel", "messages", "rejects", "reasons"], output);
     for (channel, reasons) in reasons(rejects) {
         let rejected = reasons.values().sum();
-        let reasons: Vec<String> = reasons.iter().map(|(reason, &count)| format!("{reason} {}", grouped(count))).collect();
-        shown.add_row([channel.to_owned(), grouped(number(messages.get(channel))), grouped(rejected), reasons.join(", ")]);
+        let reasons: Vec<String> =
+            reasons.iter().map(|(reason, &count)| format!("{reason} {}", grouped(count))).collect();
+        shown.add_row([
+            channel.to_owned(),
+            grouped(number(messages.get(channel))),
+            grouped(rejected),
+            reasons.join(", "),
+        ]);
     }
     for column in 1..3 {
         if let Some(column) = shown.column_mut(column) {

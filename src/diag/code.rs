@@ -147,18 +147,18 @@ codes! {
     }
     Content {
         WrongTemplate = "E0701" "a template that cannot be read" "The template is not a Handlebars template: a tag is not written as one, a block is not closed, or the file is not UTF-8. Every file below `templates/` is read, whether a campaign names it or not.";
-        UnknownToken = "E0720" "a template names what is not there" "A template names tokens, inside of `{{#each}}` the fields of the rows, and in a partial the arguments that it is given. A token inside of `{{#each}}` is `@root.name`.";
-        UnknownTemplateHelper = "E0721" "a helper that does not exist" "The helpers of templates are listed in docs/templates.md; the blocks are `if`, `unless`, `each` and `with`.";
-        WrongHelperArguments = "E0722" "wrong arguments of a helper" "The number or the kinds of the values differ from what the helper takes. What decides how a value is written, a currency or the style of a date, stands in the template itself, so that it can be checked.";
-        TemplateNotFound = "E0723" "a template or partial that is not there" "`html \"a/b.hbs\"` is the file `templates/a/b.hbs`, and so is the partial `{{> a/b}}`.";
-        PartialCycle = "E0724" "partials that put each other in" "A partial may not put itself in, neither directly nor through others: it would never end.";
-        TemplateOutside = "E0725" "a template outside of its folder" "Templates and partials are files below `templates/`. No path and no link leads out of that folder.";
-        WrongTemplateValue = "E0726" "a value that cannot stand there" "Texts, numbers, dates and flags are printed; a list is joined or gone through; rows are gone through with `{{#each}}`, and their fields are printed.";
-        WrongTemplateScope = "E0727" "a name that does not reach that far" "`../` leaves one `each`, `with` or partial; `@index`, `@first` and `@last` belong to `each`; block parameters are not passed to partials; an inline partial stands at the top of its template.";
-        RefusedInTemplate = "E0728" "what templates do not have" "What a template reads has to be known before it is filled: `lookup`, partials whose name is worked out, and decorators but `inline` are refused.";
-        TemplateTooDeep = "E0729" "a template that is nested too deeply" "Blocks may stand 64 levels deep, partials 64, and 160 with all partials put in; a piece has at most a million tags.";
-        UnescapedValue = "W0730" "a value that is not escaped" "Between three braces a value is written as it is. In HTML a `<` in it starts a tag, in JSON a quote in it ends the text: two braces keep it a text.";
-        UnusedToken = "W0731" "a token that no template names" "No part of a campaign's messages names the token: a name that was changed, or a token that can go.";
+        UnknownToken = "E0702" "a template names what is not there" "A template names tokens, inside of `{{#each}}` the fields of the rows, and in a partial the arguments that it is given. A token inside of `{{#each}}` is `@root.name`.";
+        UnknownTemplateHelper = "E0703" "a helper that does not exist" "The helpers of templates are listed in docs/templates.md; the blocks are `if`, `unless`, `each` and `with`.";
+        WrongHelperArguments = "E0704" "wrong arguments of a helper" "The number or the kinds of the values differ from what the helper takes. What decides how a value is written, a currency or the style of a date, stands in the template itself, so that it can be checked.";
+        TemplateNotFound = "E0705" "a template or partial that is not there" "`html \"a/b.hbs\"` is the file `templates/a/b.hbs`, and so is the partial `{{> a/b}}`.";
+        PartialCycle = "E0706" "partials that put each other in" "A partial may not put itself in, neither directly nor through others: it would never end.";
+        TemplateOutside = "E0707" "a template outside of its folder" "Templates and partials are files below `templates/`. No path and no link leads out of that folder.";
+        WrongTemplateValue = "E0708" "a value that cannot stand there" "Texts, numbers, dates and flags are printed; a list is joined or gone through; rows are gone through with `{{#each}}`, and their fields are printed.";
+        WrongTemplateScope = "E0709" "a name that does not reach that far" "`../` leaves one `each`, `with` or partial; `@index`, `@first` and `@last` belong to `each`; block parameters are not passed to partials; an inline partial stands at the top of its template.";
+        RefusedInTemplate = "E0710" "what templates do not have" "What a template reads has to be known before it is filled: `lookup`, partials whose name is worked out, and decorators but `inline` are refused.";
+        TemplateTooDeep = "E0711" "a template that is nested too deeply" "Blocks may stand 64 levels deep, partials 64, and 160 with all partials put in; a piece has at most a million tags.";
+        UnescapedValue = "W0712" "a value that is not escaped" "Between three braces a value is written as it is. In HTML a `<` in it starts a tag, in JSON a quote in it ends the text: two braces keep it a text.";
+        UnusedToken = "W0713" "a token that no template names" "No part of a campaign's messages names the token: a name that was changed, or a token that can go.";
     }
     Lint {
         SumComparedWithNothing = "W0801" "a sum that may be over no rows" "A sum over no rows is 0, so the comparison also holds where there is nothing to sum.";

@@ -16,9 +16,14 @@ pub(super) type Taken = HashMap<usize, Standing>;
 /// What became of a candidate.
 #[derive(Clone, Debug)]
 pub(super) enum Standing {
-    Taken { held_back: bool, split: Value },
+    Taken {
+        held_back: bool,
+        split: Value,
+    },
     /// Another record was kept for its value of `one per`: the key of that.
-    Double { of: String },
+    Double {
+        of: String,
+    },
 }
 
 /// A candidate, with what decides over it.
@@ -85,8 +90,7 @@ impl Interpreter<'_> {
         let rank = |one: &Candidate| left.iter().filter(|other| better(other, one)).count() as u64;
         let within = |one: &Candidate| audience.limit.as_ref().is_none_or(|limit| rank(one) < limit.count);
         let taken = left.iter().filter(|one| within(one));
-        let mut standings: Taken =
-            taken.map(|one| (one.row, self.standing(audience, one.row, &splits))).collect();
+        let mut standings: Taken = taken.map(|one| (one.row, self.standing(audience, one.row, &splits))).collect();
         for one in lost {
             if let Some(kept) = left.iter().find(|other| same(one, other)) {
                 standings.insert(one.row, Standing::Double { of: self.key_text(audience.entity, kept.row) });

@@ -88,7 +88,9 @@ impl<'a> Interpreter<'a> {
     pub fn token(&self, token: &Token, row: usize) -> Result<(Value, bool), Fault> {
         let value = self.evaluate(token.value, token.entity, row)?;
         match token.otherwise {
-            Some(otherwise) if value.is_missing() => Ok((self.evaluate_as_written(otherwise, token.entity, row)?, true)),
+            Some(otherwise) if value.is_missing() => {
+                Ok((self.evaluate_as_written(otherwise, token.entity, row)?, true))
+            }
             Some(_) | None => Ok((value, false)),
         }
     }

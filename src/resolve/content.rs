@@ -6,7 +6,6 @@ mod group;
 mod test;
 mod token;
 
-
 use super::Resolver;
 use super::items::Items;
 

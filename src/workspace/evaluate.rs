@@ -97,7 +97,9 @@ impl Workspace {
             };
             let kind = describe::kind_of(&item.node);
             let help = match &item.node {
-                ItemKind::Campaign(_) => format!("`milieu preview {name}` and `milieu render {name}` make its messages"),
+                ItemKind::Campaign(_) => {
+                    format!("`milieu preview {name}` and `milieu render {name}` make its messages")
+                }
                 _ => "segments, audiences, personas, traits and journeys can".into(),
             };
             return Err(Failure::Usage {

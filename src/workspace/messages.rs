@@ -125,12 +125,7 @@ impl Asked {
         }
     }
 
-    fn records(
-        &self,
-        catalog: &Catalog,
-        campaign: &Campaign,
-        outcome: &engine::Outcome,
-    ) -> Result<Records, Failure> {
+    fn records(&self, catalog: &Catalog, campaign: &Campaign, outcome: &engine::Outcome) -> Result<Records, Failure> {
         let of = outcome.entities.iter().find(|of| of.entity == campaign.entity);
         let of = of.ok_or_else(|| internal("the campaign's records"))?;
         let values = self.values(catalog);

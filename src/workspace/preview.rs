@@ -114,11 +114,7 @@ fn wanted_rows(mailing: &Mailing, options: &PreviewOptions) -> Result<Vec<usize>
 }
 
 /// The line that `render` writes for such a message, with what is only shown.
-fn document(
-    mailing: &Mailing,
-    recipient: &Recipient,
-    message: &Composed<'_>,
-) -> Result<Map<String, Json>, Failure> {
+fn document(mailing: &Mailing, recipient: &Recipient, message: &Composed<'_>) -> Result<Map<String, Json>, Failure> {
     let broken = |error: &dyn std::fmt::Display| Failure::Other(format!("internal error: {error}"));
     let mut line = Vec::new();
     write_line(&mut line, mailing, recipient, message).map_err(|error| broken(&error))?;

@@ -94,11 +94,9 @@ impl Workspace {
 
     fn destination(&self, options: &RunOptions) -> run::Destination {
         match &options.out {
-            Some(out) if !options.stream => run::Destination::Folder {
-                path: self.below(out),
-                force: options.force,
-                keep: self.kept(),
-            },
+            Some(out) if !options.stream => {
+                run::Destination::Folder { path: self.below(out), force: options.force, keep: self.kept() }
+            }
             _ => run::Destination::Next(self.out()),
         }
     }
@@ -192,10 +190,9 @@ fn compare(results: &mut run::Results, baseline: &run::Baseline) -> Result<(), F
 #[allow(clippy::needless_pass_by_value, reason = "for `map_err`")]
 pub(super) fn usage(error: run::Error) -> Failure {
     match error {
-        run::Error::Exists(_) => Failure::Usage {
-            message: error.to_string(),
-            help: Some("`--force` replaces it".into()),
-        },
+        run::Error::Exists(_) => {
+            Failure::Usage { message: error.to_string(), help: Some("`--force` replaces it".into()) }
+        }
         run::Error::NotAFolder(_)
         | run::Error::HoldsWorkspace(_)
         | run::Error::NoRun(_)

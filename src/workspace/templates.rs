@@ -81,7 +81,8 @@ fn with_foreign(finding: Diagnostic, catalog: &Catalog, spans: &resolve::Spans, 
     if finding.code != Code::UnknownToken {
         return finding;
     }
-    let named = |token: &&Token| token.entity != campaign.entity && finding.message.contains(&format!("`{}`", token.name));
+    let named =
+        |token: &&Token| token.entity != campaign.entity && finding.message.contains(&format!("`{}`", token.name));
     let Some(at) = catalog.tokens.iter().position(|token| named(&token)) else { return finding };
     let own = &catalog.entity(campaign.entity).name;
     let other = &catalog.entity(catalog.tokens[at].entity).name;

@@ -30,7 +30,8 @@ fn every_block_resolves_and_formats() {
     // The first block's customers stand in the fixtures, with more about them.
     let mut workspace = Workspace::empty().with("fixtures.seg", FIXTURES).with("adults.seg", segments_of(blocks[0]));
     for template in ["spring.html.hbs", "spring.txt.hbs", "bold.html.hbs"] {
-        let text = "{{first_name}} {{spend}} {{card}} {{renewal}} {{#each recent}}{{name}} {{amount}} {{price}}{{/each}}";
+        let text =
+            "{{first_name}} {{spend}} {{card}} {{renewal}} {{#each recent}}{{name}} {{amount}} {{price}}{{/each}}";
         workspace = workspace.with(&format!("templates/{template}"), text);
     }
     for (number, block) in blocks.iter().enumerate().skip(1) {

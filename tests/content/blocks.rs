@@ -7,162 +7,162 @@ use super::{Shop, all_give, all_told};
 #[test]
 fn wrong_blocks_and_helpers_are_told() {
     let cases: &[(&str, &[&str])] = &[
-        ("{{uper city}}", &["E0721 [uper] unknown helper `uper`; `upper` is near; [uper] -> [upper]"]),
-        ("{{upper (qqq city)}}", &["E0721 [qqq] unknown helper `qqq`; the helpers are listed in docs/templates.md"]),
+        ("{{uper city}}", &["E0703 [uper] unknown helper `uper`; `upper` is near; [uper] -> [upper]"]),
+        ("{{upper (qqq city)}}", &["E0703 [qqq] unknown helper `qqq`; the helpers are listed in docs/templates.md"]),
         (
             "{{#if (city)}}a{{/if}}",
-            &["E0721 [city] token `city` where a helper would stand; a token takes no arguments and no parentheses"],
+            &["E0703 [city] token `city` where a helper would stand; a token takes no arguments and no parentheses"],
         ),
         (
             "{{lookup recent 0}}",
-            &["E0728 [lookup] helper `lookup` in a template; write the path: `recent`, `this.price`, `@root.city`"],
+            &["E0710 [lookup] helper `lookup` in a template; write the path: `recent`, `this.price`, `@root.city`"],
         ),
-        ("{{log city}}", &["E0728 [log] helper `log` in a template; leave it out"]),
-        ("{{len recent}}", &["E0721 [len] unknown helper `len`; `length` is near; [len] -> [length]"]),
-        ("{{#city}}a{{/city}}", &["E0721 [city] unknown block `city`; `{{#if city}} … {{/if}}`"]),
-        ("{{#recent}}a{{/recent}}", &["E0721 [recent] unknown block `recent`; `{{#each recent}} … {{/each}}`"]),
-        ("{{#eech recent}}a{{/eech}}", &["E0721 [eech] unknown block `eech`; `each` is near; [eech] -> [each]"]),
-        ("{{#eq city \"a\"}}x{{/eq}}", &["E0722 [eq] helper `eq` written as a block; `{{#if (eq …)}} … {{/if}}`"]),
-        ("{{#upper city}}x{{/upper}}", &["E0722 [upper] helper `upper` written as a block; `{{upper text}}`"]),
-        ("{{if city}}", &["E0722 [if] `if` that is not written as a block; `{{#if …}} … {{/if}}`"]),
+        ("{{log city}}", &["E0710 [log] helper `log` in a template; leave it out"]),
+        ("{{len recent}}", &["E0703 [len] unknown helper `len`; `length` is near; [len] -> [length]"]),
+        ("{{#city}}a{{/city}}", &["E0703 [city] unknown block `city`; `{{#if city}} … {{/if}}`"]),
+        ("{{#recent}}a{{/recent}}", &["E0703 [recent] unknown block `recent`; `{{#each recent}} … {{/each}}`"]),
+        ("{{#eech recent}}a{{/eech}}", &["E0703 [eech] unknown block `eech`; `each` is near; [eech] -> [each]"]),
+        ("{{#eq city \"a\"}}x{{/eq}}", &["E0704 [eq] helper `eq` written as a block; `{{#if (eq …)}} … {{/if}}`"]),
+        ("{{#upper city}}x{{/upper}}", &["E0704 [upper] helper `upper` written as a block; `{{upper text}}`"]),
+        ("{{if city}}", &["E0704 [if] `if` that is not written as a block; `{{#if …}} … {{/if}}`"]),
         (
             "{{#if}}x{{/if}}",
             &[
-                "E0722 [if] `if` with no argument; it takes one value; helpers stand in parentheses: `{{#if (gt points 100)}}`",
+                "E0704 [if] `if` with no argument; it takes one value; helpers stand in parentheses: `{{#if (gt points 100)}}`",
             ],
         ),
         (
             "{{#if gt spend 3}}x{{/if}}",
             &[
-                "E0720 [gt] unknown token `gt`; `gt` is a helper and takes arguments",
-                "E0722 [if gt spend 3] `if` with 3 arguments; it takes one value; helpers stand in parentheses: `{{#if (gt points 100)}}`",
+                "E0702 [gt] unknown token `gt`; `gt` is a helper and takes arguments",
+                "E0704 [if gt spend 3] `if` with 3 arguments; it takes one value; helpers stand in parentheses: `{{#if (gt points 100)}}`",
             ],
         ),
         (
             "{{#if spend includeZero=true}}x{{/if}}",
-            &["E0722 [includeZero] unknown argument `includeZero` of `if`; it takes a value and nothing else"],
+            &["E0704 [includeZero] unknown argument `includeZero` of `if`; it takes a value and nothing else"],
         ),
         (
             "{{#if city as |c|}}x{{/if}}",
             &[
-                "E0722 [c] block parameter `c` that `if` does not give; `{{#each rows as |row index|}}`, `{{#with value as |name|}}`",
+                "E0704 [c] block parameter `c` that `if` does not give; `{{#each rows as |row index|}}`, `{{#with value as |name|}}`",
             ],
         ),
         (
             "{{#with city as |c d|}}x{{/with}}",
             &[
-                "E0722 [d] block parameter `d` that `with` does not give; `{{#each rows as |row index|}}`, `{{#with value as |name|}}`",
+                "E0704 [d] block parameter `d` that `with` does not give; `{{#each rows as |row index|}}`, `{{#with value as |name|}}`",
             ],
         ),
         (
             "{{#each city}}x{{/each}}",
             &[
-                "E0726 [city] `each` over a text; `each` goes through rows or a list; `{{#if}}` asks whether a value is there",
+                "E0708 [city] `each` over a text; `each` goes through rows or a list; `{{#if}}` asks whether a value is there",
             ],
         ),
         (
             "{{#each recent}}{{#each this}}x{{/each}}{{/each}}",
             &[
-                "E0726 [this] `each` over a whole row; `each` goes through rows or a list; `{{#if}}` asks whether a value is there",
+                "E0708 [this] `each` over a whole row; `each` goes through rows or a list; `{{#if}}` asks whether a value is there",
             ],
         ),
-        ("{{upper city spend}}", &["E0722 [upper city spend] `upper` with 2 arguments; it is written `upper text`"]),
-        ("{{eq city}}", &["E0722 [eq city] `eq` with one argument; it is written `eq left right`"]),
+        ("{{upper city spend}}", &["E0704 [upper city spend] `upper` with 2 arguments; it is written `upper text`"]),
+        ("{{eq city}}", &["E0704 [eq city] `eq` with one argument; it is written `eq left right`"]),
         (
             "{{upper recent}}",
-            &["E0722 [recent] `text` of `upper` is a list of rows; it takes a text, a number or a date"],
+            &["E0704 [recent] `text` of `upper` is a list of rows; it takes a text, a number or a date"],
         ),
         (
             "{{upper member}}",
-            &["E0722 [member] `text` of `upper` is true or false; it takes a text, a number or a date"],
+            &["E0704 [member] `text` of `upper` is true or false; it takes a text, a number or a date"],
         ),
-        ("{{join city}}", &["E0722 [city] `list` of `join` is a text; it takes a list of values"]),
+        ("{{join city}}", &["E0704 [city] `list` of `join` is a text; it takes a list of values"]),
         (
             "{{join tags lats=\"a\"}}",
-            &["E0722 [lats] unknown argument `lats` of `join`; `last` is near; [lats] -> [last]"],
+            &["E0704 [lats] unknown argument `lats` of `join`; `last` is near; [lats] -> [last]"],
         ),
-        ("{{upper city x=1}}", &["E0722 [x] unknown argument `x` of `upper`; it has no arguments by name"]),
+        ("{{upper city x=1}}", &["E0704 [x] unknown argument `x` of `upper`; it has no arguments by name"]),
         (
             "{{money city \"EUR\"}}",
-            &["E0722 [city] `value` of `money` is a text; it takes a number, or one with a fallback of another kind"],
+            &["E0704 [city] `value` of `money` is a text; it takes a number, or one with a fallback of another kind"],
         ),
         (
             "{{money spend \"EURO\"}}",
             &[
-                "E0722 [\\\"EURO\\\"] `currency` of `money` is no currency: `EURO`; `EUR` is near; it takes the code of a currency in quotes: `\"EUR\"`",
+                "E0704 [\\\"EURO\\\"] `currency` of `money` is no currency: `EURO`; `EUR` is near; it takes the code of a currency in quotes: `\"EUR\"`",
             ],
         ),
         (
             "{{money spend city}}",
             &[
-                "E0722 [city] `currency` of `money` is not written out; it takes the code of a currency in quotes: `\"EUR\"`",
+                "E0704 [city] `currency` of `money` is not written out; it takes the code of a currency in quotes: `\"EUR\"`",
             ],
         ),
         (
             "{{number spend 99}}",
             &[
-                "E0722 [99] `digits` of `number` is 99; it takes how many digits stand behind the point, 0 to 20, written out",
+                "E0704 [99] `digits` of `number` is 99; it takes how many digits stand behind the point, 0 to 20, written out",
             ],
         ),
         (
             "{{number spend \"2\"}}",
             &[
-                "E0722 [\\\"2\\\"] `digits` of `number` is no number; it takes how many digits stand behind the point, 0 to 20, written out",
+                "E0704 [\\\"2\\\"] `digits` of `number` is no number; it takes how many digits stand behind the point, 0 to 20, written out",
             ],
         ),
         (
             "{{date_text renewal \"lang\"}}",
             &[
-                "E0722 [\\\"lang\\\"] `form` of `date_text` is no style of dates: `lang`; `long` is near; it takes `\"short\"`, `\"medium\"`, `\"long\"`, `\"full\"` or a pattern such as `\"%d %B\"`",
+                "E0704 [\\\"lang\\\"] `form` of `date_text` is no style of dates: `lang`; `long` is near; it takes `\"short\"`, `\"medium\"`, `\"long\"`, `\"full\"` or a pattern such as `\"%d %B\"`",
             ],
         ),
         (
             "{{date_text city \"long\"}}",
-            &["E0722 [city] `value` of `date_text` is a text; it takes a date, or one with a fallback of another kind"],
+            &["E0704 [city] `value` of `date_text` is a text; it takes a date, or one with a fallback of another kind"],
         ),
-        ("{{truncate city 0}}", &["E0722 [0] `length` of `truncate` is 0; it takes how many characters, written out"]),
+        ("{{truncate city 0}}", &["E0704 [0] `length` of `truncate` is 0; it takes how many characters, written out"]),
         (
             "{{plural spend \"a\"}}",
             &[
-                "E0722 [plural spend \\\"a\\\"] `plural` without all of its forms; `plural count \"parcel\" \"parcels\"`, or `plural count one=\"…\" few=\"…\" other=\"…\"`",
+                "E0704 [plural spend \\\"a\\\"] `plural` without all of its forms; `plural count \"parcel\" \"parcels\"`, or `plural count one=\"…\" few=\"…\" other=\"…\"`",
             ],
         ),
         (
             "{{plural spend one=\"a\"}}",
             &[
-                "E0722 [plural spend one=\\\"a\\\"] `plural` without all of its forms; `plural count \"parcel\" \"parcels\"`, or `plural count one=\"…\" few=\"…\" other=\"…\"`",
+                "E0704 [plural spend one=\\\"a\\\"] `plural` without all of its forms; `plural count \"parcel\" \"parcels\"`, or `plural count one=\"…\" few=\"…\" other=\"…\"`",
             ],
         ),
         (
             "{{plural card \"a\" \"b\"}}",
-            &["E0722 [card] `count` of `plural` is a value or its fallback of another kind; it takes a number"],
+            &["E0704 [card] `count` of `plural` is a value or its fallback of another kind; it takes a number"],
         ),
         (
             "{{eq spend \"3\"}}",
-            &["E0722 [eq spend \\\"3\\\"] `eq` of a number and a text; values of one kind are compared"],
+            &["E0704 [eq spend \\\"3\\\"] `eq` of a number and a text; values of one kind are compared"],
         ),
         (
             "{{gt member true}}",
-            &["E0722 [gt member true] `gt` of true or false and true or false; values of one kind are compared"],
+            &["E0704 [gt member true] `gt` of true or false and true or false; values of one kind are compared"],
         ),
         (
             "{{gt card 3}}",
             &[
-                "E0722 [gt card 3] `gt` of a value or its fallback of another kind and a number; values of one kind are compared",
+                "E0704 [gt card 3] `gt` of a value or its fallback of another kind and a number; values of one kind are compared",
             ],
         ),
         (
             "{{gt renewal city}}",
-            &["E0722 [gt renewal city] `gt` of a date and a text; values of one kind are compared"],
+            &["E0704 [gt renewal city] `gt` of a date and a text; values of one kind are compared"],
         ),
         (
             "{{upper (eq city \"a\")}}",
-            &["E0722 [(eq city \\\"a\\\")] `text` of `upper` is true or false; it takes a text, a number or a date"],
+            &["E0704 [(eq city \\\"a\\\")] `text` of `upper` is true or false; it takes a text, a number or a date"],
         ),
         (
             "{{money (upper city)}}",
             &[
-                "E0722 [(upper city)] `value` of `money` is a text; it takes a number, or one with a fallback of another kind",
+                "E0704 [(upper city)] `value` of `money` is a text; it takes a number, or one with a fallback of another kind",
             ],
         ),
     ];

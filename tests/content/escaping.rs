@@ -54,7 +54,7 @@ fn an_unescaped_value_in_markup_is_a_warning() {
             assert_eq!(
                 shop.told(&findings),
                 [format!(
-                    "W0730 [{place}] value that is not escaped in {expected}; two braces write it so that it stays a text, whatever is in it"
+                    "W0712 [{place}] value that is not escaped in {expected}; two braces write it so that it stays a text, whatever is in it"
                 )]
             );
         }

@@ -58,11 +58,11 @@ fn files_that_are_not_there_are_told_at_the_literal_that_names_them() {
     let mut shop = Shop::new(&[("mail/spring.html.hbs", "x"), ("bad.hbs", "{{")]);
     let absent = |near: &str| format!("there is `templates/{near}`");
     let cases = [
-        ("spring.html.hbs", vec![format!("E0723 [\"spring.html.hbs\"] template `spring.html.hbs` not found; {}; [\"spring.html.hbs\"] -> [\"mail/spring.html.hbs\"]", absent("mail/spring.html.hbs"))]),
-        ("mail/sprng.html.hbs", vec![format!("E0723 [\"mail/sprng.html.hbs\"] template `mail/sprng.html.hbs` not found; {}; [\"mail/sprng.html.hbs\"] -> [\"mail/spring.html.hbs\"]", absent("mail/spring.html.hbs"))]),
-        ("zz.hbs", vec!["E0723 [\"zz.hbs\"] template `zz.hbs` not found; it would be a file below `templates/`".to_owned()]),
-        ("../x.hbs", vec!["E0725 [\"../x.hbs\"] template `../x.hbs` outside of `templates/`; templates are files below `templates/`, named by their path in it".to_owned()]),
-        ("/etc/x.hbs", vec!["E0725 [\"/etc/x.hbs\"] template `/etc/x.hbs` outside of `templates/`; templates are files below `templates/`, named by their path in it".to_owned()]),
+        ("spring.html.hbs", vec![format!("E0705 [\"spring.html.hbs\"] template `spring.html.hbs` not found; {}; [\"spring.html.hbs\"] -> [\"mail/spring.html.hbs\"]", absent("mail/spring.html.hbs"))]),
+        ("mail/sprng.html.hbs", vec![format!("E0705 [\"mail/sprng.html.hbs\"] template `mail/sprng.html.hbs` not found; {}; [\"mail/sprng.html.hbs\"] -> [\"mail/spring.html.hbs\"]", absent("mail/spring.html.hbs"))]),
+        ("zz.hbs", vec!["E0705 [\"zz.hbs\"] template `zz.hbs` not found; it would be a file below `templates/`".to_owned()]),
+        ("../x.hbs", vec!["E0707 [\"../x.hbs\"] template `../x.hbs` outside of `templates/`; templates are files below `templates/`, named by their path in it".to_owned()]),
+        ("/etc/x.hbs", vec!["E0707 [\"/etc/x.hbs\"] template `/etc/x.hbs` outside of `templates/`; templates are files below `templates/`, named by their path in it".to_owned()]),
         ("./mail/spring.html.hbs", vec![]),
         // It was told when it was read.
         ("bad.hbs", vec![]),
@@ -92,7 +92,7 @@ fn links_lead_nowhere_outside() {
     let (library, findings) = Library::read(folder.path(), &mut sources);
     assert!(findings.is_empty());
     let mut shop = Shop { library, sources, ..Shop::new(&[]) };
-    for (path, code) in [("out.hbs", "E0725"), ("far/secret.hbs", "E0725")] {
+    for (path, code) in [("out.hbs", "E0707"), ("far/secret.hbs", "E0707")] {
         let piece = shop.file(Escape::None, path);
         let (_, findings) = shop.check(&piece);
         assert_eq!(findings.iter().map(|finding| finding.code.number()).collect::<Vec<_>>(), [code], "{path}");

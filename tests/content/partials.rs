@@ -76,54 +76,54 @@ fn wrong_partials_are_told() {
         ("this.hbs", "{{this}}"),
     ]);
     let cases: &[(&str, &[&str])] = &[
-        ("{{> heder}}", &["E0723 [heder] partial `heder` not found; there is `header`; [heder] -> [header]"]),
+        ("{{> heder}}", &["E0705 [heder] partial `heder` not found; there is `header`; [heder] -> [header]"]),
         (
             "{{> footer}}",
-            &["E0723 [footer] partial `footer` not found; there is `mail/footer`; [footer] -> [mail/footer]"],
+            &["E0705 [footer] partial `footer` not found; there is `mail/footer`; [footer] -> [mail/footer]"],
         ),
         (
             "{{> header.hbs}}",
-            &["E0723 [header.hbs] partial `header.hbs` not found; there is `header`; [header.hbs] -> [header]"],
+            &["E0705 [header.hbs] partial `header.hbs` not found; there is `header`; [header.hbs] -> [header]"],
         ),
-        ("{{> zzz}}", &["E0723 [zzz] partial `zzz` not found; it would be the file `templates/zzz.hbs`"]),
+        ("{{> zzz}}", &["E0705 [zzz] partial `zzz` not found; it would be the file `templates/zzz.hbs`"]),
         (
             "{{#> zzz}}default{{/zzz}}",
-            &["E0723 [zzz] partial `zzz` not found; it would be the file `templates/zzz.hbs`"],
+            &["E0705 [zzz] partial `zzz` not found; it would be the file `templates/zzz.hbs`"],
         ),
         (
             "{{> ../header}}",
             &[
-                "E0725 [../header] partial `../header` outside of `templates/`; a partial is a file below `templates/`, named by its path in it",
+                "E0707 [../header] partial `../header` outside of `templates/`; a partial is a file below `templates/`, named by its path in it",
             ],
         ),
         (
             "{{> ./header}}",
-            &["E0723 [./header] partial `./header` not found; there is `header`; [./header] -> [header]"],
+            &["E0705 [./header] partial `./header` not found; there is `header`; [./header] -> [header]"],
         ),
         ("{{> broken}}", &[]),
         (
             "{{> card}}",
             &[
-                "E0720 [title] unknown token `title`; there are `first_name`, `city`, `card`, `spend`, `member`, `renewal`, `tags`, `recent` and 1 more",
+                "E0702 [title] unknown token `title`; there are `first_name`, `city`, `card`, `spend`, `member`, `renewal`, `tags`, `recent` and 1 more",
             ],
         ),
-        ("{{> card titel=city}}", &["E0720 [title] unknown token `title`; `titel` is near; [title] -> [titel]"]),
+        ("{{> card titel=city}}", &["E0702 [title] unknown token `title`; `titel` is near; [title] -> [titel]"]),
         (
             "{{> content}}",
             &[
-                "E0727 [@partial-block] [content] `@partial-block` where no block is given; `{{#> layout}} … {{/layout}}` gives one; `{{#> @partial-block}} … {{/@partial-block}}` holds what stands for it",
+                "E0709 [@partial-block] [content] `@partial-block` where no block is given; `{{#> layout}} … {{/layout}}` gives one; `{{#> @partial-block}} … {{/@partial-block}}` holds what stands for it",
             ],
         ),
         (
             "{{#> around}}x{{/around}}",
             &[
-                "E0727 [@partial-block] [content] `@partial-block` where no block is given; `{{#> layout}} … {{/layout}}` gives one; `{{#> @partial-block}} … {{/@partial-block}}` holds what stands for it",
+                "E0709 [@partial-block] [content] `@partial-block` where no block is given; `{{#> layout}} … {{/layout}}` gives one; `{{#> @partial-block}} … {{/@partial-block}}` holds what stands for it",
             ],
         ),
         (
             "{{> @partial-block}}",
             &[
-                "E0727 [@partial-block] `@partial-block` where no block is given; `{{#> layout}} … {{/layout}}` gives one; `{{#> @partial-block}} … {{/@partial-block}}` holds what stands for it",
+                "E0709 [@partial-block] `@partial-block` where no block is given; `{{#> layout}} … {{/layout}}` gives one; `{{#> @partial-block}} … {{/@partial-block}}` holds what stands for it",
             ],
         ),
         (
@@ -135,37 +135,37 @@ fn wrong_partials_are_told() {
         (
             "{{> header city title=card}}",
             &[
-                "E0726 [city] context that is a text beside arguments by name; give it by name too: `{{> card value=first_name title=\"…\"}}`",
+                "E0708 [city] context that is a text beside arguments by name; give it by name too: `{{> card value=first_name title=\"…\"}}`",
             ],
         ),
         (
             "{{#each tags}}{{> this title=\"x\"}}{{/each}}",
             &[
-                "E0726 [this] the arguments of the partial together printed as a value; print its parts, each by its name",
+                "E0708 [this] the arguments of the partial together printed as a value; print its parts, each by its name",
             ],
         ),
         (
             "{{#each recent}}{{> rows}}{{/each}}",
             &[
-                "E0720 [recent] unknown field `recent` of the rows; the token of that name is `@root.recent` here; [recent] -> [@root.recent]",
+                "E0702 [recent] unknown field `recent` of the rows; the token of that name is `@root.recent` here; [recent] -> [@root.recent]",
             ],
         ),
         (
             "{{#each recent as |row|}}{{> row}}{{/each}}",
             &[
-                "E0727 [row.name] block parameter `row` of the template around the partial; give it to the partial: `row=row`",
+                "E0709 [row.name] block parameter `row` of the template around the partial; give it to the partial: `row=row`",
             ],
         ),
         (
             "{{#if city}}{{#*inline \"x\"}}a{{/inline}}{{/if}}",
             &[
-                "E0727 [x] inline partial `x` inside of a block; write it at the top of the template, before what uses it",
+                "E0709 [x] inline partial `x` inside of a block; write it at the top of the template, before what uses it",
             ],
         ),
         (
             "{{> later}}{{#*inline \"later\"}}a{{/inline}}",
             &[
-                "E0723 [later] partial `later` not found; an inline partial is written before what uses it, in the same template or around it",
+                "E0705 [later] partial `later` not found; an inline partial is written before what uses it, in the same template or around it",
             ],
         ),
     ];
@@ -179,7 +179,7 @@ fn an_argument_that_hides_a_field_is_told() {
         ("inner.hbs", "{{name}}"),
         ("middle.hbs", "{{> inner}}{{#each recent}}{{> inner this}}{{/each}}"),
     ]);
-    let hidden = "E0727 [name] `name` that the argument of a partial `name` hides; give that another name";
+    let hidden = "E0709 [name] `name` that the argument of a partial `name` hides; give that another name";
     let cases: &[(&str, &[&str])] = &[("{{> list name=city}}", &[hidden]), ("{{> middle name=city}}", &[hidden])];
     all_told(&mut shop, cases);
 }
@@ -198,31 +198,31 @@ fn circles_of_partials_are_shown_whole() {
         (
             "{{> self}}",
             &[
-                "E0724 [self] partial `self` that puts itself in; a partial may not put itself in, neither directly nor through others",
+                "E0706 [self] partial `self` that puts itself in; a partial may not put itself in, neither directly nor through others",
             ],
         ),
         (
             "{{> a}}",
             &[
-                "E0724 [a] [b] [c] partial `a` that puts itself in; a partial may not put itself in, neither directly nor through others",
+                "E0706 [a] [b] [c] partial `a` that puts itself in; a partial may not put itself in, neither directly nor through others",
             ],
         ),
         (
             "{{#*inline \"x\"}}{{> y}}{{/inline}}{{#*inline \"y\"}}{{> x}}{{/inline}}{{> x}}",
             &[
-                "E0724 [x] [y] partial `x` that puts itself in; a partial may not put itself in, neither directly nor through others",
+                "E0706 [x] [y] partial `x` that puts itself in; a partial may not put itself in, neither directly nor through others",
             ],
         ),
         (
             "{{> block}}",
             &[
-                "E0724 [block] partial `block` that puts itself in; a partial may not put itself in, neither directly nor through others",
+                "E0706 [block] partial `block` that puts itself in; a partial may not put itself in, neither directly nor through others",
             ],
         ),
         (
             "{{#> wrap}}{{> wrap}}{{/wrap}}",
             &[
-                "E0727 [@partial-block] [wrap] `@partial-block` where no block is given; `{{#> layout}} … {{/layout}}` gives one; `{{#> @partial-block}} … {{/@partial-block}}` holds what stands for it",
+                "E0709 [@partial-block] [wrap] `@partial-block` where no block is given; `{{#> layout}} … {{/layout}}` gives one; `{{#> @partial-block}} … {{/@partial-block}}` holds what stands for it",
             ],
         ),
     ];

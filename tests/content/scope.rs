@@ -9,119 +9,119 @@ fn names_that_mean_nothing_are_told_with_the_nearest() {
     let cases: &[(&str, &[&str])] = &[
         (
             "{{frist_name}}",
-            &["E0720 [frist_name] unknown token `frist_name`; `first_name` is near; [frist_name] -> [first_name]"],
+            &["E0702 [frist_name] unknown token `frist_name`; `first_name` is near; [frist_name] -> [first_name]"],
         ),
         (
             "{{upper frist_name}}",
-            &["E0720 [frist_name] unknown token `frist_name`; `first_name` is near; [frist_name] -> [first_name]"],
+            &["E0702 [frist_name] unknown token `frist_name`; `first_name` is near; [frist_name] -> [first_name]"],
         ),
         (
             "{{#if frist_name}}a{{/if}}",
-            &["E0720 [frist_name] unknown token `frist_name`; `first_name` is near; [frist_name] -> [first_name]"],
+            &["E0702 [frist_name] unknown token `frist_name`; `first_name` is near; [frist_name] -> [first_name]"],
         ),
         (
             "{{#if city}}{{else}}{{zzz}}{{/if}}",
             &[
-                "E0720 [zzz] unknown token `zzz`; there are `first_name`, `city`, `card`, `spend`, `member`, `renewal`, `tags`, `recent` and 1 more",
+                "E0702 [zzz] unknown token `zzz`; there are `first_name`, `city`, `card`, `spend`, `member`, `renewal`, `tags`, `recent` and 1 more",
             ],
         ),
         (
             "{{#each recent}}{{prize}}{{/each}}",
-            &["E0720 [prize] unknown field `prize` of the rows; `price` is near; [prize] -> [price]"],
+            &["E0702 [prize] unknown field `prize` of the rows; `price` is near; [prize] -> [price]"],
         ),
         (
             "{{#each recent}}{{city}}{{/each}}",
             &[
-                "E0720 [city] unknown field `city` of the rows; the token of that name is `@root.city` here; [city] -> [@root.city]",
+                "E0702 [city] unknown field `city` of the rows; the token of that name is `@root.city` here; [city] -> [@root.city]",
             ],
         ),
         (
             "{{#each recent}}{{../../city}}{{/each}}",
             &[
-                "E0727 [../../city] path `../../city` that leads out of the template; `../` leaves one `each`, `with` or partial; `@root.` starts at the tokens",
+                "E0709 [../../city] path `../../city` that leads out of the template; `../` leaves one `each`, `with` or partial; `@root.` starts at the tokens",
             ],
         ),
-        ("{{city.name}}", &["E0726 [name] `name` of `city`, which is a text; `city` has no parts"]),
+        ("{{city.name}}", &["E0708 [name] `name` of `city`, which is a text; `city` has no parts"]),
         (
             "{{recent.name}}",
             &[
-                "E0726 [name] `name` of `recent`, which is a list of rows; go through it: `{{#each recent}} … {{/each}}`",
+                "E0708 [name] `name` of `recent`, which is a list of rows; go through it: `{{#each recent}} … {{/each}}`",
             ],
         ),
         (
             "{{recent.[0].name}}",
-            &["E0726 [0] row of `recent` by its number; go through the rows: `{{#each recent}} … {{/each}}`"],
+            &["E0708 [0] row of `recent` by its number; go through the rows: `{{#each recent}} … {{/each}}`"],
         ),
         (
             "{{recent.length}}",
-            &["E0726 [length] `length` as a part of `recent`; `length` is a helper: `{{length recent}}`"],
+            &["E0708 [length] `length` as a part of `recent`; `length` is a helper: `{{length recent}}`"],
         ),
         (
             "{{recent}}",
             &[
-                "E0726 [recent] a list of rows printed as a value; go through the rows: `{{#each rows}}{{name}}{{/each}}`",
+                "E0708 [recent] a list of rows printed as a value; go through the rows: `{{#each rows}}{{name}}{{/each}}`",
             ],
         ),
         (
             "{{tags}}",
             &[
-                "E0726 [tags] a list printed as a value; print its values with `join`, or go through them with `{{#each}}`",
+                "E0708 [tags] a list printed as a value; print its values with `join`, or go through them with `{{#each}}`",
             ],
         ),
-        ("{{this}}", &["E0726 [this] all tokens together printed as a value; print its parts, each by its name"]),
+        ("{{this}}", &["E0708 [this] all tokens together printed as a value; print its parts, each by its name"]),
         (
             "{{#each recent}}{{this}}{{/each}}",
-            &["E0726 [this] a whole row printed as a value; print its parts, each by its name"],
+            &["E0708 [this] a whole row printed as a value; print its parts, each by its name"],
         ),
         (
             "{{@index}}",
-            &["E0727 [@index] `@index` outside of `each`; `each` gives `@index`, `@first` and `@last` inside of it"],
+            &["E0709 [@index] `@index` outside of `each`; `each` gives `@index`, `@first` and `@last` inside of it"],
         ),
         (
             "{{#each recent}}{{@../index}}{{/each}}",
             &[
-                "E0727 [@../index] `@../index` outside of `each`; `each` gives `@index`, `@first` and `@last` inside of it",
+                "E0709 [@../index] `@../index` outside of `each`; `each` gives `@index`, `@first` and `@last` inside of it",
             ],
         ),
         (
             "{{#each recent}}{{@../../index}}{{/each}}",
-            &["E0727 [@../../index] `@../../index`, which leads out of the template; there are fewer blocks around it"],
+            &["E0709 [@../../index] `@../../index`, which leads out of the template; there are fewer blocks around it"],
         ),
         (
             "{{#each recent}}{{@key}}{{/each}}",
-            &["E0727 [@key] `@key`, which rows do not have; `each` gives `@index`, `@first` and `@last`"],
+            &["E0709 [@key] `@key`, which rows do not have; `each` gives `@index`, `@first` and `@last`"],
         ),
         (
             "{{#each recent}}{{@indx}}{{/each}}",
             &[
-                "E0727 [@indx] unknown variable `@indx`; `@index` is near; there are `@index`, `@first`, `@last` and `@root.`",
+                "E0709 [@indx] unknown variable `@indx`; `@index` is near; there are `@index`, `@first`, `@last` and `@root.`",
             ],
         ),
-        ("{{@root}}", &["E0727 [@root] `@root` without a token; `@root.` stands before the name of a token"]),
+        ("{{@root}}", &["E0709 [@root] `@root` without a token; `@root.` stands before the name of a token"]),
         (
             "{{#each recent as |row|}}{{row.prize}}{{/each}}",
-            &["E0720 [prize] unknown field `prize` of the rows; `price` is near; [prize] -> [price]"],
+            &["E0702 [prize] unknown field `prize` of the rows; `price` is near; [prize] -> [price]"],
         ),
         (
             "{{#each recent as |row|}}{{roww.price}}{{/each}}",
-            &["E0720 [roww] unknown field `roww` of the rows; `row` is near; [roww] -> [row]"],
+            &["E0702 [roww] unknown field `roww` of the rows; `row` is near; [roww] -> [row]"],
         ),
         (
             "{{#each recent as |city|}}{{../city}}{{/each}}",
-            &["E0727 [../city] `../city` that the block parameter `city` hides; give that another name"],
+            &["E0709 [../city] `../city` that the block parameter `city` hides; give that another name"],
         ),
         (
             "{{#each recent as |price|}}{{this.price}}{{/each}}",
-            &["E0727 [this.price] `this.price` that the block parameter `price` hides; give that another name"],
+            &["E0709 [this.price] `this.price` that the block parameter `price` hides; give that another name"],
         ),
         (
             "{{number}}",
             &[
-                "E0722 [number] helper `number` without its arguments; the token of that name is `this.number`; [number] -> [this.number]",
+                "E0704 [number] helper `number` without its arguments; the token of that name is `this.number`; [number] -> [this.number]",
             ],
         ),
-        ("{{upper}}", &["E0722 [upper] helper `upper` without its arguments; it is written `{{upper text}}`"]),
-        ("{{if}}", &["E0726 [if] `if` printed as a value; a value of that name is written `this.if`"]),
+        ("{{upper}}", &["E0704 [upper] helper `upper` without its arguments; it is written `{{upper text}}`"]),
+        ("{{if}}", &["E0708 [if] `if` printed as a value; a value of that name is written `this.if`"]),
     ];
     all_told(&mut Shop::new(&[]), cases);
 }
@@ -199,12 +199,12 @@ fn a_need_is_where_it_is_first_named() {
 fn without_tokens_none_is_offered() {
     let mut shop = Shop::new(&[]);
     shop.vocabulary = Vocabulary::default();
-    assert_eq!(shop.says("{{city}}"), ["E0720 [city] unknown token `city`; there is none"]);
+    assert_eq!(shop.says("{{city}}"), ["E0702 [city] unknown token `city`; there is none"]);
     assert_eq!(shop.says("Hello"), Vec::<String>::new());
     shop.vocabulary.tokens.push(("matrix".into(), Shape::List(Box::new(Shape::List(Box::new(Shape::Number))))));
     let cases: &[(&str, &[&str])] = &[
         ("{{#each matrix}}{{join this}}{{#each this}}{{this}}{{/each}}{{/each}}", &[]),
-        ("{{join matrix}}", &["E0722 [matrix] `list` of `join` is a list; it takes a list of values"]),
+        ("{{join matrix}}", &["E0704 [matrix] `list` of `join` is a list; it takes a list of values"]),
     ];
     all_told(&mut shop, cases);
 }

@@ -46,7 +46,7 @@ fn what_is_no_template_is_told_at_its_place() {
         (
             "Hi {{first_name city}}",
             &[
-                "E0721 [first_name] token `first_name` where a helper would stand; a token takes no arguments and no parentheses",
+                "E0703 [first_name] token `first_name` where a helper would stand; a token takes no arguments and no parentheses",
             ],
         ),
         ("{{}}", &["E0701 [{{}] tag without a name"]),
@@ -143,7 +143,7 @@ fn what_is_no_template_is_told_at_its_place() {
         (
             "{{> (lookup . city)}}",
             &[
-                "E0728 [(lookup . city)] partial whose name is worked out; write the name of the partial, in an `{{#if}}` for each case",
+                "E0710 [(lookup . city)] partial whose name is worked out; write the name of the partial, in an `{{#if}}` for each case",
             ],
         ),
         (
@@ -153,19 +153,19 @@ fn what_is_no_template_is_told_at_its_place() {
         (
             "{{* set x=1}}",
             &[
-                "E0728 [{{* set x=1] decorator that is not `inline`; `{{#*inline \"name\"}} … {{/inline}}` is the only one",
+                "E0710 [{{* set x=1] decorator that is not `inline`; `{{#*inline \"name\"}} … {{/inline}}` is the only one",
             ],
         ),
         (
             "{{#*set x}}y{{/set}}",
             &[
-                "E0728 [{{#*set x] decorator that is not `inline`; `{{#*inline \"name\"}} … {{/inline}}` is the only one",
+                "E0710 [{{#*set x] decorator that is not `inline`; `{{#*inline \"name\"}} … {{/inline}}` is the only one",
             ],
         ),
         (
             "{{#*inline name}}y{{/inline}}",
             &[
-                "E0728 [{{#*inline ] inline partial whose name is not written out; write its name in quotes: `{{#*inline \"footer\"}}`",
+                "E0710 [{{#*inline ] inline partial whose name is not written out; write its name in quotes: `{{#*inline \"footer\"}}`",
             ],
         ),
     ];
@@ -201,7 +201,7 @@ fn a_place_in_a_literal_is_found_through_its_escapes() {
     let (_, findings) = shop.check(&piece);
     assert_eq!(
         shop.told(&findings),
-        ["E0720 [frist_name] unknown token `frist_name`; `first_name` is near; [frist_name] -> [first_name]"]
+        ["E0702 [frist_name] unknown token `frist_name`; `first_name` is near; [frist_name] -> [first_name]"]
     );
     let place = shop.sources.get(findings[0].labels[0].span.file).unwrap().position(findings[0].labels[0].span.start);
     assert_eq!(place, (1, 41));

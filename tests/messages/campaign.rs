@@ -9,7 +9,8 @@ const EMAIL: &str = "channel email { to email  subject \"{{name}}, hi\"  html \"
 #[test]
 fn html_is_escaped_and_subject_and_text_are_not() {
     let email = "channel email { to email  subject \"{{name}}\"  html \"a.txt.hbs\"  text \"b.html.hbs\" }";
-    let templates = [("a.txt.hbs", "<p>{{name}}</p>{{> p}}"), ("b.html.hbs", "{{name}}{{> p}}"), ("p.hbs", "[{{name}}]")];
+    let templates =
+        [("a.txt.hbs", "<p>{{name}}</p>{{> p}}"), ("b.html.hbs", "{{name}}{{> p}}"), ("p.hbs", "[{{name}}]")];
     let workspace = with(&channel(email), &templates);
     let shown = previewed(&workspace, &["6", "8", "7"]);
     let script = "<Script>Alert(1)</Script>";
@@ -45,7 +46,8 @@ fn what_is_no_json_is_not_sent() {
 
 #[test]
 fn a_line_break_in_a_value_makes_no_header() {
-    let workspace = with(&channel("channel email { to email  subject \" {{raw_name}}\\nBcc: x \"  text \"{{raw_name}}\" }"), &[]);
+    let workspace =
+        with(&channel("channel email { to email  subject \" {{raw_name}}\\nBcc: x \"  text \"{{raw_name}}\" }"), &[]);
     let shown = &previewed(&workspace, &["4"])[0];
     assert_eq!((&shown["subject"], &shown["text"]), (&json!("lin e Bcc: x"), &json!("lin\ne")));
 }
@@ -116,8 +118,10 @@ fn the_holdout_gets_nothing_and_stands_nowhere() {
     assert!(members + holdout == 8 && holdout > 0 && members > 0, "{manifest}");
     assert_eq!(manifest["messages"]["push"], members);
     assert_eq!(workspace.read("out/mail/rejects.csv"), "key,channel,reason\n");
-    let statuses: Vec<Value> =
-        previewed(&workspace, &["1", "2", "3", "4", "5", "6", "7", "8"]).iter().map(|one| one["status"].clone()).collect();
+    let statuses: Vec<Value> = previewed(&workspace, &["1", "2", "3", "4", "5", "6", "7", "8"])
+        .iter()
+        .map(|one| one["status"].clone())
+        .collect();
     assert_eq!(statuses.iter().filter(|status| **status == "holdout").count() as u64, holdout);
 }
 
@@ -149,7 +153,8 @@ fn what_a_channel_cannot_do_without_is_asked_for() {
 
 #[test]
 fn a_token_of_another_entity_is_none_of_the_campaigns() {
-    let campaign = "token total of order = amount\ncampaign mail { audience all  channel sms { to phone  text \"{{total}}\" } }";
+    let campaign =
+        "token total of order = amount\ncampaign mail { audience all  channel sms { to phone  text \"{{total}}\" } }";
     let answer = with(campaign, &[]).milieu(&["check"]).ending(3);
     assert!(answer.text().contains("writes to customer records; the token is of order"), "{}", answer.text());
 }
@@ -157,7 +162,8 @@ fn a_token_of_another_entity_is_none_of_the_campaigns() {
 #[test]
 fn a_token_that_no_template_names_is_a_warning() {
     let all = "{{name}}{{raw_name}}{{spend}}{{since}}{{rich}}{{orders}}{{last_what}}{{#each recent}}{{what}}{{/each}}";
-    let answer = with(&channel(&format!("channel push {{ to \"d\"  text \"{all}\" }}")), &[]).milieu(&["check"]).ending(0);
+    let answer =
+        with(&channel(&format!("channel push {{ to \"d\"  text \"{all}\" }}")), &[]).milieu(&["check"]).ending(0);
     assert!(answer.text().contains("token `tags` is named by no template"), "{}", answer.text());
     assert_eq!(answer.text().matches("is named by no template").count(), 1, "{}", answer.text());
 }

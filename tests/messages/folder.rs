@@ -27,7 +27,10 @@ fn a_line_has_the_members_of_the_contract() {
 
 #[test]
 fn title_and_json_stand_where_the_channel_has_them() {
-    let workspace = with(&channel("channel push { to \"d\" title \"T\" text \"x\" } channel webhook { to \"u\" json \"{}\" }"), &[]);
+    let workspace = with(
+        &channel("channel push { to \"d\" title \"T\" text \"x\" } channel webhook { to \"u\" json \"{}\" }"),
+        &[],
+    );
     workspace.milieu(&["render", "mail"]).ending(0);
     let (push, hook) = (&lines(&workspace, "push")[0], &lines(&workspace, "webhook")[0]);
     assert_eq!((&push["title"], push.get("json")), (&json!("T"), None));

@@ -32,7 +32,9 @@ fn what_is_shown_is_what_is_written_byte_for_byte() {
 fn an_unknown_key_or_channel_is_wrong_usage() {
     let workspace = with(&channel(BOTH), &[]);
     assert!(workspace.milieu(&["preview", "mail", "--key", "99"]).ending(2).stderr.contains("record `99` not found"));
-    assert!(workspace.milieu(&["preview", "mail", "--channel", "smss"]).ending(2).stderr.contains("did you mean `sms`"));
+    assert!(
+        workspace.milieu(&["preview", "mail", "--channel", "smss"]).ending(2).stderr.contains("did you mean `sms`")
+    );
     assert!(workspace.milieu(&["preview", "mial"]).ending(2).stderr.contains("did you mean `mail`"));
 }
 

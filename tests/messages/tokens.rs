@@ -27,7 +27,10 @@ fn what_is_not_formatted_prints_plainly() {
 
 #[test]
 fn rows_stand_newest_first_with_the_scale_of_their_column() {
-    assert_eq!(text("{{#each recent}}{{@index}}:{{what}}={{amount}} {{/each}}", "1"), "0:Books=2.00 1:A \"q\" <b>=1.50 ");
+    assert_eq!(
+        text("{{#each recent}}{{@index}}:{{what}}={{amount}} {{/each}}", "1"),
+        "0:Books=2.00 1:A \"q\" <b>=1.50 "
+    );
     assert_eq!(text("{{#each recent}}x{{else}}none{{/each}}", "2"), "none");
 }
 

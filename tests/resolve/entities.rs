@@ -231,9 +231,15 @@ fn what_stands_around() {
         ("priority group g { a }", "E0201"),
         ("campaign c { audience a from 2026-01-01 until 2026-02-01 }", "E0201"),
         ("audience a { include consent } campaign c { audience a from 2026-01-01 until 2026-02-01 }", "E0109"),
-        ("audience a { include consent } campaign c { audience a from 2026-02-01 until 2026-01-01 channel sms { to name text \"x\" } }", "E0306"),
+        (
+            "audience a { include consent } campaign c { audience a from 2026-02-01 until 2026-01-01 channel sms { to name text \"x\" } }",
+            "E0306",
+        ),
         ("audience a { include consent } campaign c { audience a channel sms { to nmae text \"x\" } }", "E0201"),
-        ("audience a { include consent } campaign c { audience a channel sms { to name text \"x\" } split b { channel sms { text \"x\" } } }", "E0201"),
+        (
+            "audience a { include consent } campaign c { audience a channel sms { to name text \"x\" } split b { channel sms { text \"x\" } } }",
+            "E0201",
+        ),
         ("token t = incom", "E0201"),
         ("token t = rows(name of lines)", "E0201"),
         ("token t = money(income, \"EUR\") else \"\"", ""),

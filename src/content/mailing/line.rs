@@ -54,9 +54,7 @@ fn member<T: Serialize + ?Sized>(out: &mut impl Write, before: &str, value: &T) 
 fn value_printed(value: &Json) -> std::borrow::Cow<'_, Json> {
     match value {
         Json::Null | Json::String(_) => std::borrow::Cow::Borrowed(value),
-        Json::Bool(_) | Json::Number(_) | Json::Array(_) | Json::Object(_) => {
-            std::borrow::Cow::Owned(printed(value))
-        }
+        Json::Bool(_) | Json::Number(_) | Json::Array(_) | Json::Object(_) => std::borrow::Cow::Owned(printed(value)),
     }
 }
 

@@ -79,7 +79,8 @@ fn longest(mailing: &Mailing, rows: &[usize]) -> Vec<Option<usize>> {
     let records = &mailing.records;
     let of_token = |token: &super::TokenColumn| {
         let length = |row: usize| token.value.text(row, mailing.zone).map_or(0, |text| text.chars().count());
-        let longest = rows.iter().map(|&row| (length(row), row)).max_by_key(|&(length, row)| (length, usize::MAX - row));
+        let longest =
+            rows.iter().map(|&row| (length(row), row)).max_by_key(|&(length, row)| (length, usize::MAX - row));
         longest.filter(|(length, _)| *length > 0).map(|(_, row)| row)
     };
     records.tokens.iter().map(of_token).collect()
