@@ -10,7 +10,7 @@ use std::sync::Arc;
 use arrow::array::{ArrayRef, Decimal128Array, Int64Array, ListArray, RecordBatch, StringArray, StructArray};
 use arrow::buffer::OffsetBuffer;
 use arrow::datatypes::{DataType, Field};
-use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
+use criterion::{BatchSize, BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use handlebars::{Context, Handlebars};
 use milieu::content::{self, Column, Delivery, Library, Mailing, Records, TokenColumn};
 use milieu::model::{
@@ -232,7 +232,10 @@ fn rates(criterion: &mut Criterion) {
             bench.iter(|| pool.install(|| values.par_iter().map(render).sum::<usize>()));
         });
         group.bench_with_input(BenchmarkId::new("tokens to ndjson", threads), &mailing, |bench, mailing| {
-            bench.iter(|| pool.install(|| deliver(mailing, folder.path())));
+            // New files every time: to empty old ones is no part of it.
+            let fresh =
+                || ["messages.ndjson", "rejects.csv"].map(|name| std::fs::remove_file(folder.path().join(name)));
+            bench.iter_batched(fresh, |_| pool.install(|| deliver(mailing, folder.path())), BatchSize::PerIteration);
         });
     }
     group.finish();

@@ -1,11 +1,14 @@
 //! The values that a message needs, as columns: a cell as what a template sees, and as it prints. Knows nothing of
 //! templates.
 
+use std::ops::Range;
+
 use arrow::array::{Array, ArrayRef, AsArray};
 use arrow::datatypes::{
     Date32Type, Decimal128Type, DurationMicrosecondType, Float64Type, Int64Type, TimestampMicrosecondType,
 };
 use chrono_tz::Tz;
+use serde::{Serialize, Serializer};
 use serde_json::{Map, Value as Json};
 
 use crate::model::{Decimal, Type, Value, plain};
@@ -50,6 +53,11 @@ impl Column {
         }
     }
 
+    /// As [`Self::json`], into a value of another row of this column or of none: what that holds is used again.
+    pub(super) fn json_into(&self, row: usize, zone: Tz, value: &mut Json) {
+        into(&self.cells, row, &self.ty, zone, value);
+    }
+
     /// The cell as a template sees it: numbers with the digits that they print, times as texts, rows as objects, nothing as
     /// null.
     #[must_use]
@@ -59,8 +67,8 @@ impl Column {
 }
 
 fn json(cells: &dyn Array, row: usize, ty: &Type, zone: Tz) -> Json {
-    if let (Type::Rows(fields), Some(lists)) = (ty, cells.as_list_opt::<i32>()) {
-        return if lists.is_null(row) { Json::Array(Vec::new()) } else { rows(&lists.value(row), fields, zone) };
+    if let Type::Rows(fields) = ty {
+        return rows(cells, row, fields, zone);
     }
     if cells.is_null(row) {
         return Json::Null;
@@ -72,11 +80,10 @@ fn json(cells: &dyn Array, row: usize, ty: &Type, zone: Tz) -> Json {
         },
         Type::Bool => cells.as_boolean_opt().map_or(Json::Null, |flags| Json::Bool(flags.value(row))),
         Type::Int => cells.as_primitive_opt::<Int64Type>().map_or(Json::Null, |ints| ints.value(row).into()),
-        Type::List(of) => match cells.as_list_opt::<i32>() {
-            Some(lists) => {
-                let elements = lists.value(row);
-                let present = (0..elements.len()).filter(|&at| !elements.is_null(at));
-                Json::Array(present.map(|at| json(&elements, at, of, zone)).collect())
+        Type::List(of) => match elements(cells, row) {
+            Some((elements, places)) => {
+                let present = places.filter(|&at| !elements.is_null(at));
+                Json::Array(present.map(|at| json(elements, at, of, zone)).collect())
             }
             None => Json::Null,
         },
@@ -88,20 +95,52 @@ fn json(cells: &dyn Array, row: usize, ty: &Type, zone: Tz) -> Json {
     }
 }
 
+/// The elements of all lists, and the places of those of a row. A row's own array would have to be made, and counted by
+/// all threads.
+fn elements(cells: &dyn Array, row: usize) -> Option<(&dyn Array, Range<usize>)> {
+    let lists = cells.as_list_opt::<i32>()?;
+    let place = |at: usize| usize::try_from(lists.value_offsets()[at]).unwrap_or(0);
+    let places = if lists.is_null(row) { 0..0 } else { place(row)..place(row + 1) };
+    Some((lists.values(), places))
+}
+
+fn into(cells: &dyn Array, row: usize, ty: &Type, zone: Tz, value: &mut Json) {
+    match (ty, &mut *value) {
+        (Type::Text, Json::String(text)) if !cells.is_null(row) => {
+            text.clear();
+            text.push_str(cells.as_string_opt::<i32>().map_or("", |texts| texts.value(row)));
+        }
+        (Type::Rows(fields), Json::Array(rows)) => {
+            let Some((structs, places)) = elements(cells, row) else { return rows.clear() };
+            let columns = structs.as_struct_opt().map_or(&[][..], |structs| structs.columns());
+            let nothing = || Json::Object(fields.iter().map(|(name, _)| (name.clone(), Json::Null)).collect());
+            rows.resize_with(places.len(), nothing);
+            for (at, row) in places.zip(rows) {
+                let values = row.as_object_mut().into_iter().flat_map(Map::values_mut);
+                for ((cells, (_, ty)), value) in columns.iter().zip(fields).zip(values) {
+                    into(cells, at, ty, zone, value);
+                }
+            }
+        }
+        (_, _) => *value = json(cells, row, ty, zone),
+    }
+}
+
 /// A number with the digits that it prints; one that is none in JSON (an infinite one) as a text.
 fn number(value: &Value, zone: Tz) -> Json {
     let Some(digits) = plain(value, zone) else { return Json::Null };
     digits.parse::<serde_json::Number>().map_or(Json::String(digits), Json::Number)
 }
 
-fn rows(structs: &dyn Array, fields: &[(String, Type)], zone: Tz) -> Json {
-    let Some(structs) = structs.as_struct_opt() else { return Json::Array(Vec::new()) };
+fn rows(cells: &dyn Array, row: usize, fields: &[(String, Type)], zone: Tz) -> Json {
+    let Some((structs, places)) = elements(cells, row) else { return Json::Array(Vec::new()) };
+    let columns = structs.as_struct_opt().map_or(&[][..], |structs| structs.columns());
     let row = |at: usize| {
-        let cells = fields.iter().zip(structs.columns());
+        let cells = fields.iter().zip(columns);
         let cells = cells.map(|((name, ty), cells)| (name.clone(), json(cells, at, ty, zone)));
         Json::Object(cells.collect::<Map<String, Json>>())
     };
-    Json::Array((0..structs.len()).map(row).collect())
+    Json::Array(places.map(row).collect())
 }
 
 /// A cell that is neither a text nor a list.
@@ -127,15 +166,18 @@ fn scalar(cells: &dyn Array, row: usize, ty: &Type) -> Value {
 }
 
 /// A value of a template as it prints: texts and numbers as texts, lists and rows with everything in them so.
-#[must_use]
-pub fn printed(value: &Json) -> Json {
-    match value {
-        Json::Null | Json::String(_) => value.clone(),
-        Json::Bool(flag) => Json::String(flag.to_string()),
-        Json::Number(number) => Json::String(number.to_string()),
-        Json::Array(elements) => Json::Array(elements.iter().map(printed).collect()),
-        Json::Object(fields) => {
-            Json::Object(fields.iter().map(|(name, value)| (name.clone(), printed(value))).collect())
+#[derive(Clone, Copy, Debug)]
+pub struct Printed<'a>(pub &'a Json);
+
+impl Serialize for Printed<'_> {
+    fn serialize<S: Serializer>(&self, out: S) -> Result<S::Ok, S::Error> {
+        match self.0 {
+            Json::Null => out.serialize_unit(),
+            Json::String(text) => out.serialize_str(text),
+            Json::Bool(flag) => out.collect_str(flag),
+            Json::Number(number) => out.serialize_str(number.as_str()),
+            Json::Array(elements) => out.collect_seq(elements.iter().map(Printed)),
+            Json::Object(fields) => out.collect_map(fields.iter().map(|(name, value)| (name, Printed(value)))),
         }
     }
 }

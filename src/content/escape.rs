@@ -15,19 +15,25 @@ pub(super) fn escaped(escape: Escape, text: &str) -> String {
 
 /// The letters that HTML gives a meaning become references, in text and in attributes with or without quotes.
 fn html(text: &str) -> String {
+    let reference = |letter: u8| match letter {
+        b'&' => Some("&amp;"),
+        b'<' => Some("&lt;"),
+        b'>' => Some("&gt;"),
+        b'"' => Some("&quot;"),
+        b'\'' => Some("&#x27;"),
+        b'`' => Some("&#x60;"),
+        b'=' => Some("&#x3D;"),
+        _ => None,
+    };
     let mut out = String::with_capacity(text.len());
-    for letter in text.chars() {
-        match letter {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#x27;"),
-            '`' => out.push_str("&#x60;"),
-            '=' => out.push_str("&#x3D;"),
-            letter => out.push(letter),
-        }
+    let mut rest = 0;
+    // All of these letters are of one byte, so the text can be cut at them.
+    for (at, reference) in text.bytes().enumerate().filter_map(|(at, letter)| Some((at, reference(letter)?))) {
+        out.push_str(&text[rest..at]);
+        out.push_str(reference);
+        rest = at + 1;
     }
+    out.push_str(&text[rest..]);
     out
 }
 

@@ -16,7 +16,7 @@ mod template;
 
 pub use address::{AddressFault, address, one_line};
 pub use check::{Need, Needs};
-pub use column::{Column, printed};
+pub use column::{Column, Printed};
 pub use helper::{HELPERS, Helper, Named, Parameter, Rule, Takes, Written, Yields, documentation};
 pub use library::Library;
 pub use mailing::*;

@@ -4,6 +4,7 @@ use serde_json::Value as Json;
 
 use super::super::address::{AddressFault, address, one_line};
 use super::super::sms::{SmsSize, sms_size};
+use super::record::Held;
 use super::{Lane, Letter, Mailing, Recipient, Standing};
 use crate::model::{ChannelKind, Part};
 
@@ -107,11 +108,13 @@ impl Mailing {
     fn missing(&self, recipient: &Recipient, letter: &Letter) -> Option<Reject> {
         for need in &letter.needs {
             let token = &self.records.tokens[need.token];
-            let value = recipient.context.get(&token.name);
-            if value.is_none_or(Json::is_null) {
+            if recipient.tokens[need.token] == Held::Nothing {
                 return Some(Reject::MissingToken(token.name.clone()));
             }
-            let rows = value.and_then(Json::as_array).into_iter().flatten();
+            if need.fields.is_empty() {
+                continue;
+            }
+            let rows = recipient.context.get(&token.name).and_then(Json::as_array).into_iter().flatten();
             for row in rows {
                 let lacks = |field: &&String| row.get(field.as_str()).is_none_or(Json::is_null);
                 if let Some(field) = need.fields.iter().find(lacks) {
@@ -124,7 +127,7 @@ impl Mailing {
 
     fn fill(&self, recipient: &Recipient, lane: &Lane, composed: &mut Composed<'_>) -> Result<(), Fault> {
         for &(part, piece) in &composed.letter.pieces {
-            let mut text = String::new();
+            let mut text = String::with_capacity(self.renderer.expected_length(piece));
             self.renderer.render(piece, &recipient.context, &mut text).map_err(|reason| Fault {
                 channel: lane.kind.word(),
                 record: self.key_text(recipient.row),

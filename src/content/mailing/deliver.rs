@@ -3,9 +3,11 @@
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
+use std::sync::Mutex;
 
 use rayon::prelude::*;
 
+use super::record::Held;
 use super::{Fault, Mailing, Standing, write_line};
 use crate::model::ChannelKind;
 use crate::progress::Progress;
@@ -75,6 +77,23 @@ struct Made {
     channels: Vec<ChannelTotals>,
 }
 
+/// Buffers that were written out, to be filled again: fresh memory costs as much as filling it.
+#[derive(Default)]
+struct Spare(Mutex<Vec<Vec<u8>>>);
+
+impl Spare {
+    fn take(&self) -> Vec<u8> {
+        self.0.lock().ok().and_then(|mut buffers| buffers.pop()).unwrap_or_default()
+    }
+
+    fn give(&self, mut buffer: Vec<u8>) {
+        buffer.clear();
+        if let Ok(mut buffers) = self.0.lock() {
+            buffers.push(buffer);
+        }
+    }
+}
+
 impl Mailing {
     /// Writes the messages of all members and of those whom only a shared address kept out (over channels with another
     /// address), and why there is none for the others of them.
@@ -88,15 +107,17 @@ impl Mailing {
         progress.begin(&task, Some(rows.len() as u64));
         let window = PIECE * PIECES * rayon::current_num_threads().max(1);
         let mut before: Vec<Made> = Vec::new();
+        let spare = Spare::default();
         for rows in rows.chunks(window) {
-            let make = || rows.par_chunks(PIECE).map(|rows| self.make(rows)).collect::<Result<Vec<Made>, Fault>>();
-            let (made, written) = rayon::join(make, || write(&before, &mut delivery));
+            let make = || rows.par_chunks(PIECE).map(|rows| self.make(rows, &spare)).collect::<Result<Vec<_>, Fault>>();
+            let write_before = || write(std::mem::take(&mut before), &mut delivery, &spare);
+            let (made, written) = rayon::join(make, write_before);
             written?;
             before = made?;
             before.iter().for_each(|made| totals.add(&made.channels));
             progress.advance(&task, rows.len() as u64);
         }
-        write(&before, &mut delivery)?;
+        write(before, &mut delivery, &spare)?;
         for out in delivery.messages.iter_mut().chain([&mut delivery.rejects]) {
             out.flush()?;
         }
@@ -130,11 +151,13 @@ impl Mailing {
         rows
     }
 
-    fn make(&self, rows: &[u32]) -> Result<Made, Fault> {
+    fn make(&self, rows: &[u32], spare: &Spare) -> Result<Made, Fault> {
         let channels = self.totals().channels;
-        let mut made = Made { messages: vec![Vec::new(); channels.len()], rejects: Vec::new(), channels };
+        let messages = channels.iter().map(|_| spare.take()).collect();
+        let mut made = Made { messages, rejects: Vec::new(), channels };
+        let mut recipient = self.nobody();
         for &row in rows {
-            let recipient = self.recipient(row as usize);
+            self.become_row(&mut recipient, row as usize);
             for channel in 0..self.channels.len() {
                 self.make_one(&recipient, channel, &mut made)?;
             }
@@ -154,7 +177,7 @@ impl Mailing {
                 for need in &message.letter.needs {
                     let coverage = &mut totals.coverage[need.token];
                     coverage.messages += 1;
-                    coverage.fallback += u64::from(recipient.fallback[need.token]);
+                    coverage.fallback += u64::from(recipient.tokens[need.token] == Held::Fallback);
                 }
             }
             Some(reject) => {
@@ -198,10 +221,11 @@ impl Totals {
     }
 }
 
-fn write(made: &[Made], delivery: &mut Delivery<'_>) -> io::Result<()> {
+fn write(made: Vec<Made>, delivery: &mut Delivery<'_>, spare: &Spare) -> io::Result<()> {
     for made in made {
-        for (out, lines) in delivery.messages.iter_mut().zip(&made.messages) {
-            out.write_all(lines)?;
+        for (out, lines) in delivery.messages.iter_mut().zip(made.messages) {
+            out.write_all(&lines)?;
+            spare.give(lines);
         }
         delivery.rejects.write_all(&made.rejects)?;
     }

@@ -5,7 +5,8 @@ use std::io::{self, Write};
 use serde::Serialize;
 use serde_json::Value as Json;
 
-use super::super::column::printed;
+use super::super::column::Printed;
+use super::record::Held;
 use super::{Composed, Mailing, Recipient};
 use crate::model::Part;
 
@@ -33,7 +34,7 @@ pub fn write_line(
             out.write_all(b",")?;
         }
         member(out, "", &name)?;
-        member(out, ":", value_printed(value).as_ref())?;
+        member(out, ":", &Printed(value))?;
     }
     member(out, "},\"sms_parts\":", &message.sms.map(|size| size.parts))?;
     for part in [Part::Title, Part::Json] {
@@ -48,14 +49,6 @@ pub fn write_line(
 fn member<T: Serialize + ?Sized>(out: &mut impl Write, before: &str, value: &T) -> io::Result<()> {
     out.write_all(before.as_bytes())?;
     serde_json::to_writer(out, value).map_err(io::Error::from)
-}
-
-/// Most values are texts, which print as they are.
-fn value_printed(value: &Json) -> std::borrow::Cow<'_, Json> {
-    match value {
-        Json::Null | Json::String(_) => std::borrow::Cow::Borrowed(value),
-        Json::Bool(_) | Json::Number(_) | Json::Array(_) | Json::Object(_) => std::borrow::Cow::Owned(printed(value)),
-    }
 }
 
 impl Mailing {
@@ -76,8 +69,8 @@ impl Mailing {
         &'a self,
         recipient: &'a Recipient,
         message: &'a Composed<'_>,
-    ) -> impl Iterator<Item = (&'a str, Json, bool)> {
-        let flags = message.letter.needs.iter().map(|need| recipient.fallback[need.token]);
-        self.named(recipient, message).zip(flags).map(|((name, value), fallback)| (name, printed(value), fallback))
+    ) -> impl Iterator<Item = (&'a str, Printed<'a>, bool)> {
+        let fell_back = message.letter.needs.iter().map(|need| recipient.tokens[need.token] == Held::Fallback);
+        self.named(recipient, message).zip(fell_back).map(|((name, value), fallback)| (name, Printed(value), fallback))
     }
 }

@@ -40,10 +40,21 @@ pub struct Recipient {
     pub standing: Standing,
     /// The part of the split that it is in.
     pub split: Option<String>,
-    /// By token of the mailing: whether its value is what stands for a missing one.
-    pub(super) fallback: Vec<bool>,
-    /// The values, by the tokens' names; missing ones are null.
+    /// By token of the mailing.
+    pub(super) tokens: Vec<Held>,
+    /// The values, by the tokens' names and in their order; missing ones are null.
     pub(super) context: Context,
+}
+
+/// What a record has for a token.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Held {
+    /// Its value.
+    Value,
+    /// What stands for a missing one.
+    Fallback,
+    /// Nothing.
+    Nothing,
 }
 
 impl Mailing {
@@ -53,29 +64,39 @@ impl Mailing {
     /// Where there is no such row.
     #[must_use]
     pub fn recipient(&self, row: usize) -> Recipient {
-        let mut values = Map::with_capacity(self.records.tokens.len());
-        let mut fallback = Vec::with_capacity(self.records.tokens.len());
-        for token in &self.records.tokens {
-            let (value, falls_back) = self.token(token, row);
-            values.insert(token.name.clone(), value);
-            fallback.push(falls_back);
-        }
+        let mut recipient = self.nobody();
+        self.become_row(&mut recipient, row);
+        recipient
+    }
+
+    /// A record that is none yet.
+    pub(super) fn nobody(&self) -> Recipient {
+        let values = self.records.tokens.iter().map(|token| (token.name.clone(), Json::Null));
         Recipient {
-            row,
-            key: self.key(row),
-            standing: self.standing(row),
-            split: self.records.split.text(row, self.zone),
-            fallback,
-            context: Context::from(Json::Object(values)),
+            row: 0,
+            key: Json::Null,
+            standing: Standing::Outside,
+            split: None,
+            tokens: vec![Held::Nothing; self.records.tokens.len()],
+            context: Context::from(Json::Object(values.collect::<Map<String, Json>>())),
         }
     }
 
-    /// The value of a token, and whether it is the fallback. An empty list falls back too, where there is something to fall
-    /// back to.
-    pub(super) fn token(&self, token: &super::TokenColumn, row: usize) -> (Json, bool) {
-        match &token.otherwise {
-            Some(otherwise) if token.value.is_empty(row) => (otherwise.json(row, self.zone), true),
-            Some(_) | None => (token.value.json(row, self.zone), false),
+    /// Makes the record of a row out of another: what holds values is used again.
+    pub(super) fn become_row(&self, recipient: &mut Recipient, row: usize) {
+        recipient.row = row;
+        recipient.key = self.key(row);
+        recipient.standing = self.standing(row);
+        recipient.split = self.records.split.text(row, self.zone);
+        let tokens = self.records.tokens.iter().zip(&mut recipient.tokens);
+        for ((token, held), value) in tokens.zip(recipient.context.values_mut()) {
+            // An empty list falls back too, where there is something to fall back to.
+            let (column, own) = match &token.otherwise {
+                Some(otherwise) if token.value.is_empty(row) => (otherwise, Held::Fallback),
+                Some(_) | None => (&token.value, Held::Value),
+            };
+            column.json_into(row, self.zone, value);
+            *held = if value.is_null() { Held::Nothing } else { own };
         }
     }
 

@@ -5,6 +5,7 @@ mod splice;
 
 use std::collections::HashMap;
 
+use handlebars::template::TemplateElement;
 use handlebars::{Handlebars, Output, RenderContext, Renderable, Template};
 use serde_json::Value as Json;
 
@@ -33,6 +34,11 @@ impl Context {
     pub fn get(&self, token: &str) -> Option<&Json> {
         self.0.data().get(token)
     }
+
+    /// The values of all tokens, in the order in which they were put in.
+    pub(super) fn values_mut(&mut self) -> impl Iterator<Item = &mut Json> {
+        self.0.data_mut().as_object_mut().into_iter().flat_map(serde_json::Map::values_mut)
+    }
 }
 
 /// A piece that a renderer was given.
@@ -51,6 +57,8 @@ pub struct Renderer {
     /// The templates of the files, with what they were read as.
     files: HashMap<String, (Template, Vec<Node>)>,
     pieces: Vec<(Escape, Ready)>,
+    /// By piece: how long its text may become, roughly.
+    lengths: Vec<usize>,
 }
 
 impl Renderer {
@@ -77,7 +85,7 @@ impl Renderer {
         let splices = Splices::new(library, &files);
         let nodes = |name: &str| library.partial(name).map(|(_, file)| file.nodes.clone()).unwrap_or_default();
         let files = files.into_iter().map(|(name, template)| (name.to_owned(), (template, nodes(name)))).collect();
-        Self { html, plain, json, splices, files, pieces: Vec::new() }
+        Self { html, plain, json, splices, files, pieces: Vec::new(), lengths: Vec::new() }
     }
 
     /// Takes a piece in that the check accepted.
@@ -94,8 +102,14 @@ impl Renderer {
             }
         };
         let ready = ready.map(|(template, nodes)| self.splices.put_in(template, &nodes));
+        self.lengths.push(ready.as_ref().map_or(0, |template| roughly(template)));
         self.pieces.push((piece.escape, ready));
         PieceId(self.pieces.len() - 1)
+    }
+
+    /// How long the text of a piece may become, roughly: so much is worth reserving for it.
+    pub(super) fn expected_length(&self, id: PieceId) -> usize {
+        self.lengths.get(id.0).copied().unwrap_or(0)
     }
 
     /// Appends the filled piece. After an error nothing is appended.
@@ -142,4 +156,18 @@ fn compiled(text: &str) -> Result<Template, String> {
         start = end;
     }
     Ok(whole)
+}
+
+/// The text of a template around its tags, and something for each tag.
+fn roughly(template: &Template) -> usize {
+    const TAG: usize = 32;
+    let length = |element: &TemplateElement| match element {
+        TemplateElement::RawString(text) => text.len(),
+        TemplateElement::HelperBlock(block) => {
+            let bodies = block.template.iter().chain(&block.inverse);
+            bodies.map(roughly).sum()
+        }
+        _ => TAG,
+    };
+    template.elements.iter().map(length).sum()
 }
