@@ -13,7 +13,7 @@ use super::{Failure, Workspace};
 use crate::content::{Column, Library, Mailing, Records, TokenColumn};
 use crate::diag::Diagnostic;
 use crate::insight::describe::name_of;
-use crate::model::{Campaign, Catalog, ExprId, Token};
+use crate::model::{Campaign, Catalog, Channel, ExprId, Token};
 use crate::progress::Progress;
 use crate::syntax::ast::ItemKind;
 
@@ -91,7 +91,7 @@ impl Asked {
     fn of(catalog: &Catalog, campaign: &Campaign, checks: &Checks) -> Self {
         let mut addresses: Vec<ExprId> = Vec::new();
         let mut named: BTreeSet<String> = BTreeSet::new();
-        for message in campaign.channels.iter().flat_map(|channel| channel.messages()) {
+        for message in campaign.channels.iter().flat_map(Channel::messages) {
             if !addresses.contains(&message.to) {
                 addresses.push(message.to);
             }

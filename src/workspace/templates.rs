@@ -6,7 +6,7 @@ use super::Workspace;
 use super::floors::resolve;
 use crate::content::{Library, Needs, Shape, Vocabulary, piece};
 use crate::diag::{Code, Diagnostic};
-use crate::model::{Campaign, Catalog, Content, EntityId, Part, Token};
+use crate::model::{Campaign, Catalog, Channel, Content, EntityId, Part, Token};
 use crate::source::{SourceMap, Span};
 
 /// What the templates of the campaigns need.
@@ -58,7 +58,7 @@ pub(super) fn check(
 }
 
 fn contents(campaign: &Campaign) -> impl Iterator<Item = &Content> {
-    let messages = campaign.channels.iter().flat_map(|channel| channel.messages());
+    let messages = campaign.channels.iter().flat_map(Channel::messages);
     messages.flat_map(|message| &message.contents)
 }
 

@@ -7,8 +7,8 @@ use super::{Shop, all_give, all_told};
 #[test]
 fn wrong_blocks_and_helpers_are_told() {
     let cases: &[(&str, &[&str])] = &[
-        ("{{uper city}}", &["E0703 [uper] unknown helper `uper`; `upper` is near; [uper] -> [upper]"]),
-        ("{{upper (qqq city)}}", &["E0703 [qqq] unknown helper `qqq`; the helpers are listed in docs/templates.md"]),
+        ("{{uper city}}", &["E0703 [uper] helper `uper` does not exist; did you mean `upper`? [uper] -> [upper]"]),
+        ("{{upper (qqq city)}}", &["E0703 [qqq] helper `qqq` does not exist; the helpers are listed in docs/templates.md"]),
         (
             "{{#if (city)}}a{{/if}}",
             &["E0703 [city] token `city` where a helper would stand; a token takes no arguments and no parentheses"],
@@ -18,10 +18,10 @@ fn wrong_blocks_and_helpers_are_told() {
             &["E0710 [lookup] helper `lookup` in a template; write the path: `recent`, `this.price`, `@root.city`"],
         ),
         ("{{log city}}", &["E0710 [log] helper `log` in a template; leave it out"]),
-        ("{{len recent}}", &["E0703 [len] unknown helper `len`; `length` is near; [len] -> [length]"]),
-        ("{{#city}}a{{/city}}", &["E0703 [city] unknown block `city`; `{{#if city}} … {{/if}}`"]),
-        ("{{#recent}}a{{/recent}}", &["E0703 [recent] unknown block `recent`; `{{#each recent}} … {{/each}}`"]),
-        ("{{#eech recent}}a{{/eech}}", &["E0703 [eech] unknown block `eech`; `each` is near; [eech] -> [each]"]),
+        ("{{len recent}}", &["E0703 [len] helper `len` does not exist; did you mean `length`? [len] -> [length]"]),
+        ("{{#city}}a{{/city}}", &["E0703 [city] block `city` does not exist; `{{#if city}} … {{/if}}`"]),
+        ("{{#recent}}a{{/recent}}", &["E0703 [recent] block `recent` does not exist; `{{#each recent}} … {{/each}}`"]),
+        ("{{#eech recent}}a{{/eech}}", &["E0703 [eech] block `eech` does not exist; did you mean `each`? [eech] -> [each]"]),
         ("{{#eq city \"a\"}}x{{/eq}}", &["E0704 [eq] helper `eq` written as a block; `{{#if (eq …)}} … {{/if}}`"]),
         ("{{#upper city}}x{{/upper}}", &["E0704 [upper] helper `upper` written as a block; `{{upper text}}`"]),
         ("{{if city}}", &["E0704 [if] `if` that is not written as a block; `{{#if …}} … {{/if}}`"]),
@@ -34,13 +34,13 @@ fn wrong_blocks_and_helpers_are_told() {
         (
             "{{#if gt spend 3}}x{{/if}}",
             &[
-                "E0702 [gt] unknown token `gt`; `gt` is a helper and takes arguments",
+                "E0702 [gt] token `gt` not found; `gt` is a helper and takes arguments",
                 "E0704 [if gt spend 3] `if` with 3 arguments; it takes one value; helpers stand in parentheses: `{{#if (gt points 100)}}`",
             ],
         ),
         (
             "{{#if spend includeZero=true}}x{{/if}}",
-            &["E0704 [includeZero] unknown argument `includeZero` of `if`; it takes a value and nothing else"],
+            &["E0704 [includeZero] argument `includeZero` of `if` does not exist; it takes a value and nothing else"],
         ),
         (
             "{{#if city as |c|}}x{{/if}}",
@@ -79,9 +79,9 @@ fn wrong_blocks_and_helpers_are_told() {
         ("{{join city}}", &["E0704 [city] `list` of `join` is a text; it takes a list of values"]),
         (
             "{{join tags lats=\"a\"}}",
-            &["E0704 [lats] unknown argument `lats` of `join`; `last` is near; [lats] -> [last]"],
+            &["E0704 [lats] argument `lats` of `join` does not exist; did you mean `last`? [lats] -> [last]"],
         ),
-        ("{{upper city x=1}}", &["E0704 [x] unknown argument `x` of `upper`; it has no arguments by name"]),
+        ("{{upper city x=1}}", &["E0704 [x] argument `x` of `upper` does not exist; it has no arguments by name"]),
         (
             "{{money city \"EUR\"}}",
             &["E0704 [city] `value` of `money` is a text; it takes a number, or one with a fallback of another kind"],
@@ -89,7 +89,7 @@ fn wrong_blocks_and_helpers_are_told() {
         (
             "{{money spend \"EURO\"}}",
             &[
-                "E0704 [\\\"EURO\\\"] `currency` of `money` is no currency: `EURO`; `EUR` is near; it takes the code of a currency in quotes: `\"EUR\"`",
+                "E0704 [\\\"EURO\\\"] `currency` of `money` is no currency: `EURO`; did you mean `EUR`?; it takes the code of a currency in quotes: `\"EUR\"`",
             ],
         ),
         (
@@ -113,7 +113,7 @@ fn wrong_blocks_and_helpers_are_told() {
         (
             "{{date_text renewal \"lang\"}}",
             &[
-                "E0704 [\\\"lang\\\"] `form` of `date_text` is no style of dates: `lang`; `long` is near; it takes `\"short\"`, `\"medium\"`, `\"long\"`, `\"full\"` or a pattern such as `\"%d %B\"`",
+                "E0704 [\\\"lang\\\"] `form` of `date_text` is no style of dates: `lang`; did you mean `long`?; it takes `\"short\"`, `\"medium\"`, `\"long\"`, `\"full\"` or a pattern such as `\"%d %B\"`",
             ],
         ),
         (

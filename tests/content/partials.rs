@@ -104,10 +104,10 @@ fn wrong_partials_are_told() {
         (
             "{{> card}}",
             &[
-                "E0702 [title] unknown token `title`; there are `first_name`, `city`, `card`, `spend`, `member`, `renewal`, `tags`, `recent` and 1 more",
+                "E0702 [title] token `title` not found; there are `first_name`, `city`, `card`, `spend`, `member`, `renewal`, `tags`, `recent` and 1 more",
             ],
         ),
-        ("{{> card titel=city}}", &["E0702 [title] unknown token `title`; `titel` is near; [title] -> [titel]"]),
+        ("{{> card titel=city}}", &["E0702 [title] token `title` not found; did you mean `titel`? [title] -> [titel]"]),
         (
             "{{> content}}",
             &[
@@ -147,7 +147,7 @@ fn wrong_partials_are_told() {
         (
             "{{#each recent}}{{> rows}}{{/each}}",
             &[
-                "E0702 [recent] unknown field `recent` of the rows; the token of that name is `@root.recent` here; [recent] -> [@root.recent]",
+                "E0702 [recent] field `recent` not found in the rows; the token of that name is `@root.recent` here; [recent] -> [@root.recent]",
             ],
         ),
         (

@@ -9,30 +9,30 @@ fn names_that_mean_nothing_are_told_with_the_nearest() {
     let cases: &[(&str, &[&str])] = &[
         (
             "{{frist_name}}",
-            &["E0702 [frist_name] unknown token `frist_name`; `first_name` is near; [frist_name] -> [first_name]"],
+            &["E0702 [frist_name] token `frist_name` not found; did you mean `first_name`? [frist_name] -> [first_name]"],
         ),
         (
             "{{upper frist_name}}",
-            &["E0702 [frist_name] unknown token `frist_name`; `first_name` is near; [frist_name] -> [first_name]"],
+            &["E0702 [frist_name] token `frist_name` not found; did you mean `first_name`? [frist_name] -> [first_name]"],
         ),
         (
             "{{#if frist_name}}a{{/if}}",
-            &["E0702 [frist_name] unknown token `frist_name`; `first_name` is near; [frist_name] -> [first_name]"],
+            &["E0702 [frist_name] token `frist_name` not found; did you mean `first_name`? [frist_name] -> [first_name]"],
         ),
         (
             "{{#if city}}{{else}}{{zzz}}{{/if}}",
             &[
-                "E0702 [zzz] unknown token `zzz`; there are `first_name`, `city`, `card`, `spend`, `member`, `renewal`, `tags`, `recent` and 1 more",
+                "E0702 [zzz] token `zzz` not found; there are `first_name`, `city`, `card`, `spend`, `member`, `renewal`, `tags`, `recent` and 1 more",
             ],
         ),
         (
             "{{#each recent}}{{prize}}{{/each}}",
-            &["E0702 [prize] unknown field `prize` of the rows; `price` is near; [prize] -> [price]"],
+            &["E0702 [prize] field `prize` not found in the rows; did you mean `price`? [prize] -> [price]"],
         ),
         (
             "{{#each recent}}{{city}}{{/each}}",
             &[
-                "E0702 [city] unknown field `city` of the rows; the token of that name is `@root.city` here; [city] -> [@root.city]",
+                "E0702 [city] field `city` not found in the rows; the token of that name is `@root.city` here; [city] -> [@root.city]",
             ],
         ),
         (
@@ -94,17 +94,17 @@ fn names_that_mean_nothing_are_told_with_the_nearest() {
         (
             "{{#each recent}}{{@indx}}{{/each}}",
             &[
-                "E0709 [@indx] unknown variable `@indx`; `@index` is near; there are `@index`, `@first`, `@last` and `@root.`",
+                "E0709 [@indx] variable `@indx` does not exist; did you mean `@index`? there are `@index`, `@first`, `@last` and `@root.`",
             ],
         ),
         ("{{@root}}", &["E0709 [@root] `@root` without a token; `@root.` stands before the name of a token"]),
         (
             "{{#each recent as |row|}}{{row.prize}}{{/each}}",
-            &["E0702 [prize] unknown field `prize` of the rows; `price` is near; [prize] -> [price]"],
+            &["E0702 [prize] field `prize` not found in the rows; did you mean `price`? [prize] -> [price]"],
         ),
         (
             "{{#each recent as |row|}}{{roww.price}}{{/each}}",
-            &["E0702 [roww] unknown field `roww` of the rows; `row` is near; [roww] -> [row]"],
+            &["E0702 [roww] field `roww` not found in the rows; did you mean `row`? [roww] -> [row]"],
         ),
         (
             "{{#each recent as |city|}}{{../city}}{{/each}}",
@@ -199,7 +199,7 @@ fn a_need_is_where_it_is_first_named() {
 fn without_tokens_none_is_offered() {
     let mut shop = Shop::new(&[]);
     shop.vocabulary = Vocabulary::default();
-    assert_eq!(shop.says("{{city}}"), ["E0702 [city] unknown token `city`; there is none"]);
+    assert_eq!(shop.says("{{city}}"), ["E0702 [city] token `city` not found; there is none"]);
     assert_eq!(shop.says("Hello"), Vec::<String>::new());
     shop.vocabulary.tokens.push(("matrix".into(), Shape::List(Box::new(Shape::List(Box::new(Shape::Number))))));
     let cases: &[(&str, &[&str])] = &[

@@ -50,7 +50,9 @@ pub(crate) fn with(campaign: &str, templates: &[(&str, &str)]) -> Workspace {
 /// The messages that `preview` shows of these records.
 pub(crate) fn previewed(workspace: &Workspace, keys: &[&str]) -> Vec<serde_json::Value> {
     let mut arguments = vec!["preview", "mail", "--format", "json"];
-    keys.iter().for_each(|key| arguments.extend(["--key", key]));
+    for key in keys {
+        arguments.extend(["--key", key]);
+    }
     workspace.milieu(&arguments).ending(0).json()["messages"].as_array().unwrap().clone()
 }
 

@@ -184,7 +184,7 @@ impl<'a> Checker<'a> {
         let call = &block.call;
         let mut things: Vec<_> = call.arguments.iter().map(|value| self.value(value, scope, unit)).collect();
         if let Some((name, _)) = call.named.first() {
-            let wrong = format!("unknown argument `{}` of `{}`", name.text, call.name.text);
+            let wrong = format!("argument `{}` of `{}` does not exist", name.text, call.name.text);
             self.report(unit, Code::WrongHelperArguments, wrong, name.at.clone(), |finding| {
                 finding.help("it takes a value and nothing else")
             });

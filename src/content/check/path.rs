@@ -165,14 +165,14 @@ impl<'a> Checker<'a> {
         let name = &part.text;
         let (code, wrong, known) = match record.of {
             Of::Tokens => {
-                (Code::UnknownToken, format!("unknown token `{name}`"), tokens().chain(own).collect::<Vec<_>>())
+                (Code::UnknownToken, format!("token `{name}` not found"), tokens().chain(own).collect::<Vec<_>>())
             }
             Of::Row { fields, .. } => {
-                let wrong = format!("unknown field `{name}` of the rows");
+                let wrong = format!("field `{name}` not found in the rows");
                 let fields = fields.iter().map(|(field, _)| field.as_str());
                 (Code::UnknownToken, wrong, fields.chain(own).collect())
             }
-            Of::Nothing => (Code::UnknownToken, format!("unknown argument `{name}` of the partial"), own),
+            Of::Nothing => (Code::UnknownToken, format!("argument `{name}` not found in the partial"), own),
         };
         let is_token = !matches!(record.of, Of::Tokens) && is_first && tokens().any(|token| token == name);
         let near = diag::nearest(name, known.iter().copied()).map(str::to_owned);
@@ -182,7 +182,7 @@ impl<'a> Checker<'a> {
             _ if is_token => {
                 finding.help(format!("the token of that name is `@root.{name}` here")).fix(at, format!("@root.{name}"))
             }
-            Some(near) => finding.help(format!("`{near}` is near")).fix(at, near),
+            Some(near) => finding.help(format!("did you mean `{near}`?")).fix(at, near),
             None if helper => finding.help(format!("`{name}` is a helper and takes arguments")),
             None if known.is_empty() => finding.help("there is none"),
             None => finding.help(format!("there are {}", fields_called(&known))),
@@ -218,9 +218,9 @@ impl<'a> Checker<'a> {
             }
             (_, _) => {
                 let near =
-                    diag::nearest(name, VARIABLES).map_or_else(String::new, |near| format!("`@{near}` is near; "));
+                    diag::nearest(name, VARIABLES).map_or_else(String::new, |near| format!("did you mean `@{near}`? "));
                 (
-                    format!("unknown variable `{written}`"),
+                    format!("variable `{written}` does not exist"),
                     format!("{near}there are `@index`, `@first`, `@last` and `@root.`"),
                 )
             }

@@ -12,10 +12,10 @@ impl<'a> Checker<'a> {
     pub(super) fn no_named(&mut self, helper: &Helper, name: &str, at: At, unit: &Unit<'a>) {
         let known: Vec<&str> = helper.named.iter().map(|Named { name, .. }| *name).collect();
         let span = unit.places.span(at.clone());
-        let wrong = format!("unknown argument `{name}` of `{}`", helper.name);
+        let wrong = format!("argument `{name}` of `{}` does not exist", helper.name);
         self.report(unit, Code::WrongHelperArguments, wrong, at, |finding| {
             match diag::nearest(name, known.iter().copied()) {
-                Some(near) => finding.help(format!("`{near}` is near")).fix(span, near),
+                Some(near) => finding.help(format!("did you mean `{near}`?")).fix(span, near),
                 None if known.is_empty() => finding.help("it has no arguments by name"),
                 None => finding.help(format!("there are {}", fields_called(&known))),
             }
@@ -42,9 +42,9 @@ impl<'a> Checker<'a> {
             });
         } else {
             let near = foreign(name).or_else(|| diag::nearest(name, helper::HELPERS.iter().map(|helper| helper.name)));
-            let wrong = format!("unknown helper `{name}`");
+            let wrong = format!("helper `{name}` does not exist");
             self.report(unit, Code::UnknownTemplateHelper, wrong, at, |finding| match near {
-                Some(near) => finding.help(format!("`{near}` is near")).fix(span, near),
+                Some(near) => finding.help(format!("did you mean `{near}`?")).fix(span, near),
                 None => finding.help("the helpers are listed in docs/templates.md"),
             });
         }
@@ -72,10 +72,10 @@ impl<'a> Checker<'a> {
             Some(Shape::Text | Shape::Number | Shape::Bool | Shape::Time | Shape::Mixed | Shape::Unknown) => Some("if"),
             None => None,
         };
-        self.report(unit, Code::UnknownTemplateHelper, format!("unknown block `{name}`"), at, |finding| {
+        self.report(unit, Code::UnknownTemplateHelper, format!("block `{name}` does not exist"), at, |finding| {
             match (right, near) {
                 (Some(right), _) => finding.help(format!("`{{{{#{right} {name}}}}} … {{{{/{right}}}}}`")),
-                (None, Some(near)) => finding.help(format!("`{near}` is near")).fix(span, near),
+                (None, Some(near)) => finding.help(format!("did you mean `{near}`?")).fix(span, near),
                 (None, None) => finding.help("the blocks are `if`, `unless`, `each` and `with`"),
             }
         });

@@ -70,7 +70,7 @@ impl Written {
         match (self, literal) {
             (Self::Currency, Literal::Text(code)) if is_currency(code) => Ok(()),
             (Self::Currency, Literal::Text(code)) => Err(match nearest_currency(code) {
-                Some(near) => format!("is no currency: `{code}`; `{near}` is near"),
+                Some(near) => format!("is no currency: `{code}`; did you mean `{near}`?"),
                 None => format!("is no currency: `{code}`"),
             }),
             (Self::Digits, Literal::Number(digits)) => match digits.parse::<u8>() {
@@ -82,7 +82,7 @@ impl Written {
                 Ok(_) | Err(_) => Err(format!("is {length}")),
             },
             (Self::Form, Literal::Text(form)) => check_form(form).map_err(|wrong| match wrong {
-                WrongForm::Style(Some(near)) => format!("is no style of dates: `{form}`; `{near}` is near"),
+                WrongForm::Style(Some(near)) => format!("is no style of dates: `{form}`; did you mean `{near}`?"),
                 WrongForm::Style(None) => format!("is no style of dates: `{form}`"),
                 WrongForm::Directive => format!("has a `%` that is not known: `{form}`"),
                 WrongForm::System(directive, instead) => format!("has `{directive}`; write `{instead}`"),

@@ -84,7 +84,7 @@ impl Mailing {
         let letter = lane.of_split(recipient.split.as_deref());
         let written = self.records.addresses.get(letter.to).and_then(|(_, to)| to.text(recipient.row, self.zone));
         let checked = address(lane.kind, written.as_deref());
-        let mut reject = self.double(recipient, letter).or_else(|| checked.as_ref().err().map(of_address));
+        let mut reject = self.double(recipient, letter).or_else(|| checked.as_ref().err().copied().map(of_address));
         let to = checked.ok().or_else(|| written.map(|written| one_line(&written)).filter(|to| !to.is_empty()));
         let missing = self.missing(recipient, letter);
         let mut composed = Composed { kind: lane.kind, to, parts: Vec::new(), sms: None, reject: None, letter };
@@ -146,7 +146,7 @@ impl Mailing {
     }
 }
 
-pub(super) fn of_address(fault: &AddressFault) -> Reject {
+pub(super) fn of_address(fault: AddressFault) -> Reject {
     match fault {
         AddressFault::Missing => Reject::NoAddress,
         AddressFault::Malformed => Reject::BadAddress,

@@ -109,12 +109,14 @@ impl Mailing {
         let mut before: Vec<Made> = Vec::new();
         let spare = Spare::default();
         for rows in rows.chunks(window) {
-            let make = || rows.par_chunks(PIECE).map(|rows| self.make(rows, &spare)).collect::<Result<Vec<_>, Fault>>();
+            let fill = || rows.par_chunks(PIECE).map(|rows| self.make(rows, &spare)).collect::<Result<Vec<_>, Fault>>();
             let write_before = || write(std::mem::take(&mut before), &mut delivery, &spare);
-            let (made, written) = rayon::join(make, write_before);
+            let (filled, written) = rayon::join(fill, write_before);
             written?;
-            before = made?;
-            before.iter().for_each(|made| totals.add(&made.channels));
+            before = filled?;
+            for made in &before {
+                totals.add(&made.channels);
+            }
             progress.advance(&task, rows.len() as u64);
         }
         write(before, &mut delivery, &spare)?;

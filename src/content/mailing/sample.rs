@@ -62,7 +62,9 @@ pub fn telling(mailing: &Mailing, count: usize) -> Vec<usize> {
         let Some(best) = best.filter(|(_, (_, shows))| !shows.is_empty()).map(|(at, _)| at) else { break };
         let (row, shown) = candidates.swap_remove(best);
         candidates.sort_by_key(|(row, _)| *row);
-        candidates.iter_mut().for_each(|(_, shows)| shows.retain(|one| !shown.contains(one)));
+        for (_, shows) in &mut candidates {
+            shows.retain(|one| !shown.contains(one));
+        }
         chosen.insert(row);
     }
     for row in rows {
@@ -126,7 +128,7 @@ fn reject(mailing: &Mailing, row: usize, letter: &super::Letter, kind: crate::mo
     }
     let to = mailing.records.addresses.get(letter.to).and_then(|(_, to)| to.text(row, mailing.zone));
     if let Err(fault) = address(kind, to.as_deref()) {
-        return Some(super::compose::of_address(&fault));
+        return Some(super::compose::of_address(fault));
     }
     let missing = letter.needs.iter().map(|need| &mailing.records.tokens[need.token]).find(|token| {
         token.value.is_missing(row) && token.otherwise.as_ref().is_none_or(|otherwise| otherwise.is_missing(row))

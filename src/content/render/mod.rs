@@ -102,7 +102,7 @@ impl Renderer {
             }
         };
         let ready = ready.map(|(template, nodes)| self.splices.put_in(template, &nodes));
-        self.lengths.push(ready.as_ref().map_or(0, |template| roughly(template)));
+        self.lengths.push(ready.as_ref().map_or(0, roughly));
         self.pieces.push((piece.escape, ready));
         PieceId(self.pieces.len() - 1)
     }

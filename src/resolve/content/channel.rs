@@ -72,7 +72,7 @@ impl Resolver<'_> {
                 continue;
             };
             if contents.iter().all(|known| known.part != part) {
-                let is_file = part_may_be_file(part) && text.node.ends_with(".hbs");
+                let is_file = part_may_be_file(part) && text.node.strip_suffix(".hbs").is_some();
                 contents.push(Content { part, template: text.node.clone(), is_file, at: text.span });
             }
         }
