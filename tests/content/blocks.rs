@@ -7,7 +7,7 @@ use super::{Shop, all_give, all_told};
 #[test]
 fn wrong_blocks_and_helpers_are_told() {
     let cases: &[(&str, &[&str])] = &[
-        ("{{uper city}}", &["E0703 [uper] helper `uper` does not exist; did you mean `upper`? [uper] -> [upper]"]),
+        ("{{uper city}}", &["E0703 [uper] helper `uper` does not exist; did you mean `upper`?; [uper] -> [upper]"]),
         ("{{upper (qqq city)}}", &["E0703 [qqq] helper `qqq` does not exist; the helpers are listed in docs/templates.md"]),
         (
             "{{#if (city)}}a{{/if}}",
@@ -18,10 +18,10 @@ fn wrong_blocks_and_helpers_are_told() {
             &["E0710 [lookup] helper `lookup` in a template; write the path: `recent`, `this.price`, `@root.city`"],
         ),
         ("{{log city}}", &["E0710 [log] helper `log` in a template; leave it out"]),
-        ("{{len recent}}", &["E0703 [len] helper `len` does not exist; did you mean `length`? [len] -> [length]"]),
+        ("{{len recent}}", &["E0703 [len] helper `len` does not exist; did you mean `length`?; [len] -> [length]"]),
         ("{{#city}}a{{/city}}", &["E0703 [city] block `city` does not exist; `{{#if city}} … {{/if}}`"]),
         ("{{#recent}}a{{/recent}}", &["E0703 [recent] block `recent` does not exist; `{{#each recent}} … {{/each}}`"]),
-        ("{{#eech recent}}a{{/eech}}", &["E0703 [eech] block `eech` does not exist; did you mean `each`? [eech] -> [each]"]),
+        ("{{#eech recent}}a{{/eech}}", &["E0703 [eech] block `eech` does not exist; did you mean `each`?; [eech] -> [each]"]),
         ("{{#eq city \"a\"}}x{{/eq}}", &["E0704 [eq] helper `eq` written as a block; `{{#if (eq …)}} … {{/if}}`"]),
         ("{{#upper city}}x{{/upper}}", &["E0704 [upper] helper `upper` written as a block; `{{upper text}}`"]),
         ("{{if city}}", &["E0704 [if] `if` that is not written as a block; `{{#if …}} … {{/if}}`"]),
@@ -79,7 +79,7 @@ fn wrong_blocks_and_helpers_are_told() {
         ("{{join city}}", &["E0704 [city] `list` of `join` is a text; it takes a list of values"]),
         (
             "{{join tags lats=\"a\"}}",
-            &["E0704 [lats] argument `lats` of `join` does not exist; did you mean `last`? [lats] -> [last]"],
+            &["E0704 [lats] argument `lats` of `join` does not exist; did you mean `last`?; [lats] -> [last]"],
         ),
         ("{{upper city x=1}}", &["E0704 [x] argument `x` of `upper` does not exist; it has no arguments by name"]),
         (

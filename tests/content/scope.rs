@@ -9,15 +9,15 @@ fn names_that_mean_nothing_are_told_with_the_nearest() {
     let cases: &[(&str, &[&str])] = &[
         (
             "{{frist_name}}",
-            &["E0702 [frist_name] token `frist_name` not found; did you mean `first_name`? [frist_name] -> [first_name]"],
+            &["E0702 [frist_name] token `frist_name` not found; did you mean `first_name`?; [frist_name] -> [first_name]"],
         ),
         (
             "{{upper frist_name}}",
-            &["E0702 [frist_name] token `frist_name` not found; did you mean `first_name`? [frist_name] -> [first_name]"],
+            &["E0702 [frist_name] token `frist_name` not found; did you mean `first_name`?; [frist_name] -> [first_name]"],
         ),
         (
             "{{#if frist_name}}a{{/if}}",
-            &["E0702 [frist_name] token `frist_name` not found; did you mean `first_name`? [frist_name] -> [first_name]"],
+            &["E0702 [frist_name] token `frist_name` not found; did you mean `first_name`?; [frist_name] -> [first_name]"],
         ),
         (
             "{{#if city}}{{else}}{{zzz}}{{/if}}",
@@ -27,7 +27,7 @@ fn names_that_mean_nothing_are_told_with_the_nearest() {
         ),
         (
             "{{#each recent}}{{prize}}{{/each}}",
-            &["E0702 [prize] field `prize` not found in the rows; did you mean `price`? [prize] -> [price]"],
+            &["E0702 [prize] field `prize` not found in the rows; did you mean `price`?; [prize] -> [price]"],
         ),
         (
             "{{#each recent}}{{city}}{{/each}}",
@@ -100,11 +100,11 @@ fn names_that_mean_nothing_are_told_with_the_nearest() {
         ("{{@root}}", &["E0709 [@root] `@root` without a token; `@root.` stands before the name of a token"]),
         (
             "{{#each recent as |row|}}{{row.prize}}{{/each}}",
-            &["E0702 [prize] field `prize` not found in the rows; did you mean `price`? [prize] -> [price]"],
+            &["E0702 [prize] field `prize` not found in the rows; did you mean `price`?; [prize] -> [price]"],
         ),
         (
             "{{#each recent as |row|}}{{roww.price}}{{/each}}",
-            &["E0702 [roww] field `roww` not found in the rows; did you mean `row`? [roww] -> [row]"],
+            &["E0702 [roww] field `roww` not found in the rows; did you mean `row`?; [roww] -> [row]"],
         ),
         (
             "{{#each recent as |city|}}{{../city}}{{/each}}",

@@ -201,7 +201,7 @@ fn a_place_in_a_literal_is_found_through_its_escapes() {
     let (_, findings) = shop.check(&piece);
     assert_eq!(
         shop.told(&findings),
-        ["E0702 [frist_name] token `frist_name` not found; did you mean `first_name`? [frist_name] -> [first_name]"]
+        ["E0702 [frist_name] token `frist_name` not found; did you mean `first_name`?; [frist_name] -> [first_name]"]
     );
     let place = shop.sources.get(findings[0].labels[0].span.file).unwrap().position(findings[0].labels[0].span.start);
     assert_eq!(place, (1, 41));
