@@ -88,7 +88,7 @@ fn dispatch(command: &Command, global: &Global, output: &Output) -> u8 {
             with_workspace(global, output, false, |workspace| test::run(arguments, workspace, output))
         }
         Command::Preview(arguments) => {
-            with_workspace(global, output, false, |workspace| preview::run(arguments, workspace, output))
+            with_workspace(global, output, false, |workspace| preview::run(arguments, global, workspace, output))
         }
         Command::Render(arguments) => {
             with_workspace(global, output, false, |workspace| render::run(arguments, global, workspace, output))

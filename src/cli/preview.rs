@@ -2,12 +2,18 @@
 
 use serde_json::{Map, Value};
 
-use super::arguments::Preview;
+use super::FINDINGS;
+use super::arguments::{Global, Preview};
 use super::output::Output;
 use super::progress::Bars;
 use milieu::workspace::{self, Failure, PreviewOptions, Workspace};
 
-pub(crate) fn run(arguments: &Preview, workspace: &mut Workspace, output: &Output) -> Result<u8, Failure> {
+pub(crate) fn run(
+    arguments: &Preview,
+    global: &Global,
+    workspace: &mut Workspace,
+    output: &Output,
+) -> Result<u8, Failure> {
     let options = PreviewOptions {
         campaign: arguments.campaign.clone(),
         keys: arguments.keys.clone(),
@@ -33,7 +39,8 @@ pub(crate) fn run(arguments: &Preview, workspace: &mut Workspace, output: &Outpu
     if let Some(page) = page.filter(|_| output.is_interactive()) {
         show(&page, output);
     }
-    Ok(0)
+    let rejected = preview.messages.iter().any(|message| message.get("reject").is_some_and(|reject| !reject.is_null()));
+    Ok(if rejected && global.strict { FINDINGS } else { 0 })
 }
 
 /// Hands the page to whatever the system shows pages with; where it has nothing, the path was printed.
@@ -69,7 +76,8 @@ impl Look {
     fn message(&self, message: &Map<String, Value>) -> String {
         let Self { bold, dim, off } = self;
         let word = |name: &str| message.get(name).map(plain).unwrap_or_default();
-        let mut out = format!("{bold}{} · {}{off} · {}", word("key"), word("channel"), word("status"));
+        let key = message.get("key").map(key_text).unwrap_or_default();
+        let mut out = format!("{bold}{key} · {}{off} · {}", word("channel"), word("status"));
         if let Some(split) = message.get("split").and_then(Value::as_str) {
             out.push_str(&format!(" · {}", visible(split)));
         }
@@ -120,7 +128,11 @@ impl Look {
             let mark = if fallback { format!("  {dim}(fallback){off}") } else { String::new() };
             match token.get("value") {
                 Some(Value::Array(rows)) if rows.iter().any(Value::is_object) => {
-                    out.push_str(&format!("    {name:<width$}  {} rows{mark}\n", rows.len()));
+                    let count = rows.len();
+                    out.push_str(&format!(
+                        "    {name:<width$}  {count} row{}{mark}\n",
+                        if count == 1 { "" } else { "s" }
+                    ));
                     for row in rows {
                         out.push_str(&format!("    {:<width$}  {dim}·{off} {}\n", "", row_text(row)));
                     }
@@ -137,6 +149,14 @@ impl Look {
 fn row_text(row: &Value) -> String {
     let fields = row.as_object().into_iter().flatten();
     fields.map(|(name, value)| format!("{name} {}", plain(value))).collect::<Vec<_>>().join(", ")
+}
+
+/// A key as `--key` takes it: several parts are joined by colons.
+fn key_text(key: &Value) -> String {
+    match key {
+        Value::Array(parts) => parts.iter().map(plain).collect::<Vec<_>>().join(":"),
+        one => plain(one),
+    }
 }
 
 /// A value as it prints; an empty text in quotes, nothing as `missing`.

@@ -28,15 +28,19 @@ impl Column {
     pub fn is_missing(&self, row: usize) -> bool {
         match self.ty {
             Type::Rows(_) => false,
+            Type::List(_) => self.is_empty(row),
             _ => self.cells.is_null(row),
         }
     }
 
-    /// Whether the cell is a list without elements, or missing.
+    /// Whether the cell is a list without rows or present elements, or missing.
     #[must_use]
     pub fn is_empty(&self, row: usize) -> bool {
-        match self.cells.as_list_opt::<i32>() {
-            Some(lists) => lists.is_null(row) || lists.value_length(row) == 0,
+        match elements(&self.cells, row) {
+            Some((elements, mut places)) => match self.ty {
+                Type::List(_) => places.all(|at| elements.is_null(at)),
+                _ => places.is_empty(),
+            },
             None => self.cells.is_null(row),
         }
     }
@@ -83,7 +87,8 @@ fn json(cells: &dyn Array, row: usize, ty: &Type, zone: Tz) -> Json {
         Type::List(of) => match elements(cells, row) {
             Some((elements, places)) => {
                 let present = places.filter(|&at| !elements.is_null(at));
-                Json::Array(present.map(|at| json(elements, at, of, zone)).collect())
+                let present: Vec<Json> = present.map(|at| json(elements, at, of, zone)).collect();
+                if present.is_empty() { Json::Null } else { Json::Array(present) }
             }
             None => Json::Null,
         },
@@ -126,10 +131,10 @@ fn into(cells: &dyn Array, row: usize, ty: &Type, zone: Tz, value: &mut Json) {
     }
 }
 
-/// A number with the digits that it prints; one that is none in JSON (an infinite one) as a text.
+/// A number with the digits that it prints; nothing for an infinite one.
 fn number(value: &Value, zone: Tz) -> Json {
-    let Some(digits) = plain(value, zone) else { return Json::Null };
-    digits.parse::<serde_json::Number>().map_or(Json::String(digits), Json::Number)
+    let digits = plain(value, zone).and_then(|digits| digits.parse::<serde_json::Number>().ok());
+    digits.map_or(Json::Null, Json::Number)
 }
 
 fn rows(cells: &dyn Array, row: usize, fields: &[(String, Type)], zone: Tz) -> Json {

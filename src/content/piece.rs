@@ -13,8 +13,10 @@ pub enum Shape {
     Number,
     /// `true` or `false`.
     Bool,
-    /// A date or a moment; it prints as ISO.
+    /// A date; it prints as ISO.
     Time,
+    /// A moment; it prints as ISO.
+    Moment,
     /// A scalar whose kind differs from message to message: a value, or a fallback of another kind.
     Mixed,
     /// A scalar whose kind is found out when rows are read; until then it fits everywhere.
@@ -33,7 +35,8 @@ impl Shape {
             Type::Text => Self::Text,
             Type::Int | Type::Decimal(_) | Type::Float => Self::Number,
             Type::Bool => Self::Bool,
-            Type::Date | Type::Timestamp => Self::Time,
+            Type::Date => Self::Time,
+            Type::Timestamp => Self::Moment,
             Type::Duration => Self::Text,
             Type::List(of) => Self::List(Box::new(Self::of(of))),
             Type::Rows(fields) => Self::Rows(fields.iter().map(|(name, ty)| (name.clone(), Self::of(ty))).collect()),
@@ -59,6 +62,7 @@ impl Shape {
             Self::Number => "a number",
             Self::Bool => "true or false",
             Self::Time => "a date",
+            Self::Moment => "a moment",
             Self::Mixed => "a value or its fallback of another kind",
             Self::Unknown => "a value of a kind not yet known",
             Self::List(_) => "a list",

@@ -33,7 +33,10 @@ pub fn render(diagnostic: &Diagnostic, sources: &SourceMap, color: bool) -> Stri
         (help, false) => {
             let title = help.as_deref().unwrap_or("this would be right");
             let mut mended = Group::with_title(Level::HELP.secondary_title(title));
-            if let Some(file) = diagnostic.fixes.first().and_then(|fix| sources.get(fix.span.file)) {
+            let file = diagnostic.fixes.first().and_then(|fix| sources.get(fix.span.file));
+            // A line that no terminal shows says less than the words.
+            let file = file.filter(|file| diagnostic.fixes.iter().all(|fix| !is_long(fix.span, &file.text)));
+            if let Some(file) = file {
                 let patches =
                     diagnostic.fixes.iter().map(|fix| Patch::new(clamped(fix.span, &file.text), &fix.replacement));
                 mended = mended.element(Snippet::source(&file.text).path(file.path.to_string_lossy()).patches(patches));
@@ -69,6 +72,15 @@ fn snippets<'a>(
             Some((id, snippet))
         })
         .collect()
+}
+
+/// Whether the line of a place is longer than anyone reads.
+fn is_long(span: Span, text: &str) -> bool {
+    const LONG: usize = 400;
+    let place = clamped(span, text);
+    let start = text[..place.start].rfind('\n').map_or(0, |at| at + 1);
+    let end = text[place.end..].find('\n').map_or(text.len(), |at| place.end + at);
+    end - start > LONG
 }
 
 /// The span cut to the text and to whole code points: a renderer must not panic on a wrong place.

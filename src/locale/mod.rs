@@ -22,7 +22,7 @@ use icu_plurals::PluralRules;
 use crate::model::{Settings, Value};
 
 pub use currency::{is_currency, nearest_currency};
-pub use date::{DateStyle, WrongForm, check_form};
+pub use date::{DateStyle, WrongForm, asks_for_time, check_form};
 pub use number::Number;
 pub use plural::PluralCategory;
 pub use tag::{UnknownLocale, check_locale};

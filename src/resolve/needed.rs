@@ -42,18 +42,18 @@ impl<'a> Needed<'a> {
             open.extend(names.iter().filter_map(|name| self.by_name.get(name.as_str())).flatten());
         };
         follow(&mentioned_in(test), &mut open);
+        if let ItemKind::Test(block) = &test.node
+            && !self.by_name.contains_key(block.name.node.as_str())
+        {
+            let own = |item: &ItemKind| matches!(item, ItemKind::Token(one) if one.name == block.name);
+            open.extend((0..self.items.len()).filter(|&at| own(&self.items[at].node)));
+        }
         while let Some(at) = open.pop() {
             if !taken.insert(at) {
                 continue;
             }
             follow(&self.mentions(at), &mut open);
             open.extend(self.beside(&self.items[at].node));
-        }
-        if let ItemKind::Test(block) = &test.node
-            && !self.by_name.contains_key(block.name.node.as_str())
-        {
-            let own = |item: &ItemKind| matches!(item, ItemKind::Token(one) if one.name == block.name);
-            taken.extend((0..self.items.len()).filter(|&at| own(&self.items[at].node)));
         }
         let mut items: Vec<Item> = taken.into_iter().map(|at| self.items[at].clone()).collect();
         items.push(test.clone());

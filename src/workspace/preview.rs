@@ -102,7 +102,7 @@ fn wanted_rows(mailing: &Mailing, options: &PreviewOptions) -> Result<Vec<usize>
     for key in &options.keys {
         let row = mailing.find(key).ok_or_else(|| Failure::Usage {
             message: format!("record `{key}` not found"),
-            help: Some("keys of several columns are joined by `:`".into()),
+            help: mailing.has_long_key().then(|| "keys of several columns are joined by `:`".into()),
         })?;
         rows.push(row);
     }

@@ -52,21 +52,26 @@ pub(super) fn results(
 /// What the run answers: the subject's definitions first, an entity's journeys behind its other definitions.
 fn definitions(workspace: &Workspace, evaluated: &Evaluated, names: &[String]) -> Vec<Definition> {
     let catalog = &evaluated.catalog;
-    let mut all: Vec<Definition> =
-        chosen(catalog, names).definitions.into_iter().map(|id| definition(workspace, evaluated, id)).collect();
+    let mut all: Vec<Definition> = chosen(catalog, names)
+        .definitions
+        .into_iter()
+        // What was added to be evaluated beside them is written nowhere.
+        .filter(|&id| !catalog.definition(id).text.is_empty())
+        .map(|id| definition(evaluated, id))
+        .collect();
     all.extend(breakdown::of_journeys(workspace, evaluated, names));
     let subject = catalog.subject.map(|id| &catalog.entity(id).name);
     all.sort_by_key(|one| (Some(&one.entity) != subject, one.entity.clone()));
     all
 }
 
-fn definition(workspace: &Workspace, evaluated: &Evaluated, id: DefinitionId) -> Definition {
+fn definition(evaluated: &Evaluated, id: DefinitionId) -> Definition {
     let Evaluated { catalog, outcome, .. } = evaluated;
     let model::Definition { kind, name, description, entity, text, .. } = catalog.definition(id);
     let of = outcome.entities.iter().find(|of| of.entity == *entity);
     let members = of.and_then(|of| of.counts.iter().find(|(own, _)| *own == id)).map_or(0, |(_, members)| *members);
     let population = of.map_or(0, |of| of.population);
-    let text = if text.is_empty() { workspace.canonical(kind.word(), name) } else { text.clone() };
+    let text = text.clone();
     Definition {
         kind: kind.word(),
         name: name.clone(),

@@ -16,7 +16,7 @@ use crate::insight::{self, describe};
 use crate::model::{Catalog, DefinitionId, DefinitionKind, Expr, ExprKind, Type, Value};
 use crate::progress::Progress;
 use crate::run;
-use crate::syntax::ast;
+use crate::syntax::ast::{self, ItemKind};
 
 /// What `run` is asked for.
 #[derive(Clone, Debug, Default)]
@@ -101,10 +101,25 @@ impl Workspace {
         }
     }
 
-    /// Paths that no folder may take the place of: the workspace, its definitions and templates.
+    /// Paths that no folder may take the place of: the workspace, its definitions, templates, lists and sources.
     pub(super) fn kept(&self) -> Vec<PathBuf> {
         let files = self.sources.iter().map(|(_, file)| self.root.join(&file.path));
-        std::iter::once(self.root.clone()).chain(files).collect()
+        let mut kept: Vec<PathBuf> = std::iter::once(self.root.clone()).chain(files).collect();
+        kept.push(self.root.join("templates"));
+        let replaced = self.options.sources.iter().map(|(_, path)| path.as_str());
+        let written = self.items().filter_map(|item| match &item.node {
+            ItemKind::Entity(entity) => entity.source.as_ref().map(|source| source.path.node.as_str()),
+            ItemKind::List(list) => Some(list.path.node.as_str()),
+            _ => None,
+        });
+        for path in written.chain(replaced) {
+            // Of a pattern the part before its first sign is what holds the files.
+            let plain = path.find(['*', '?', '[']).map_or(path, |at| &path[..at]);
+            let folder =
+                if plain.len() < path.len() { plain.rsplit_once('/').map_or("", |(folder, _)| folder) } else { plain };
+            kept.push(self.root.join(folder));
+        }
+        kept
     }
 
     /// A run by its folder, or by its name in the folder of runs.

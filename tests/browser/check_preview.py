@@ -210,6 +210,10 @@ def check(browser, path, shots, findings):
                     findings.expect(False, f"{where}: too little contrast: {poor}")
             backgrounds[scheme] = page.evaluate("getComputedStyle(document.body).backgroundColor")
             page.goto(f"{address}#r1")
+            # Frames that are out of sight are not painted: the picture is of a window as high as the page.
+            height = page.evaluate("document.documentElement.scrollHeight")
+            page.set_viewport_size({"width": width, "height": height})
+            page.wait_for_timeout(500)
             page.screenshot(path=shots / f"{path.stem}-{width}-{scheme}.png", full_page=True)
             page.context.close()
     findings.expect(backgrounds["light"] != backgrounds["dark"], "the dark scheme has the background of the light one")

@@ -8,7 +8,10 @@ use super::{Shop, all_give, all_told};
 fn wrong_blocks_and_helpers_are_told() {
     let cases: &[(&str, &[&str])] = &[
         ("{{uper city}}", &["E0703 [uper] helper `uper` does not exist; did you mean `upper`?; [uper] -> [upper]"]),
-        ("{{upper (qqq city)}}", &["E0703 [qqq] helper `qqq` does not exist; the helpers are listed in docs/templates.md"]),
+        (
+            "{{upper (qqq city)}}",
+            &["E0703 [qqq] helper `qqq` does not exist; the helpers are listed in docs/templates.md"],
+        ),
         (
             "{{#if (city)}}a{{/if}}",
             &["E0703 [city] token `city` where a helper would stand; a token takes no arguments and no parentheses"],
@@ -21,7 +24,10 @@ fn wrong_blocks_and_helpers_are_told() {
         ("{{len recent}}", &["E0703 [len] helper `len` does not exist; did you mean `length`?; [len] -> [length]"]),
         ("{{#city}}a{{/city}}", &["E0703 [city] block `city` does not exist; `{{#if city}} … {{/if}}`"]),
         ("{{#recent}}a{{/recent}}", &["E0703 [recent] block `recent` does not exist; `{{#each recent}} … {{/each}}`"]),
-        ("{{#eech recent}}a{{/eech}}", &["E0703 [eech] block `eech` does not exist; did you mean `each`?; [eech] -> [each]"]),
+        (
+            "{{#eech recent}}a{{/eech}}",
+            &["E0703 [eech] block `eech` does not exist; did you mean `each`?; [eech] -> [each]"],
+        ),
         ("{{#eq city \"a\"}}x{{/eq}}", &["E0704 [eq] helper `eq` written as a block; `{{#if (eq …)}} … {{/if}}`"]),
         ("{{#upper city}}x{{/upper}}", &["E0704 [upper] helper `upper` written as a block; `{{upper text}}`"]),
         ("{{if city}}", &["E0704 [if] `if` that is not written as a block; `{{#if …}} … {{/if}}`"]),

@@ -9,6 +9,7 @@ mod page;
 mod partials;
 mod scope;
 mod size;
+mod space;
 mod syntax;
 
 use std::path::Path;

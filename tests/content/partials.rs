@@ -107,7 +107,10 @@ fn wrong_partials_are_told() {
                 "E0702 [title] token `title` not found; there are `first_name`, `city`, `card`, `spend`, `member`, `renewal`, `tags`, `recent` and 1 more",
             ],
         ),
-        ("{{> card titel=city}}", &["E0702 [title] token `title` not found; did you mean `titel`?; [title] -> [titel]"]),
+        (
+            "{{> card titel=city}}",
+            &["E0702 [title] token `title` not found; did you mean `titel`?; [title] -> [titel]"],
+        ),
         (
             "{{> content}}",
             &[

@@ -9,15 +9,21 @@ fn names_that_mean_nothing_are_told_with_the_nearest() {
     let cases: &[(&str, &[&str])] = &[
         (
             "{{frist_name}}",
-            &["E0702 [frist_name] token `frist_name` not found; did you mean `first_name`?; [frist_name] -> [first_name]"],
+            &[
+                "E0702 [frist_name] token `frist_name` not found; did you mean `first_name`?; [frist_name] -> [first_name]",
+            ],
         ),
         (
             "{{upper frist_name}}",
-            &["E0702 [frist_name] token `frist_name` not found; did you mean `first_name`?; [frist_name] -> [first_name]"],
+            &[
+                "E0702 [frist_name] token `frist_name` not found; did you mean `first_name`?; [frist_name] -> [first_name]",
+            ],
         ),
         (
             "{{#if frist_name}}a{{/if}}",
-            &["E0702 [frist_name] token `frist_name` not found; did you mean `first_name`?; [frist_name] -> [first_name]"],
+            &[
+                "E0702 [frist_name] token `frist_name` not found; did you mean `first_name`?; [frist_name] -> [first_name]",
+            ],
         ),
         (
             "{{#if city}}{{else}}{{zzz}}{{/if}}",

@@ -77,8 +77,30 @@ fn a_folder_that_is_there_stays_unless_forced() {
     assert!(again.stderr.contains("folder") && again.stderr.contains("is there already"), "{}", again.stderr);
     workspace.milieu(&["render", "mail", "--force"]).ending(0);
     assert_eq!(workspace.names("out"), ["mail"]);
+    for kept in [".", "data", "templates", "lists"] {
+        let workspace = with(&channel("channel push { to \"d\"  text \"a.hbs\" }"), &[("a.hbs", "x")])
+            .with("data/more.csv", "id\n1\n")
+            .with("lists/some.csv", "x\n1\n")
+            .with(
+                "more.seg",
+                "entity more/mores { source \"data/*.csv\" key id }\nlist some from \"lists/some.csv\"\n",
+            );
+        for command in [&["render", "mail"][..], &["run"]] {
+            let refused = workspace.milieu(&[command, &["--out", kept, "--force"]].concat()).ending(2);
+            assert!(refused.stderr.contains("holds the workspace"), "{kept}: {}", refused.stderr);
+        }
+    }
     let mine = workspace.milieu(&["render", "mail", "--out", ".", "--force"]).ending(2);
     assert!(mine.stderr.contains("holds the workspace"), "{}", mine.stderr);
+}
+
+#[test]
+fn a_campaigns_name_is_that_of_a_folder() {
+    for name in ["../evil", "run-0001", ".hidden", "a/b"] {
+        let campaign = format!("campaign `{name}` {{ audience all  channel push {{ to \"d\"  text \"x\" }} }}");
+        let answer = with(&campaign, &[]).milieu(&["check"]).ending(3);
+        assert!(answer.text().contains("cannot be the name of its folder"), "{}", answer.text());
+    }
 }
 
 #[test]

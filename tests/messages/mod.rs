@@ -3,6 +3,7 @@
 mod address;
 mod campaign;
 mod folder;
+mod memory;
 mod preview;
 mod sms;
 mod tokens;

@@ -52,6 +52,10 @@ fn the_sample_shows_each_kind_of_thing_once_and_always_the_same() {
         assert!(six.contains(&key.to_owned()), "{key} is not in {six:?}");
     }
     assert_eq!(six, sample("6"));
+    // Those who get nothing come first, then fallbacks.
+    for key in sample("4") {
+        assert!(["2", "3", "4", "5"].contains(&key.as_str()), "{key}");
+    }
     assert_eq!(sample("0"), Vec::<String>::new());
     assert_eq!(sample("100").len(), 8);
 }

@@ -98,6 +98,21 @@ fn a_blank_that_is_written_out_is_a_fallback_also_inside_case() {
 }
 
 #[test]
+fn a_list_of_blanks_has_no_elements() {
+    let workspace = with(&channel("channel push { to \"d\"  text \"{{join tags \\\", \\\"}}\" }"), &[]);
+    let rows = workspace.read("customers.csv").replace("a|b", " | ");
+    let workspace = workspace.with("customers.csv", rows);
+    assert_eq!(previewed(&workspace, &["1"])[0]["reject"], "missing token tags");
+}
+
+#[test]
+fn a_test_of_a_token_follows_what_the_token_needs() {
+    let text = "trait twice = spend * 2\nsegment poor = twice < 10\ntoken t = twice else case when poor then \"x\" else \"y\" end\n\
+                test t { given customers { customer_id, spend\n 1, 2.5\n 2, \n } expect value 1 = 5  expect value 2 = \"y\" }\n";
+    with(text, &[]).milieu(&["test"]).ending(0);
+}
+
+#[test]
 fn tests_of_the_language_judge_tokens() {
     let tests = "test name { given customers { customer_id, first_name\n 1, \"ann\"\n 2, \n }\n \
                  expect value 1 = \"Ann\"  expect value 2 = \"there\" }\n\

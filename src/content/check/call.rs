@@ -1,13 +1,16 @@
 //! Helpers and blocks with their arguments: is there such a helper, are there as many arguments, are they of the kinds
 //! that it takes. Knows the table of helpers, not what they compute.
 
+use chrono::{NaiveDate, NaiveDateTime};
+
 use super::super::helper::{self, Helper, Parameter, Rule, Takes, Yields};
 use super::super::piece::Shape;
 use super::super::template::{Block, Call, Literal, Value};
 use super::Checker;
 use super::scope::{Scope, Thing, Unit};
-use super::unknown::is_refused;
+use super::unknown::{RAW, is_refused};
 use crate::diag::Code;
+use crate::locale::asks_for_time;
 
 pub(super) const BLOCKS: [&str; 4] = ["if", "unless", "each", "with"];
 
@@ -27,7 +30,7 @@ impl<'a> Checker<'a> {
     pub(super) fn is_taken_for_helper(&mut self, value: &'a Value, unit: &Unit<'a>) -> bool {
         let Value::Path(path) = value else { return false };
         let Some(name) = path.parts.first().filter(|_| path.bare).map(|part| part.text.as_str()) else { return false };
-        if BLOCKS.contains(&name) || is_refused(name) {
+        if BLOCKS.contains(&name) || is_refused(name) || name == RAW {
             let wrong = format!("`{name}` printed as a value");
             let code = if is_refused(name) { Code::RefusedInTemplate } else { Code::WrongTemplateValue };
             self.report(unit, code, wrong, path.at.clone(), |finding| {
@@ -102,7 +105,7 @@ impl<'a> Checker<'a> {
             (Takes::Text, Thing::Scalar(shape)) => **shape != Shape::Bool,
             (Takes::Number, Thing::Scalar(Shape::Number | Shape::Unknown)) => true,
             (Takes::Amount, Thing::Scalar(Shape::Number | Shape::Mixed | Shape::Unknown)) => true,
-            (Takes::Day, Thing::Scalar(Shape::Time | Shape::Mixed | Shape::Unknown)) => true,
+            (Takes::Day, Thing::Scalar(Shape::Time | Shape::Moment | Shape::Mixed | Shape::Unknown)) => true,
             (Takes::List, Thing::List { item, .. }) => !matches!(item, Shape::List(_) | Shape::Rows(_)),
             (
                 Takes::Counted,
@@ -154,6 +157,12 @@ impl<'a> Checker<'a> {
                 }
                 _ => None,
             },
+            Rule::Form => match (shapes.first(), call.arguments.get(1)) {
+                (Some(Shape::Time), Some(Value::Literal(Literal::Text(form), _))) if asks_for_time(form) => {
+                    Some(format!("`{}` of a date by the time of day, `{form}`", helper.name))
+                }
+                _ => None,
+            },
             Rule::Plural => {
                 let by_name = !call.named.is_empty();
                 let is_right = if by_name {
@@ -168,7 +177,10 @@ impl<'a> Checker<'a> {
             self.report(unit, Code::WrongHelperArguments, wrong, call.at.clone(), |finding| match helper.rule {
                 Rule::Plural => finding
                     .help("`plural count \"parcel\" \"parcels\"`, or `plural count one=\"…\" few=\"…\" other=\"…\"`"),
-                Rule::None | Rule::Equal | Rule::Ordered => finding.help("values of one kind are compared"),
+                Rule::Form => finding.help("a date has no time of day; a moment has one"),
+                Rule::None | Rule::Equal | Rule::Ordered => {
+                    finding.help("values of one kind are compared; a date beside a text that is one, `\"2026-06-30\"`")
+                }
             });
         }
     }
@@ -223,18 +235,32 @@ fn scalar<'a>(thing: Option<&Thing<'a>>) -> Option<&'a Shape> {
 
 /// Whether a comparison says something about the two.
 fn comparable(left: &Shape, right: &Shape, is_ordered: bool, call: &Call) -> bool {
-    let written = |at: usize| matches!(call.arguments.get(at), Some(Value::Literal(Literal::Text(_), _)));
+    let written = |at: usize| match call.arguments.get(at) {
+        Some(Value::Literal(Literal::Text(text), _)) => is_day(text),
+        Some(_) | None => false,
+    };
     match (left, right) {
         (Shape::Unknown, _) | (_, Shape::Unknown) => true,
         (Shape::Mixed, _) | (_, Shape::Mixed) | (Shape::Bool, Shape::Bool) => !is_ordered,
-        (Shape::Text, Shape::Text) | (Shape::Number, Shape::Number) | (Shape::Time, Shape::Time) => true,
-        (Shape::Time, Shape::Text) => written(1),
-        (Shape::Text, Shape::Time) => written(0),
+        (Shape::Text, Shape::Text) | (Shape::Number, Shape::Number) => true,
+        (Shape::Time | Shape::Moment, Shape::Time | Shape::Moment) => true,
+        (Shape::Time | Shape::Moment, Shape::Text) => written(1),
+        (Shape::Text, Shape::Time | Shape::Moment) => written(0),
         (
-            Shape::Text | Shape::Number | Shape::Bool | Shape::Time | Shape::List(_) | Shape::Rows(_),
-            Shape::Text | Shape::Number | Shape::Bool | Shape::Time | Shape::List(_) | Shape::Rows(_),
+            Shape::Text | Shape::Number | Shape::Bool | Shape::Time | Shape::Moment | Shape::List(_) | Shape::Rows(_),
+            Shape::Text | Shape::Number | Shape::Bool | Shape::Time | Shape::Moment | Shape::List(_) | Shape::Rows(_),
         ) => false,
     }
+}
+
+/// Whether a text is a date, or a moment, as they print.
+fn is_day(text: &str) -> bool {
+    let canonical = |pattern: &str| {
+        let read = NaiveDateTime::parse_from_str(text, pattern);
+        read.is_ok_and(|at| at.format(pattern).to_string() == text)
+    };
+    NaiveDate::parse_from_str(text, "%Y-%m-%d").is_ok_and(|day| day.to_string() == text)
+        || canonical("%Y-%m-%dT%H:%M:%S")
 }
 
 fn yielded<'a>(helper: &Helper, shapes: &[&'a Shape]) -> &'a Shape {

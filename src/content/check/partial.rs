@@ -93,9 +93,8 @@ impl<'a> Checker<'a> {
             }
             Err(lost) => lost,
         };
-        if let Some(body) = &include.body
-            && self.inlines().any(|inline| inline == name.text)
-        {
+        // What stands in its block is for the case that there is none.
+        if let (Some(body), Lost::Absent(_)) = (&include.body, &lost) {
             return Some(Unit { nodes: body, places: Rc::clone(&unit.places) });
         }
         self.lost(name, &lost, unit);

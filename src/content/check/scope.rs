@@ -23,7 +23,7 @@ impl<'a> Thing<'a> {
     /// What a token or a part of it is.
     pub(super) fn of(shape: &'a Shape, token: usize) -> Self {
         match shape {
-            Shape::Text | Shape::Number | Shape::Bool | Shape::Time | Shape::Mixed | Shape::Unknown => {
+            Shape::Text | Shape::Number | Shape::Bool | Shape::Time | Shape::Moment | Shape::Mixed | Shape::Unknown => {
                 Self::Scalar(shape)
             }
             Shape::List(item) => Self::List { item, token },

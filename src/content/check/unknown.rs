@@ -69,15 +69,17 @@ impl<'a> Checker<'a> {
         let near = diag::nearest(name, BLOCKS);
         let right = match shape {
             Some(Shape::List(_) | Shape::Rows(_)) => Some("each"),
-            Some(Shape::Text | Shape::Number | Shape::Bool | Shape::Time | Shape::Mixed | Shape::Unknown) => Some("if"),
+            Some(
+                Shape::Text | Shape::Number | Shape::Bool | Shape::Time | Shape::Moment | Shape::Mixed | Shape::Unknown,
+            ) => Some("if"),
             None => None,
         };
-        self.report(unit, Code::UnknownTemplateHelper, format!("block `{name}` does not exist"), at, |finding| {
-            match (right, near) {
-                (Some(right), _) => finding.help(format!("`{{{{#{right} {name}}}}} … {{{{/{right}}}}}`")),
-                (None, Some(near)) => finding.help(format!("did you mean `{near}`?")).fix(span, near),
-                (None, None) => finding.help("the blocks are `if`, `unless`, `each` and `with`"),
-            }
+        self.report(unit, Code::UnknownTemplateHelper, format!("block `{name}` does not exist"), at, |finding| match (
+            right, near,
+        ) {
+            (Some(right), _) => finding.help(format!("`{{{{#{right} {name}}}}} … {{{{/{right}}}}}`")),
+            (None, Some(near)) => finding.help(format!("did you mean `{near}`?")).fix(span, near),
+            (None, None) => finding.help("the blocks are `if`, `unless`, `each` and `with`"),
         });
     }
 }
@@ -98,6 +100,9 @@ fn foreign(name: &str) -> Option<&'static str> {
         _ => None,
     }
 }
+
+/// The name that text between four braces has; the renderer takes it for a helper everywhere.
+pub(super) const RAW: &str = "raw";
 
 /// Helpers that others have: what they read or do cannot be known before a template is filled.
 pub(super) fn is_refused(name: &str) -> bool {

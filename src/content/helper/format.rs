@@ -67,6 +67,7 @@ pub(super) const HELPERS: &[Helper] = &[
             ("{{date_text renewal \"%d %B\"}}", r#"{"renewal": "2026-06-30"}"#, "30 June"),
         ],
         run: |given, formatting| Json::String(formatting.date_text(given.at(0), &given.text(1))),
+        rule: Rule::Form,
         ..NUMBER
     },
     Helper {

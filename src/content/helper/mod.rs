@@ -70,6 +70,8 @@ pub enum Rule {
     Equal,
     /// They have an order.
     Ordered,
+    /// A pattern asks for nothing that a date has not.
+    Form,
     /// All forms of a plural are there.
     Plural,
 }

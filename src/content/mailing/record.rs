@@ -134,6 +134,12 @@ impl Mailing {
         parts.collect::<Vec<_>>().join(":")
     }
 
+    /// Whether a key has several parts.
+    #[must_use]
+    pub fn has_long_key(&self) -> bool {
+        self.records.key.len() > 1
+    }
+
     /// The row of the record with this key, as text.
     #[must_use]
     pub fn find(&self, key: &str) -> Option<usize> {

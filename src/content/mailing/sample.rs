@@ -58,7 +58,12 @@ pub fn telling(mailing: &Mailing, count: usize) -> Vec<usize> {
     let mut chosen = BTreeSet::new();
     while chosen.len() < count {
         // Of those who show the same number of things the first by key.
-        let best = candidates.iter().enumerate().max_by_key(|(at, (_, shows))| (shows.len(), usize::MAX - at));
+        let weight = |shows: &BTreeSet<Trait>| {
+            let rejected = shows.iter().filter(|one| matches!(one, Trait::Rejected(..))).count();
+            let fallen = shows.iter().filter(|one| matches!(one, Trait::Fallback(_))).count();
+            (rejected, fallen, shows.len())
+        };
+        let best = candidates.iter().enumerate().max_by_key(|(at, (_, shows))| (weight(shows), usize::MAX - at));
         let Some(best) = best.filter(|(_, (_, shows))| !shows.is_empty()).map(|(at, _)| at) else { break };
         let (row, shown) = candidates.swap_remove(best);
         candidates.sort_by_key(|(row, _)| *row);

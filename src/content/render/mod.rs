@@ -15,7 +15,7 @@ use super::escape::escaped;
 use super::helper;
 use super::library::{ENDING, Library, normal};
 use super::piece::{Body, Escape, Piece};
-use super::template::{Node, cuts, parse};
+use super::template::{Node, cuts, parse, spaced};
 use crate::model::Settings;
 
 /// The values of a message, by token.
@@ -147,9 +147,10 @@ impl Output for Appended<'_> {
 /// put in a partial of that name, an inline one neither. Long ones are read in parts, for the reader looks for the line of
 /// each tag from the start of the text.
 fn compiled(text: &str) -> Result<Template, String> {
+    let text = spaced(text);
     let mut whole = Template::new();
     let mut start = 0;
-    for end in cuts(text).into_iter().chain([text.len()]) {
+    for end in cuts(&text).into_iter().chain([text.len()]) {
         let part = Template::compile(&text[start..end]).map_err(|error| error.reason().to_string())?;
         whole.elements.extend(part.elements);
         whole.mapping.extend(part.mapping);

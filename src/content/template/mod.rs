@@ -5,12 +5,14 @@ mod cursor;
 mod nesting;
 mod parse;
 mod plain;
+mod space;
 mod tag;
 
 use std::ops::Range;
 
 pub(in crate::content) use parse::parse;
 pub(in crate::content) use plain::cuts;
+pub(in crate::content) use space::spaced;
 
 use crate::diag::Code;
 

@@ -62,8 +62,13 @@ impl<'t> Reader<'t> {
                 self.unescaped(start)
             }
             Some('*') => Err(self.decorator(start)),
+            // A comment behind a tilde; behind white space it is something else to the renderer.
+            Some('!') if self.cursor.text[..self.cursor.at].ends_with('~') => {
+                self.cursor.at += 1;
+                self.comment(start)
+            }
             Some('!') => Err(Fault::new("comment that is not written `{{! … }}`", start..self.cursor.end_of_tag())
-                .help("a comment starts with `{{!` and has no tilde")
+                .help("a comment starts with `{{!`")
                 .into()),
             Some('}' | '~') => Err(Fault::new("tag without a name", start..self.cursor.at + 1).into()),
             _ if self.is_else() => self.otherwise(start),

@@ -58,6 +58,11 @@ impl Reader<'_> {
                 let wrong = Fault::new("comment that starts with `--` after white space", start..start + 3);
                 return Err(wrong.help("write `{{!-- … --}}`, or leave the `--` out").into());
             }
+            Some(inside)
+                if inside.find("--~}}") < inside.find("--}}").or(Some(usize::MAX)) && inside.contains("--~}}") =>
+            {
+                (inside, "--~}}")
+            }
             Some(inside) => (inside, "--}}"),
             None => (rest, "}}"),
         };

@@ -8,7 +8,7 @@ use chrono_tz::Tz;
 use icu_locale_core::Locale;
 
 use crate::diag::nearest;
-use crate::model::Value;
+use crate::model::{Value, time_text};
 pub use style::DateStyle;
 
 use pattern::Pattern;
@@ -48,6 +48,13 @@ pub enum WrongForm {
     Directive,
     /// It has a directive that leaves the form to a system (`%x`), and what says the same here.
     System(&'static str, &'static str),
+}
+
+/// Whether a form, one that [`check_form`] takes, asks for the time of day, which a date does not have.
+#[must_use]
+pub fn asks_for_time(form: &str) -> bool {
+    let day = Value::Date(0);
+    DateStyle::of(form).is_none() && check_form(form).is_ok() && time_text(&day, form, Tz::UTC).is_none()
 }
 
 /// Whether a text is a style or a pattern of strftime.

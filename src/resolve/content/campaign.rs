@@ -12,6 +12,7 @@ use super::super::{Resolver, literal};
 
 impl Resolver<'_> {
     pub(super) fn campaign(&mut self, item: &ast::Campaign, items: &Items<'_>) {
+        self.campaign_folder(&item.name);
         let (from, until) = self.campaign_days(item);
         let priority = item.priority.as_ref().and_then(|priority| {
             let number = priority.node.parse::<i64>().ok();
@@ -43,6 +44,22 @@ impl Resolver<'_> {
             priority,
             channels,
         });
+    }
+
+    /// The messages of a campaign go into a folder of its name, beside the runs.
+    fn campaign_folder(&mut self, name: &ast::Name) {
+        let text = &name.node;
+        let is_run = text.strip_prefix("run-").is_some_and(|number| number.bytes().all(|digit| digit.is_ascii_digit()));
+        if !is_run && !text.starts_with('.') && !text.contains(['/', '\\', '\0', ':']) {
+            return;
+        }
+        let message = format!("campaign `{text}` cannot be the name of its folder");
+        let help = if is_run {
+            "folders of that name are those of runs"
+        } else {
+            "letters, digits, `_` and `-` make a plain name"
+        };
+        self.found.push(Diagnostic::new(Code::ReservedName, message).at(name.span, "").help(help));
     }
 
     fn campaign_days(&mut self, item: &ast::Campaign) -> (Option<i32>, Option<i32>) {
