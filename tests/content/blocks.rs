@@ -159,7 +159,9 @@ fn wrong_blocks_and_helpers_are_told() {
         ),
         (
             "{{gt renewal city}}",
-            &["E0704 [gt renewal city] `gt` of a date and a text; values of one kind are compared"],
+            &[
+                "E0704 [gt renewal city] `gt` of a date and a text; a date is compared with a date, or with a text that is written as one: `\"2026-06-30\"`",
+            ],
         ),
         (
             "{{upper (eq city \"a\")}}",

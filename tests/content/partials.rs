@@ -87,10 +87,6 @@ fn wrong_partials_are_told() {
         ),
         ("{{> zzz}}", &["E0705 [zzz] partial `zzz` not found; it would be the file `templates/zzz.hbs`"]),
         (
-            "{{#> zzz}}default{{/zzz}}",
-            &["E0705 [zzz] partial `zzz` not found; it would be the file `templates/zzz.hbs`"],
-        ),
-        (
             "{{> ../header}}",
             &[
                 "E0707 [../header] partial `../header` outside of `templates/`; a partial is a file below `templates/`, named by its path in it",

@@ -81,7 +81,7 @@ fn dates_have_no_time_of_day_and_are_compared_with_dates() {
             (
                 "{{#if (eq renewal \"2026-6-30\")}}x{{/if}}",
                 &[
-                    "E0704 [(eq renewal \\\"2026-6-30\\\")] `eq` of a date and a text; values of one kind are compared; a date beside a text that is one, `\"2026-06-30\"`",
+                    "E0704 [(eq renewal \\\"2026-6-30\\\")] `eq` of a date and a text; a date is compared with a date, or with a text that is written as one: `\"2026-06-30\"`",
                 ],
             ),
         ],

@@ -117,12 +117,6 @@ fn what_is_no_template_is_told_at_its_place() {
                 "E0701 [{{!] comment that starts with `--` after white space; write `{{!-- … --}}`, or leave the `--` out",
             ],
         ),
-        (
-            "{{~! note ~}}",
-            &[
-                "E0701 [{{~! note ~] comment that is not written `{{! … }}`; a comment starts with `{{!` and has no tilde",
-            ],
-        ),
         ("{{{{raw}}}} {{x}}", &["E0701 [{{{{] `raw` that is never closed; `{{{{/raw}}}}` closes it"]),
         (
             "{{{{code}}}} {{x}} {{{{/code}}}}",

@@ -173,14 +173,15 @@ impl<'a> Checker<'a> {
                 (!is_right).then(|| "`plural` without all of its forms".to_owned())
             }
         };
+        let has_date = shapes.iter().any(|shape| matches!(shape, Shape::Time | Shape::Moment));
         if let Some(wrong) = wrong {
             self.report(unit, Code::WrongHelperArguments, wrong, call.at.clone(), |finding| match helper.rule {
                 Rule::Plural => finding
                     .help("`plural count \"parcel\" \"parcels\"`, or `plural count one=\"…\" few=\"…\" other=\"…\"`"),
                 Rule::Form => finding.help("a date has no time of day; a moment has one"),
-                Rule::None | Rule::Equal | Rule::Ordered => {
-                    finding.help("values of one kind are compared; a date beside a text that is one, `\"2026-06-30\"`")
-                }
+                Rule::None | Rule::Equal | Rule::Ordered if has_date => finding
+                    .help("a date is compared with a date, or with a text that is written as one: `\"2026-06-30\"`"),
+                Rule::None | Rule::Equal | Rule::Ordered => finding.help("values of one kind are compared"),
             });
         }
     }
