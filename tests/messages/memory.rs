@@ -86,6 +86,7 @@ fn held(rows: usize) -> (u64, u64) {
 
 /// By itself: `cargo test --release memory_is_flat -- --ignored`.
 #[test]
+#[allow(clippy::print_stdout, reason = "the figures are what one runs it for")]
 #[ignore = "it measures the whole process, so nothing else may run in it"]
 fn memory_is_flat_in_the_number_of_messages() {
     let (few, _) = held(10_000);
