@@ -22,6 +22,8 @@ fn a_tilde_takes_away_the_white_space_on_its_side_and_no_other() {
             ("a {{~{first_name}~}} b {{city}}", "aAnnb Lyon"),
             ("a\n  {{~#if member}}\nb{{/if}} c", "ab c"),
             ("a\n  {{#if member}}\n {{~city}}{{/if}} c", "a\nLyon c"),
+            ("{{#each tags~}}\n\n{{! c }}\n  {{/each}}\n", ""),
+            ("a\n{{#if member}}\nb\n{{/if}}  ", "a\nb\n"),
             ("a\n  {{#if member~}}\n  b\n  {{~/if}}\nc", "a\nbc"),
         ],
     );

@@ -10,24 +10,27 @@ use super::parse::Reader;
 /// The text for the renderer. Of one that is no template the part that is.
 pub(in crate::content) fn spaced(text: &str) -> Cow<'_, str> {
     let tags = tags(text);
-    if !tags.iter().any(|tag| has_tilde(&text[tag.clone()]) || is_inner_partial(text, tag)) {
+    // Behind a tag alone on the last line the renderer leaves the blanks.
+    let ends_alone = tags.last().is_some_and(|tag| {
+        is_alone(text, tag) && tag.end < text.len() && text[tag.end..].trim_matches([' ', '\t']).is_empty()
+    });
+    if !ends_alone && !tags.iter().any(|tag| has_tilde(&text[tag.clone()]) || is_inner_partial(text, tag)) {
         return Cow::Borrowed(text);
     }
     let mut out = String::with_capacity(text.len());
     let (mut from, mut trims) = (0, None);
     for (number, tag) in tags.iter().enumerate() {
-        let alone = is_alone(text, tag);
         let written = &text[tag.clone()];
         let (left, right) = (written_left(written), written_right(written));
         let mut between = trimmed_start(&text[from..tag.start], trims);
-        // What a tilde of a neighbour takes away, the renderer does not see: there it finds a tag with others on its line.
-        let lost_before = matches!(trims, Some(Trim::All));
         let lost_behind = tags
             .get(number + 1)
             .is_some_and(|next| written_left(&text[next.clone()]) && text[tag.end..next.start].trim().is_empty());
+        // Where something of its line is taken away, the renderer does not see that a tag stands alone.
+        let alone = is_alone(text, tag) && (left || right || lost_behind || trims.is_some());
         if left {
             between = between.trim_end();
-        } else if (right || lost_behind) && alone {
+        } else if alone {
             between = between.trim_end_matches([' ', '\t']);
         }
         out.push_str(between);
@@ -36,14 +39,15 @@ pub(in crate::content) fn spaced(text: &str) -> Cow<'_, str> {
             out.push_str("{{!}}");
         }
         out.push_str(&without_tildes(written));
-        trims = match (right, (left || lost_before) && alone) {
+        trims = match (right, alone) {
             (true, _) => Some(Trim::All),
             (false, true) => Some(Trim::Line),
             (false, false) => None,
         };
         from = tag.end;
     }
-    out.push_str(trimmed_start(&text[from..], trims));
+    let rest = trimmed_start(&text[from..], trims);
+    out.push_str(if ends_alone { "" } else { rest });
     Cow::Owned(out)
 }
 
