@@ -7,8 +7,8 @@ use super::{Fault, Parsed};
 /// How long the parts are that a text is cut into.
 const PART: usize = 8 * 1024;
 
-/// Where a long template can be cut into parts that are templates of their own: between two letters of its text, outside
-/// of all blocks. Nowhere after something that is wrong.
+/// Where a long template without tildes can be cut into parts that are templates of their own: between two letters of its text,
+/// or behind a line break, outside of all blocks. Nowhere after something that is wrong.
 pub(in crate::content) fn cuts(text: &str) -> Vec<usize> {
     let mut reader = Reader::new(text);
     let (mut cuts, mut last) = (Vec::new(), 0);
@@ -22,8 +22,12 @@ pub(in crate::content) fn cuts(text: &str) -> Vec<usize> {
         if reader.nesting.depth() == 0 && reader.cursor.at > last + PART {
             let mut letters = between.char_indices().zip(between.chars().skip(1));
             // Braces and backslashes are no letters, nor is the white space that tags may take away.
-            if let Some(((at, first), _)) = letters.find(|((_, a), b)| a.is_alphanumeric() && b.is_alphanumeric()) {
-                last = start + at + first.len_utf8();
+            let letters = letters.find(|((_, a), b)| a.is_alphanumeric() && b.is_alphanumeric());
+            let letters = letters.map(|((at, first), _)| at + first.len_utf8());
+            // The start of a text is the start of a line, as is what follows on a line break.
+            let cut = letters.or_else(|| between.rfind('\n').map(|at| at + 1));
+            if let Some(cut) = cut.map(|cut| start + cut).filter(|cut| *cut > last && *cut < text.len()) {
+                last = cut;
                 cuts.push(last);
             }
         }
