@@ -4,8 +4,8 @@ use std::collections::{BTreeSet, HashMap};
 
 use super::Workspace;
 use super::floors::resolve;
-use crate::content::{Library, Needs, Shape, Vocabulary, piece};
-use crate::diag::{Code, Diagnostic};
+use crate::content::{Library, Needs, Piece, Shape, Vocabulary, piece};
+use crate::diag::{Code, Diagnostic, has_errors};
 use crate::model::{Campaign, Catalog, Channel, Content, EntityId, Part, Token};
 use crate::source::{SourceMap, Span};
 
@@ -27,7 +27,12 @@ impl Workspace {
         let library = self.library();
         let mut found = Vec::new();
         let checks = check(&resolved.catalog, &resolved.spans, &library, &self.sources, &mut found);
-        found.extend(unused(&resolved.catalog, &resolved.spans, &checks));
+        // What is misspelled leaves something unused; that it is misspelled says enough.
+        if !has_errors(&found) && !has_errors(&self.findings) {
+            found.extend(unused(&resolved.catalog, &resolved.spans, &checks));
+            let pieces: Vec<Piece> = resolved.catalog.campaigns.iter().flat_map(contents).map(piece).collect();
+            found.extend(library.unused(&pieces));
+        }
         self.add(found);
     }
 }

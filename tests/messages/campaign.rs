@@ -160,6 +160,19 @@ fn a_token_of_another_entity_is_none_of_the_campaigns() {
 }
 
 #[test]
+fn a_template_that_no_campaign_uses_is_a_warning() {
+    let templates = [
+        ("a.hbs", "{{name}}{{> p}}"),
+        ("p.hbs", "{{#if rich}}{{> q/r}}{{/if}}"),
+        ("q/r.hbs", "x"),
+        ("z.hbs", "{{nam}}"),
+    ];
+    let answer = with(&channel("channel push { to \"d\"  text \"a.hbs\" }"), &templates).milieu(&["check"]).ending(0);
+    assert!(answer.text().contains("template `z.hbs` is used by no campaign"), "{}", answer.text());
+    assert_eq!(answer.text().matches("is used by no campaign").count(), 1, "{}", answer.text());
+}
+
+#[test]
 fn a_token_that_no_template_names_is_a_warning() {
     let all = "{{name}}{{raw_name}}{{spend}}{{since}}{{rich}}{{orders}}{{last_what}}{{#each recent}}{{what}}{{/each}}";
     let answer =

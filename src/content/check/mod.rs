@@ -7,6 +7,7 @@ mod partial;
 mod path;
 mod scope;
 mod unknown;
+mod unused;
 
 use std::collections::HashSet;
 use std::rc::Rc;
