@@ -71,3 +71,34 @@ fn tests_without_data(sample: &Path, passed: u64) {
         assert_eq!((report["passed"].as_u64(), report["failed"].as_u64()), (Some(passed), Some(0)));
     }
 }
+
+/// By campaign, channel and outcome: records. The file was worked out without milieu.
+#[test]
+fn the_shops_messages_are_those_that_were_worked_out_by_other_means() {
+    let sample = folder("shop");
+    let mut expected: BTreeMap<(String, String, String), u64> = BTreeMap::new();
+    for row in csv::Reader::from_path(sample.join("expected_messages.csv")).unwrap().records() {
+        let row = row.unwrap();
+        expected.insert((row[0].into(), row[1].into(), row[2].into()), row[3].parse().unwrap());
+    }
+    let campaigns: std::collections::BTreeSet<&String> = expected.keys().map(|(campaign, ..)| campaign).collect();
+    assert_eq!(campaigns.len(), 3);
+    let mut found = BTreeMap::new();
+    for campaign in campaigns {
+        let out = tempfile::tempdir().unwrap();
+        let out = out.path().join("letters");
+        let arguments = ["-C", sample.to_str().unwrap(), "render", campaign, "--force", "--out", out.to_str().unwrap()];
+        milieu(&arguments).ending(0);
+        for row in csv::Reader::from_path(out.join("rejects.csv")).unwrap().records() {
+            let row = row.unwrap();
+            *found.entry((campaign.clone(), row[1].to_owned(), row[2].to_owned())).or_insert(0) += 1;
+        }
+        for channel in ["email", "sms", "push", "webhook"] {
+            if let Ok(lines) = std::fs::read_to_string(out.join(format!("messages.{channel}.ndjson"))) {
+                let count = lines.lines().count() as u64;
+                found.insert((campaign.clone(), channel.to_owned(), "message".to_owned()), count);
+            }
+        }
+    }
+    assert_eq!(found, expected);
+}
