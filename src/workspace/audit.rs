@@ -50,7 +50,7 @@ impl Workspace {
         tables: &[Option<data::Table>],
         progress: &dyn Progress,
     ) -> Result<Vec<Diagnostic>, Failure> {
-        let lists = self.read_lists(&resolved.catalog);
+        let lists = self.read_lists(&resolved);
         self.proceed()?;
         let items: Vec<&ast::Item> = files.iter().flat_map(|file| &file.items).collect();
         let audit = Audit::prepare(&items, &mut resolved, &wanted.definitions);

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::{Duration, Instant};
 
 use super::floors::{data, engine, place, plan, resolve};
-use super::understand::{Choice, Readied, Reading};
+use super::understand::{Choice, Readied, Reading, as_warning};
 use super::{Failure, Workspace};
 use crate::diag::{Code, Diagnostic};
 use crate::insight::describe;
@@ -34,7 +34,7 @@ impl Workspace {
         let began = Instant::now();
         let Readied { resolved, wanted, plan, tables } = self.ready(reading, beside, choice, progress)?;
         let mut steps = vec![("read and resolve".to_owned(), began.elapsed())];
-        let lists = self.read_lists(&resolved.catalog);
+        let lists = self.read_lists(&resolved);
         self.proceed()?;
         let outcome = self.carried_out(&resolved, &plan, &tables, &lists, progress)?;
         steps.extend(outcome.timings.iter().cloned());
@@ -66,21 +66,37 @@ impl Workspace {
     /// Resolves the definitions as far as headers tell.
     pub(super) fn try_headers(&mut self) -> Result<(), Failure> {
         let resolved = self.understand()?.resolved;
+        self.look_for_lists(&resolved);
         self.check_templates(&resolved);
         Ok(())
     }
 
-    pub(super) fn read_lists(&mut self, catalog: &Catalog) -> BTreeMap<ListId, Vec<data::ListEntry>> {
+    pub(super) fn read_lists(&mut self, resolved: &resolve::Resolved) -> BTreeMap<ListId, Vec<data::ListEntry>> {
         let mut lists = BTreeMap::new();
-        for (id, list) in (0..).map(ListId).zip(&catalog.lists) {
+        let places = &resolved.spans.lists;
+        for ((id, list), place) in (0..).map(ListId).zip(&resolved.catalog.lists).zip(places) {
             match data::read_list(&self.root, list) {
                 Ok(entries) => {
                     lists.insert(id, entries);
                 }
-                Err(wrong) => self.add(wrong),
+                Err(wrong) => {
+                    let told = |finding: Diagnostic| {
+                        if finding.labels.is_empty() { finding.at(*place, "the list") } else { finding }
+                    };
+                    self.add(wrong.into_iter().map(told));
+                }
             }
         }
         lists
+    }
+
+    /// Says of lists whose file is not there that it is not; as of sources, that is no mistake yet.
+    fn look_for_lists(&mut self, resolved: &resolve::Resolved) {
+        let before = self.findings.len();
+        self.read_lists(resolved);
+        let found = self.findings.split_off(before);
+        let absent = found.into_iter().filter(|finding| finding.code == Code::SourceNotFound).map(as_warning);
+        self.findings.extend(absent);
     }
 
     /// Whether each name is one that can be evaluated.

@@ -179,3 +179,12 @@ fn what_a_run_does_not_answer_is_wrong_usage() {
     let token = workspace.milieu(&["run", "first_name"]).ending(2);
     assert!(token.stderr.starts_with("error: token `first_name` is nothing that can be run\n"), "{}", token.stderr);
 }
+
+#[test]
+fn a_list_whose_file_is_not_there_is_told_at_its_place() {
+    let text = "list vip from \"lists/vip.csv\" column customer_id\nsegment known = customer_id in vip\n";
+    let workspace = Workspace::small().with("lists.seg", text);
+    let check = workspace.milieu(&["check"]).ending(0);
+    assert!(check.text().starts_with("warning[E0501]") && check.text().contains("lists.seg:1:6"), "{}", check.text());
+    assert!(workspace.milieu(&["run"]).ending(4).stderr.contains("lists.seg:1:6"));
+}
