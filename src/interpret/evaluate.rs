@@ -41,14 +41,10 @@ impl Interpreter<'_> {
     pub(super) fn as_written(&self, expr: ExprId, at: &Place) -> Result<Value, Fault> {
         match &self.catalog.exprs[expr].kind {
             ExprKind::Literal(value) => Ok(value.clone()),
-            ExprKind::Case { arms, otherwise } => {
-                for &(condition, value) in arms {
-                    if self.condition(condition, at)? {
-                        return self.as_written(value, at);
-                    }
-                }
-                otherwise.map_or(Ok(Value::Missing), |value| self.as_written(value, at))
-            }
+            ExprKind::Case { arms, otherwise } => match self.branch(arms, *otherwise, at)? {
+                Some(value) => self.as_written(value, at),
+                None => Ok(Value::Missing),
+            },
             ExprKind::Coalesce(first, second) => match self.value(*first, at)? {
                 Value::Missing => self.as_written(*second, at),
                 value => Ok(value),
@@ -85,7 +81,10 @@ impl Interpreter<'_> {
                 let value = self.value(*first, at)?;
                 if value.is_missing() { self.value(*second, at) } else { Ok(value) }
             }
-            ExprKind::Case { arms, otherwise } => self.case(arms, *otherwise, at),
+            ExprKind::Case { arms, otherwise } => match self.branch(arms, *otherwise, at)? {
+                Some(value) => self.value(value, at),
+                None => Ok(Value::Missing),
+            },
             ExprKind::Call { function, arguments } => self.call(expr, *function, arguments, at),
             ExprKind::Aggregate(aggregate) => self.aggregate(expr, *aggregate, at),
             ExprKind::Population(population) => self.population(*population, at),
@@ -153,14 +152,19 @@ impl Interpreter<'_> {
         }
     }
 
-    /// The first arm whose condition holds decides; what stands after it is not looked at.
-    fn case(&self, arms: &[(ExprId, ExprId)], otherwise: Option<ExprId>, at: &Place) -> Result<Value, Fault> {
+    /// What a `case` comes out as: the first arm whose condition holds decides, what stands after it is not looked at.
+    fn branch(
+        &self,
+        arms: &[(ExprId, ExprId)],
+        otherwise: Option<ExprId>,
+        at: &Place,
+    ) -> Result<Option<ExprId>, Fault> {
         for &(condition, value) in arms {
             if self.condition(condition, at)? {
-                return self.value(value, at);
+                return Ok(Some(value));
             }
         }
-        otherwise.map_or(Ok(Value::Missing), |value| self.value(value, at))
+        Ok(otherwise)
     }
 
     /// The text beside the largest value; of equal ones the first.

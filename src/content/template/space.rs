@@ -27,7 +27,7 @@ pub(in crate::content) fn spaced(text: &str) -> Cow<'_, str> {
             .get(number + 1)
             .is_some_and(|next| written_left(&text[next.clone()]) && text[tag.end..next.start].trim().is_empty());
         // Where something of its line is taken away, the renderer does not see that a tag stands alone.
-        let alone = is_alone(text, tag) && (left || right || lost_behind || trims.is_some());
+        let alone = (left || right || lost_behind || trims.is_some()) && is_alone(text, tag);
         if left {
             between = between.trim_end();
         } else if alone {
@@ -118,11 +118,14 @@ fn without_tildes(tag: &str) -> Cow<'_, str> {
 fn is_alone(text: &str, tag: &Range<usize>) -> bool {
     let inside = text[tag.clone()].trim_start_matches(['{', '~', ' ', '\t']);
     let may = inside.starts_with(['#', '/', '^', '>', '!']) || is_else(inside);
+    if !may {
+        return false;
+    }
     let before = &text[..tag.start];
     let behind = &text[tag.end..];
     let line = before.rfind('\n').map_or(before, |at| &before[at + 1..]);
     let rest = behind.find('\n').map_or(behind, |at| &behind[..at]);
-    may && line.chars().chain(rest.chars()).all(|letter| matches!(letter, ' ' | '\t' | '\r'))
+    line.chars().chain(rest.chars()).all(|letter| matches!(letter, ' ' | '\t' | '\r'))
 }
 
 fn is_else(inside: &str) -> bool {
