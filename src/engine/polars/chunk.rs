@@ -1,23 +1,36 @@
 //! One chunk of a scan: its frame, the owners of its rows and the records that its rows belong to.
 
 use std::collections::HashMap;
+use std::ops::Range;
 use std::sync::Arc;
 
 use polars::prelude::*;
+use rayon::prelude::*;
 
 use super::executor::State;
 use super::keys::NONE;
 use super::lower::{column_name, source_name};
+use super::normalise::from_polars;
 use super::output::cells;
+use super::scan::{Frame, RawColumns};
 use crate::engine::Failure;
 use crate::model::{EntityId, ExprId, RangePath, RelationId, Type};
 use crate::plan::{Needs, hidden_owner};
+
+/// So many rows are worked on at once by one worker; row groups of Parquet files often have as many.
+const BLOCK: usize = 122_880;
+
+/// Rows in blocks, one behind the other.
+pub(super) fn blocks(rows: usize) -> Vec<Range<usize>> {
+    (0..rows).step_by(BLOCK).map(|start| start..rows.min(start + BLOCK)).collect()
+}
 
 pub(super) struct Chunk<'s, 'a> {
     state: &'s State<'a>,
     /// Whose rows.
     pub(super) entity: EntityId,
     frame: DataFrame,
+    raw: Arc<RawColumns>,
     /// The number of the first row in its entity.
     pub(super) first_row: usize,
     owners: HashMap<RelationId, Arc<Vec<u32>>>,
@@ -25,8 +38,24 @@ pub(super) struct Chunk<'s, 'a> {
 }
 
 impl<'s, 'a> Chunk<'s, 'a> {
-    pub(super) fn new(state: &'s State<'a>, entity: EntityId, frame: DataFrame, first_row: usize) -> Self {
-        Self { state, entity, frame, first_row, owners: HashMap::new(), orphans: HashMap::new() }
+    pub(super) fn new(state: &'s State<'a>, entity: EntityId, rows: Frame, first_row: usize) -> Self {
+        let Frame { frame, raw } = rows;
+        Self { state, entity, frame, raw, first_row, owners: HashMap::new(), orphans: HashMap::new() }
+    }
+
+    /// The cells of a column in some rows, in the form of frames; texts as they stand in the file where `as_they_are`.
+    pub(super) fn cells(&self, column: u32, rows: &Range<usize>, as_they_are: bool) -> PolarsResult<Series> {
+        let first = i64::try_from(rows.start).unwrap_or(i64::MAX);
+        let Some(raw) = self.raw.get(&column) else {
+            return Ok(self.frame.column(&source_name(column))?.as_materialized_series().slice(first, rows.len()));
+        };
+        let cells = raw.as_materialized_series().slice(first, rows.len());
+        if as_they_are && cells.dtype() == &DataType::String {
+            return Ok(cells);
+        }
+        let catalog = self.state.request.catalog;
+        let ty = &catalog.entity(self.entity).columns[column as usize].ty;
+        from_polars(&cells.into_column(), ty, catalog.settings.zone)
     }
 
     /// Rows without an owner although they name one, for relations that this chunk looked up first.
@@ -46,18 +75,22 @@ impl<'s, 'a> Chunk<'s, 'a> {
             let relation = catalog.relation(id);
             let index = self.state.indexes.get(&(relation.to, relation.remote.clone()));
             let index = index.ok_or_else(|| Failure::Internal(format!("relation {} has no index", id.0)))?;
-            let columns: Vec<Column> = relation
-                .local
-                .iter()
-                .map(|&column| self.frame.column(&source_name(column)).cloned())
-                .collect::<PolarsResult<_>>()?;
             let described = &catalog.entity(self.entity).columns;
             let types: Vec<Type> = relation.local.iter().map(|&column| described[column as usize].ty.clone()).collect();
-            let (rows, orphans) = index.rows(&columns, &types)?;
+            let found: Vec<(Vec<u32>, u64)> = blocks(self.height())
+                .par_iter()
+                .map(|block| {
+                    let cells = |&column: &u32| self.cells(column, block, false).map(Series::into_column);
+                    let columns: Vec<Column> = relation.local.iter().map(cells).collect::<PolarsResult<_>>()?;
+                    index.rows(&columns, &types)
+                })
+                .collect::<PolarsResult<_>>()?;
             // A later scan looks the same rows up again: orphans are counted by the first.
             if !self.state.counted(id, self.first_row) {
-                self.orphans.insert(id, orphans);
+                self.orphans.insert(id, found.iter().map(|(_, orphans)| orphans).sum());
             }
+            let mut rows = Vec::with_capacity(self.height());
+            found.iter().for_each(|(of_block, _)| rows.extend_from_slice(of_block));
             rows
         };
         let rows = Arc::new(rows);

@@ -7,10 +7,12 @@ use polars::prelude::*;
 
 use super::audience;
 use super::chunk::Chunk;
+use super::fused::Trouble;
 use super::keys::KeyIndex;
 use super::lists::list_sets;
 use super::lower::{Faults, ListSets, column_name, source_name};
 use super::output::{Store, assemble};
+use super::pass::Gathered;
 use super::program::Compiler;
 use super::rank;
 use super::scan::Chunks;
@@ -126,24 +128,41 @@ impl State<'_> {
         let table = self.request.tables.get(entity.0 as usize).and_then(Option::as_ref);
         let table = table.ok_or_else(|| Failure::Internal(format!("table {} was not opened", entity.0)))?;
         let columns: Vec<u32> = scan.columns.iter().copied().collect();
-        let chunks = Chunks::open(catalog, entity, table, &columns).map_err(Failure::Data)?;
+        let mut chunks = Chunks::open(catalog, entity, table, &columns).map_err(Failure::Data)?;
         self.rows.insert(entity, chunks.rows);
         let task = catalog.entity(entity).plural.clone();
-        self.request.progress.begin(&task, Some(chunks.rows));
-        let groups = self.groups(scan)?;
-        let mut gathered = self.start(scan, &groups)?;
-        let mut first_row = 0;
-        for position in 0..chunks.len() {
-            let frame = chunks.frame(position).map_err(Failure::Data)?;
-            let height = frame.height();
-            self.chunk(scan, &groups, frame, first_row, &mut gathered)?;
-            first_row += height;
-            self.request.progress.advance(&task, height as u64);
+        let mut wide = Vec::new();
+        let gathered = loop {
+            self.request.progress.begin(&task, Some(chunks.rows));
+            match self.gathered(scan, &mut chunks, &wide) {
+                Ok(gathered) => break gathered,
+                Err(Trouble::Wide(column)) => wide.push(column),
+                Err(Trouble::Failed(failure)) => return Err(failure),
+            }
+        };
+        for (&relation, orphans) in &gathered.orphans {
+            *self.orphans.entry(relation).or_default() += orphans;
         }
         self.finished_lookups.extend(self.orphans.keys());
         self.keep(scan, gathered, table)?;
         self.request.progress.finish(&task);
         Ok(())
+    }
+
+    /// Gathers over all rows. `wide`: texts of too many values to be told apart by number.
+    fn gathered(&self, scan: &Scan, chunks: &mut Chunks<'_>, wide: &[u32]) -> Result<Gathered, Trouble> {
+        let task = &self.request.catalog.entity(scan.entity).plural;
+        let (groups, mut gathered) = self.start(scan, wide)?;
+        chunks.leave(self.left(scan, &groups, &gathered));
+        let mut first_row = 0;
+        for position in 0..chunks.len() {
+            let rows = chunks.frame(position).map_err(Failure::Data)?;
+            let height = rows.frame.height();
+            self.chunk(scan, &groups, rows, first_row, &mut gathered)?;
+            first_row += height;
+            self.request.progress.advance(task, height as u64);
+        }
+        Ok(gathered)
     }
 
     /// Whether the orphans of a relation were counted by an earlier scan: then it covered every row already.
@@ -165,7 +184,7 @@ impl State<'_> {
         }
         let (catalog, plan) = (self.request.catalog, self.request.plan);
         let found = needs(catalog, &plan.exprs, [exists], |_| false);
-        let mut chunk = Chunk::new(self, entity, frame.clone(), first_row);
+        let mut chunk = Chunk::new(self, entity, frame.clone().into(), first_row);
         let prepared = chunk.prepared(&found, None)?;
         let available = found.owners.iter().map(|&(node, ..)| node).chain(found.folded.iter().copied()).collect();
         let compiler = Compiler { catalog, exprs: &plan.exprs, lists: &self.lists, faults: &self.faults };

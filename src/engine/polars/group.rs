@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::alike::Alike;
 use super::executor::State;
+use super::fused::Fused;
 use super::program::{Compiler, Program};
 use crate::engine::Failure;
 use crate::model::{EntityId, ExprId, RangePath};
@@ -17,6 +18,10 @@ pub(super) struct Group {
     pub(super) program: Program,
     pub(super) folds: Vec<usize>,
     pub(super) gathers: Vec<usize>,
+    /// Positions of what is folded together.
+    pub(super) fused: Vec<usize>,
+    /// Nothing is evaluated for every row.
+    pub(super) is_idle: bool,
 }
 
 /// Which record's values stand beside a row.
@@ -38,37 +43,56 @@ struct Kind {
     record: Option<EntityId>,
 }
 
+/// What is evaluated on the same frame.
+#[derive(Default)]
+struct Members {
+    folds: Vec<usize>,
+    gathers: Vec<usize>,
+    fused: Vec<usize>,
+}
+
+/// The members of a kind, which is added if it is new.
+fn members(kinds: &mut Vec<(Kind, Members)>, kind: Kind) -> &mut Members {
+    let at = kinds.iter().position(|(of, _)| *of == kind).unwrap_or_else(|| {
+        kinds.push((kind, Members::default()));
+        kinds.len() - 1
+    });
+    &mut kinds[at].1
+}
+
 impl State<'_> {
     /// Sorts the expressions of a scan by the frame that they are evaluated on and compiles them.
-    pub(super) fn groups(&self, scan: &Scan) -> Result<Vec<Group>, Failure> {
+    pub(super) fn groups(&self, scan: &Scan, alone: &[usize], together: &[Fused]) -> Result<Vec<Group>, Failure> {
         let plan = self.request.plan;
-        let alone = Kind { path: None, record: None };
-        let mut kinds: Vec<(Kind, Vec<usize>, Vec<usize>)> = vec![(alone.clone(), Vec::new(), Vec::new())];
+        let plain = Kind { path: None, record: None };
+        let mut kinds: Vec<(Kind, Members)> = vec![(plain.clone(), Members::default())];
         let kind = |uses_record: bool, path: &RangePath, record: EntityId| {
-            if uses_record { Kind { path: Some(path.clone()), record: Some(record) } } else { alone.clone() }
+            if uses_record { Kind { path: Some(path.clone()), record: Some(record) } } else { plain.clone() }
         };
-        let place = |kinds: &mut Vec<(Kind, Vec<usize>, Vec<usize>)>, kind: Kind| {
-            kinds.iter().position(|(of, ..)| *of == kind).unwrap_or_else(|| {
-                kinds.push((kind, Vec::new(), Vec::new()));
-                kinds.len() - 1
-            })
-        };
-        for &position in &scan.folds {
+        let of_fold = |position: usize| {
             let fold = &plan.folds[position];
-            let at = place(&mut kinds, kind(fold.uses_record, &fold.path, fold.record));
-            kinds[at].1.push(position);
+            kind(fold.uses_record, &fold.path, fold.record)
+        };
+        for &position in alone {
+            members(&mut kinds, of_fold(position)).folds.push(position);
+        }
+        for (at, fused) in together.iter().enumerate() {
+            if let Some(&first) = fused.folds().first() {
+                members(&mut kinds, of_fold(first)).fused.push(at);
+            }
         }
         for &position in &scan.gathers {
             let gather = &plan.gathers[position];
-            let at = place(&mut kinds, kind(gather.uses_record, &gather.path, gather.record));
-            kinds[at].2.push(position);
+            let own = members(&mut kinds, kind(gather.uses_record, &gather.path, gather.record));
+            own.gathers.push(position);
         }
-        kinds.into_iter().map(|(kind, folds, gathers)| self.group(scan, kind, folds, gathers)).collect()
+        kinds.into_iter().map(|(kind, members)| self.group(scan, kind, members, together)).collect()
     }
 
-    fn group(&self, scan: &Scan, kind: Kind, folds: Vec<usize>, gathers: Vec<usize>) -> Result<Group, Failure> {
+    fn group(&self, scan: &Scan, kind: Kind, members: Members, together: &[Fused]) -> Result<Group, Failure> {
         let plan = self.request.plan;
-        let mut roots: Vec<ExprId> = Vec::new();
+        let Members { folds, gathers, fused } = members;
+        let mut roots: Vec<ExprId> = fused.iter().flat_map(|&at| together[at].roots()).collect();
         if kind.path.is_none() {
             roots.extend(scan.stored.iter().filter(|&&root| !self.is_literal(root)));
             roots.extend(&scan.tallies);
@@ -94,7 +118,8 @@ impl State<'_> {
             (Some(path), _) => Beside::Owner(path),
             (None, _) => Beside::Nothing,
         };
-        Ok(Group { beside, needs, program, folds, gathers })
+        let is_idle = roots.is_empty() && folds.is_empty() && gathers.is_empty();
+        Ok(Group { beside, needs, program, folds, gathers, fused, is_idle })
     }
 
     fn compiled(&self, scan: &Scan, roots: &[ExprId]) -> Result<(Needs, Program), Failure> {

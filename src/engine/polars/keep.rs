@@ -63,6 +63,11 @@ impl State<'_> {
             let gather = &plan.gathers[position];
             self.events.entry(gather.sequence).or_default().insert(gather.step, events);
         }
+        for fused in gathered.fused {
+            for (position, result) in fused.finish() {
+                self.keep_answer(position, result, None)?;
+            }
+        }
         let finished: Vec<_> =
             gathered.folds.into_par_iter().map(|(position, accumulator)| (position, accumulator.finish())).collect();
         for (position, result) in finished {

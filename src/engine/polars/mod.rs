@@ -8,6 +8,7 @@ mod audience;
 mod chunk;
 mod executor;
 mod fold;
+mod fused;
 mod group;
 mod grouping;
 mod keep;

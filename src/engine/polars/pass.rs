@@ -1,6 +1,6 @@
 //! One scan: its expressions are compiled, and every chunk is evaluated, folded and gathered.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use polars::prelude::*;
@@ -10,14 +10,16 @@ use super::alike::Alike;
 use super::chunk::Chunk;
 use super::executor::State;
 use super::fold::{Accumulator, FieldRows, PickEnd, Picked, Rows, Take, accumulator};
+use super::fused::{self, Fused, Trouble};
 use super::group::{Beside, Group};
 use super::grouping::Grouping;
 use super::lower::{column_name, source_name};
 use super::report::record_name;
+use super::scan::Frame;
 use super::sequence::{Events, Records};
 use crate::engine::{Failure, Tally};
 use crate::model::{AggregateFunction, EntityId, ExprId, PickOrder, RangePath, RelationId, Type};
-use crate::plan::{Fold, Scan};
+use crate::plan::{Fold, Scan, needs};
 
 /// What a scan gathers over its chunks.
 pub(super) struct Gathered {
@@ -29,6 +31,8 @@ pub(super) struct Gathered {
     pub(super) alike: BTreeMap<usize, Arc<Alike>>,
     pub(super) events: BTreeMap<usize, Events>,
     pub(super) tallies: BTreeMap<ExprId, Tally>,
+    pub(super) fused: Vec<Fused>,
+    pub(super) orphans: BTreeMap<RelationId, u64>,
 }
 
 /// What stands beside the rows of a frame.
@@ -42,7 +46,17 @@ struct Record {
 }
 
 impl<'a> State<'a> {
-    pub(super) fn start(&self, scan: &Scan, groups: &[Group]) -> Result<Gathered, Failure> {
+    /// Compiles what is evaluated, with nothing gathered yet.
+    pub(super) fn start(&self, scan: &Scan, wide: &[u32]) -> Result<(Vec<Group>, Gathered), Failure> {
+        let (together, alone) = fused::sorted(self, scan, wide);
+        let together: Vec<Fused> =
+            together.into_iter().map(|folds| Fused::new(self, scan, folds, wide)).collect::<Result<_, _>>()?;
+        let groups = self.groups(scan, &alone, &together)?;
+        let gathered = self.empty(&groups, &alone, together)?;
+        Ok((groups, gathered))
+    }
+
+    fn empty(&self, groups: &[Group], alone: &[usize], fused: Vec<Fused>) -> Result<Gathered, Failure> {
         let plan = self.request.plan;
         let (mut folds, mut groupings, mut alike) = (Vec::new(), BTreeMap::new(), BTreeMap::new());
         let mut events: BTreeMap<usize, Events> = BTreeMap::new();
@@ -59,7 +73,7 @@ impl<'a> State<'a> {
                 events.insert(position, Events::new(records));
             }
         }
-        for &position in &scan.folds {
+        for &position in alone {
             let fold = &plan.folds[position];
             let records = match fold.path {
                 RangePath::Whole if fold.uses_record => alike.get(&position).map_or(0, |alike| alike.first.len()),
@@ -83,7 +97,25 @@ impl<'a> State<'a> {
             alike,
             events,
             tallies: BTreeMap::new(),
+            fused,
+            orphans: BTreeMap::new(),
         })
+    }
+
+    /// The columns that only what is folded together reads: it reads them as they are.
+    pub(super) fn left(&self, scan: &Scan, groups: &[Group], gathered: &Gathered) -> BTreeSet<u32> {
+        let (catalog, plan) = (self.request.catalog, self.request.plan);
+        let entity = catalog.entity(scan.entity);
+        let mut taken: BTreeSet<u32> = scan.indexes.iter().flatten().chain(&entity.key).copied().collect();
+        let exists = entity.exists.map(|exists| needs(catalog, &plan.exprs, [exists], |_| false));
+        for group in groups.iter().filter(|group| !group.is_idle) {
+            for found in exists.iter().chain([&group.needs]) {
+                taken.extend(&found.columns);
+            }
+        }
+        let of_fused: BTreeSet<u32> = gathered.fused.iter().flat_map(Fused::columns).collect();
+        let owners = gathered.fused.iter().filter_map(Fused::relation).flat_map(|id| &catalog.relation(id).local);
+        of_fused.iter().chain(owners).copied().filter(|column| !taken.contains(column)).collect()
     }
 
     fn accumulator(&self, fold: &Fold, records: usize) -> Option<Box<dyn Accumulator>> {
@@ -115,13 +147,13 @@ impl<'a> State<'a> {
     }
 
     pub(super) fn chunk(
-        &mut self,
+        &self,
         scan: &Scan,
         groups: &[Group],
-        frame: DataFrame,
+        rows: Frame,
         first_row: usize,
         gathered: &mut Gathered,
-    ) -> Result<(), Failure> {
+    ) -> Result<(), Trouble> {
         for columns in &scan.indexes {
             for &column in columns {
                 if gathered
@@ -129,11 +161,11 @@ impl<'a> State<'a> {
                     .get(&column)
                     .is_none_or(|parts| parts.iter().map(Column::len).sum::<usize>() <= first_row)
                 {
-                    gathered.keys.entry(column).or_default().push(frame.column(&source_name(column))?.clone());
+                    gathered.keys.entry(column).or_default().push(rows.frame.column(&source_name(column))?.clone());
                 }
             }
         }
-        let mut chunk = Chunk::new(self, scan.entity, frame, first_row);
+        let mut chunk = Chunk::new(self, scan.entity, rows, first_row);
         for &relation in &scan.owners {
             gathered.owners.entry(relation).or_default().extend_from_slice(chunk.owner_rows(relation)?.as_slice());
         }
@@ -155,7 +187,7 @@ impl<'a> State<'a> {
             }
         }
         for (relation, orphans) in chunk.orphans() {
-            *self.orphans.entry(relation).or_default() += orphans;
+            *gathered.orphans.entry(relation).or_default() += orphans;
         }
         Ok(())
     }
@@ -168,7 +200,10 @@ impl<'a> State<'a> {
         record: Option<&Record>,
         chunk: &mut Chunk<'_, 'a>,
         gathered: &mut Gathered,
-    ) -> Result<(), Failure> {
+    ) -> Result<(), Trouble> {
+        if group.is_idle {
+            return group.fused.iter().try_for_each(|&at| gathered.fused[at].take(chunk, None));
+        }
         let number = record.and_then(|record| record.number);
         let beside = record.map(|record| (record.rows.as_slice(), record.entity));
         let frame = chunk.prepared(&group.needs, beside)?;
@@ -182,7 +217,8 @@ impl<'a> State<'a> {
         }
         self.fold(group, &frame, number, chunk, gathered)?;
         self.gather(group, &frame, number, chunk, gathered)?;
-        self.no_fault(scan.entity, &frame, chunk.first_row)
+        group.fused.iter().try_for_each(|&at| gathered.fused[at].take(chunk, Some(&frame)))?;
+        Ok(self.no_fault(scan.entity, &frame, chunk.first_row)?)
     }
 
     /// Fails where an operation did not fit on a row that exists. What does not fit on one of the future is nobody's fault,

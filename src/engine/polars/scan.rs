@@ -1,6 +1,10 @@
 //! The rows of a table in chunks, as frames with the wanted columns in the form of frames.
 
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
 use polars::prelude::*;
+use rayon::prelude::*;
 
 use super::lower::source_name;
 use super::normalise::{from_arrow, from_polars};
@@ -29,6 +33,26 @@ pub(super) struct Chunks<'a> {
     pieces: Vec<Piece>,
     /// How many rows there are.
     pub(super) rows: u64,
+    /// Columns that are left as polars reads them.
+    left: BTreeSet<u32>,
+}
+
+/// Columns as polars reads them.
+pub(super) type RawColumns = BTreeMap<u32, Column>;
+
+/// The rows of a chunk.
+#[derive(Clone)]
+pub(super) struct Frame {
+    /// Columns in the form of frames.
+    pub(super) frame: DataFrame,
+    /// The columns that were left as they are.
+    pub(super) raw: Arc<RawColumns>,
+}
+
+impl From<DataFrame> for Frame {
+    fn from(frame: DataFrame) -> Self {
+        Self { frame, raw: Arc::default() }
+    }
 }
 
 impl<'a> Chunks<'a> {
@@ -65,7 +89,12 @@ impl<'a> Chunks<'a> {
                 pieces.push(Piece::Batch(batch));
             }
         }
-        Ok(Self { catalog, entity, table, columns, pieces, rows: rows as u64 })
+        Ok(Self { catalog, entity, table, columns, pieces, rows: rows as u64, left: BTreeSet::new() })
+    }
+
+    /// Leaves these columns as polars reads them where it does.
+    pub(super) fn leave(&mut self, columns: BTreeSet<u32>) {
+        self.left = columns;
     }
 
     /// How many chunks there are.
@@ -74,7 +103,7 @@ impl<'a> Chunks<'a> {
     }
 
     /// The chunk at a position.
-    pub(super) fn frame(&self, position: usize) -> Result<DataFrame, Vec<Diagnostic>> {
+    pub(super) fn frame(&self, position: usize) -> Result<Frame, Vec<Diagnostic>> {
         match &self.pieces[position] {
             Piece::Parquet { file, offset, rows } => {
                 let data = &self.table.files()[*file];
@@ -90,12 +119,13 @@ impl<'a> Chunks<'a> {
                         frame.push(series.with_name(source_name(column).into()).into_column());
                     }
                 }
-                DataFrame::new(batch.num_rows(), frame).map_err(|error| vec![unreadable(&entity.source.path, &error)])
+                let frame = DataFrame::new(batch.num_rows(), frame);
+                frame.map(Frame::from).map_err(|error| vec![unreadable(&entity.source.path, &error)])
             }
         }
     }
 
-    fn parquet(&self, file: usize, path: &std::path::Path, offset: usize, rows: usize) -> PolarsResult<DataFrame> {
+    fn parquet(&self, file: usize, path: &std::path::Path, offset: usize, rows: usize) -> PolarsResult<Frame> {
         let entity = self.catalog.entity(self.entity);
         let zone = self.catalog.settings.zone;
         let (given, read): (Vec<u32>, Vec<u32>) =
@@ -108,7 +138,7 @@ impl<'a> Chunks<'a> {
             frame.push(one.new_from_index(0, rows).with_name(source_name(column).into()).into_column());
         }
         if read.is_empty() {
-            return DataFrame::new(rows, frame);
+            return Ok(DataFrame::new(rows, frame)?.into());
         }
         let wanted: Vec<Expr> = read
             .iter()
@@ -121,13 +151,35 @@ impl<'a> Chunks<'a> {
         let offset = i64::try_from(offset).map_err(|_| polars_err!(ComputeError: "too many rows"))?;
         let length = IdxSize::try_from(rows).map_err(|_| polars_err!(ComputeError: "too many rows"))?;
         let raw = scan_file(path)?.slice(offset, length).select(wanted).collect()?;
-        for &column in &read {
+        let is_left = |column: &u32| {
+            let plain = raw.column(&source_name(*column)).is_ok_and(|cells| cannot_fail(cells.dtype()));
+            plain && self.left.contains(column)
+        };
+        let (left, taken): (Vec<u32>, Vec<u32>) = read.iter().partition(|column| is_left(column));
+        let normal = |&column: &u32| {
             let name = source_name(column);
             let series = from_polars(raw.column(&name)?, &entity.columns[column as usize].ty, zone)?;
-            frame.push(series.rechunk().with_name(name.into()).into_column());
-        }
-        DataFrame::new(rows, frame)
+            Ok(series.rechunk().with_name(name.into()).into_column())
+        };
+        frame.extend(taken.par_iter().map(normal).collect::<PolarsResult<Vec<Column>>>()?);
+        let left = left.into_iter().map(|column| Ok((column, raw.column(&source_name(column))?.clone())));
+        let left: RawColumns = left.collect::<PolarsResult<_>>()?;
+        Ok(Frame { frame: DataFrame::new(rows, frame)?, raw: Arc::new(left) })
     }
+}
+
+/// Whether every cell of this type has a form for frames. What others may hold is found out where the file is known.
+fn cannot_fail(dtype: &DataType) -> bool {
+    matches!(
+        dtype,
+        DataType::Boolean
+            | DataType::Int32
+            | DataType::Int64
+            | DataType::Float64
+            | DataType::Date
+            | DataType::Datetime(..)
+            | DataType::String
+    )
 }
 
 fn scan_file(path: &std::path::Path) -> PolarsResult<LazyFrame> {

@@ -189,7 +189,7 @@ fn same_kind(op: Comparison, left: Expr, right: Expr) -> Expr {
 }
 
 /// A constant in the form of another kind, where the comparison stays exactly the same.
-fn exactly(value: &Value, ty: &Type) -> Option<Value> {
+pub(in crate::engine::polars) fn exactly(value: &Value, ty: &Type) -> Option<Value> {
     match (value, ty) {
         (Value::Int(number), Type::Float) if number.unsigned_abs() <= 1 << 53 => Some(Value::Float(*number as f64)),
         (Value::Decimal(decimal), Type::Float) => {

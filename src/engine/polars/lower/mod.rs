@@ -10,6 +10,8 @@ use std::sync::{Arc, Mutex};
 
 use polars::prelude::*;
 
+pub(super) use compare::exactly;
+
 use super::kernel::{lane, number};
 use super::physical;
 use crate::model::{Catalog, ExprId, ExprKind, Exprs, ListId, Type, Value};

@@ -1,0 +1,157 @@
+//! Values of rows as they are dealt to ranges of records: by row, without their chunk. Must not know what becomes of them.
+
+use polars::prelude::*;
+
+use crate::model::Type;
+
+/// The number of a missing text, and of a flag that is missing.
+pub(super) const MISSING: u16 = super::texts::MISSING;
+
+/// The values of some rows.
+#[derive(Clone, Debug)]
+pub(super) enum Lane {
+    /// Floats; NaN is missing.
+    Floats(Vec<f64>),
+    /// Ints, timestamps, durations and dates, with which are present where some are not.
+    Longs(Vec<i64>, Option<Vec<bool>>),
+    /// Decimals: digits, with which are present where some are not.
+    Digits(Vec<i128>, Option<Vec<bool>>),
+    /// Texts by number; flags: missing, false, true.
+    Codes(Vec<u16>),
+}
+
+/// How the values of a kind are held; none for kinds that are not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    Floats,
+    Longs,
+    Digits,
+    Flags,
+    Texts,
+}
+
+impl Kind {
+    pub(super) fn of(ty: &Type) -> Option<Self> {
+        match ty {
+            Type::Float => Some(Self::Floats),
+            Type::Int | Type::Timestamp | Type::Duration | Type::Date => Some(Self::Longs),
+            Type::Decimal(_) => Some(Self::Digits),
+            Type::Bool => Some(Self::Flags),
+            Type::Text => Some(Self::Texts),
+            Type::Unknown | Type::List(_) | Type::Rows(_) => None,
+        }
+    }
+}
+
+impl Lane {
+    /// The values of these rows of a column of the kind; of texts the numbers are given.
+    pub(super) fn of(kind: Kind, cells: &Series, numbers: Option<&[u16]>, rows: &[u32]) -> PolarsResult<Self> {
+        let cells = cells.rechunk();
+        Ok(match kind {
+            Kind::Floats => {
+                let array = cells.f64()?.downcast_as_array().clone();
+                let values = array.values().as_slice();
+                match array.validity().filter(|valid| valid.unset_bits() > 0) {
+                    None => Self::Floats(rows.iter().map(|&row| values[row as usize]).collect()),
+                    Some(valid) => Self::Floats(
+                        rows.iter()
+                            .map(|&row| if valid.get_bit(row as usize) { values[row as usize] } else { f64::NAN })
+                            .collect(),
+                    ),
+                }
+            }
+            Kind::Longs => {
+                let cells = if cells.dtype() == &DataType::Int64 { cells } else { cells.cast(&DataType::Int64)? };
+                let array = cells.i64()?.downcast_as_array().clone();
+                let values = array.values().as_slice();
+                let valid = array.validity().filter(|valid| valid.unset_bits() > 0);
+                Self::Longs(
+                    rows.iter().map(|&row| values[row as usize]).collect(),
+                    valid.map(|valid| rows.iter().map(|&row| valid.get_bit(row as usize)).collect()),
+                )
+            }
+            Kind::Digits => {
+                let array = cells.i128()?.downcast_as_array().clone();
+                let values = array.values().as_slice();
+                let valid = array.validity().filter(|valid| valid.unset_bits() > 0);
+                Self::Digits(
+                    rows.iter().map(|&row| values[row as usize]).collect(),
+                    valid.map(|valid| rows.iter().map(|&row| valid.get_bit(row as usize)).collect()),
+                )
+            }
+            Kind::Flags => {
+                let array = cells.bool()?.downcast_as_array().clone();
+                let flag = |row: &u32| {
+                    let row = *row as usize;
+                    let present = array.validity().is_none_or(|valid| valid.get_bit(row));
+                    if present { 1 + u16::from(array.values().get_bit(row)) } else { MISSING }
+                };
+                Self::Codes(rows.iter().map(flag).collect())
+            }
+            Kind::Texts => {
+                let numbers = numbers.unwrap_or_default();
+                Self::Codes(rows.iter().map(|&row| numbers[row as usize]).collect())
+            }
+        })
+    }
+
+    /// As many values of the same kind as there are places, to be filled.
+    pub(super) fn empty(kind: Kind, rows: usize) -> Self {
+        match kind {
+            Kind::Floats => Self::Floats(vec![0.0; rows]),
+            Kind::Longs => Self::Longs(vec![0; rows], None),
+            Kind::Digits => Self::Digits(vec![0; rows], None),
+            Kind::Flags | Kind::Texts => Self::Codes(vec![0; rows]),
+        }
+    }
+
+    /// Puts the values from `start` on of another lane of the kind at these places.
+    pub(super) fn put(&mut self, from: &Self, start: usize, places: &[u32]) {
+        match (self, from) {
+            (Self::Floats(own), Self::Floats(of)) => scatter(own, &of[start..], places),
+            (Self::Codes(own), Self::Codes(of)) => scatter(own, &of[start..], places),
+            (Self::Longs(own, present), Self::Longs(of, there)) => {
+                scatter(own, &of[start..], places);
+                mark(present, own.len(), there.as_deref().map(|there| &there[start..]), places);
+            }
+            (Self::Digits(own, present), Self::Digits(of, there)) => {
+                scatter(own, &of[start..], places);
+                mark(present, own.len(), there.as_deref().map(|there| &there[start..]), places);
+            }
+            // Lanes of one value are of one kind.
+            (Self::Floats(_) | Self::Codes(_) | Self::Longs(..) | Self::Digits(..), _) => {}
+        }
+    }
+
+    /// Whether the value of a row is there.
+    #[inline]
+    pub(super) fn is_present(&self, row: usize) -> bool {
+        match self {
+            Self::Floats(values) => !values[row].is_nan(),
+            Self::Longs(_, present) | Self::Digits(_, present) => present.as_ref().is_none_or(|present| present[row]),
+            Self::Codes(codes) => codes[row] != MISSING,
+        }
+    }
+
+    /// Bytes that it holds.
+    pub(super) fn bytes(&self) -> usize {
+        match self {
+            Self::Floats(values) => values.len() * 8,
+            Self::Longs(values, present) => values.len() * 8 + present.as_ref().map_or(0, Vec::len),
+            Self::Digits(values, present) => values.len() * 16 + present.as_ref().map_or(0, Vec::len),
+            Self::Codes(codes) => codes.len() * 2,
+        }
+    }
+}
+
+fn scatter<T: Copy>(own: &mut [T], of: &[T], places: &[u32]) {
+    for (&place, &value) in places.iter().zip(of) {
+        own[place as usize] = value;
+    }
+}
+
+fn mark(present: &mut Option<Vec<bool>>, rows: usize, there: Option<&[bool]>, places: &[u32]) {
+    let Some(there) = there else { return };
+    let present = present.get_or_insert_with(|| vec![true; rows]);
+    scatter(present, there, places);
+}

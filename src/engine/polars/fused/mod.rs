@@ -1,0 +1,271 @@
+//! Aggregates over the same related rows, folded together: what is asked of a row's cells is answered once for each class of cells,
+//! a row gets a number that says which selections take it, rows that none takes are dropped, the others are dealt to ranges
+//! of records, and each range is folded record by record. Rows of a record stay in file order and one worker folds them all,
+//! so results do not depend on the number of threads.
+
+mod asked;
+mod cell;
+mod cuts;
+mod deal;
+mod lane;
+mod question;
+mod range;
+mod rows;
+mod signature;
+mod texts;
+
+use std::collections::{BTreeSet, HashMap};
+
+use polars::prelude::*;
+use rayon::prelude::*;
+
+use asked::{Asked, Rows};
+use cell::Form;
+use deal::{Dealt, Ranges};
+use lane::Kind;
+use question::Question;
+pub(super) use question::Trouble;
+use signature::Signatures;
+
+use super::executor::State;
+use super::fold::FoldError;
+use crate::engine::Failure;
+use crate::model::{AggregateFunction, EntityId, ExprId, ExprKind, RangePath, RelationId, Type};
+use crate::plan::{Fold, Scan, through};
+
+/// The aggregates of one scan that are folded together: over the same path, of rows with the same beside them.
+pub(super) struct Fused {
+    path: RangePath,
+    record: EntityId,
+    /// Their positions in the plan.
+    folds: Vec<usize>,
+    forms: Vec<Form>,
+    /// By aggregate: which lane has its values.
+    lane_of: Vec<Option<usize>>,
+    /// By selection: the aggregates over its rows.
+    of_selection: Vec<Vec<usize>>,
+    /// By lane: where its values come from.
+    lanes: Vec<(Source, Kind)>,
+    questions: Vec<Question>,
+    signatures: Signatures,
+    ranges: Ranges,
+    dealt: Vec<Dealt>,
+}
+
+/// Where the values of a lane come from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Source {
+    /// A column of the table.
+    Column(u32),
+    /// The numbers of a text, as the question of this position has them.
+    Texts(usize),
+    /// An expression that is evaluated for every row.
+    Expr(ExprId),
+}
+
+/// The positions of a scan's folds, sorted into those that are folded together and the others.
+pub(super) fn sorted(state: &State<'_>, scan: &Scan, wide: &[u32]) -> (Vec<Vec<usize>>, Vec<usize>) {
+    let plan = state.request.plan;
+    let mut together: Vec<(&RangePath, EntityId, bool, Vec<usize>)> = Vec::new();
+    let mut alone = Vec::new();
+    for &position in &scan.folds {
+        let fold = &plan.folds[position];
+        if !is_fused(state, fold, wide) {
+            alone.push(position);
+            continue;
+        }
+        let alike = together
+            .iter_mut()
+            .find(|(path, record, uses, _)| **path == fold.path && *record == fold.record && *uses == fold.uses_record);
+        match alike {
+            Some((.., positions)) => positions.push(position),
+            None => together.push((&fold.path, fold.record, fold.uses_record, vec![position])),
+        }
+    }
+    (together.into_iter().map(|(.., positions)| positions).collect(), alone)
+}
+
+fn is_fused(state: &State<'_>, fold: &Fold, wide: &[u32]) -> bool {
+    let plan = state.request.plan;
+    let aggregate = state.request.catalog.aggregate(fold.aggregate);
+    let related = matches!(&fold.path, RangePath::Relations(hops) if !hops.is_empty());
+    let plain = aggregate.range.pick.is_none() && fold.order.is_none() && fold.per.is_empty();
+    let value = fold.value.map(|value| &plan.exprs[value].ty);
+    let text_can_be_told = value != Some(&Type::Text)
+        || fold.value.and_then(|value| column_of(state, value)).is_some_and(|column| !wide.contains(&column));
+    related && plain && text_can_be_told && Form::new(&fold.function, value, &plan.exprs[fold.node].ty).is_some()
+}
+
+/// The column that an expression is.
+fn column_of(state: &State<'_>, expr: ExprId) -> Option<u32> {
+    let exprs = &state.request.plan.exprs;
+    match exprs[through(state.request.catalog, exprs, expr)].kind {
+        ExprKind::Column(_, column) => Some(column),
+        _ => None,
+    }
+}
+
+impl Fused {
+    /// Nothing folded yet of these aggregates.
+    pub(super) fn new(state: &State<'_>, scan: &Scan, folds: Vec<usize>, wide: &[u32]) -> Result<Self, Failure> {
+        let plan = state.request.plan;
+        let catalog = state.request.catalog;
+        let types: Vec<Type> = catalog.entity(scan.entity).columns.iter().map(|column| column.ty.clone()).collect();
+        let rows = Rows { catalog, exprs: &plan.exprs, types: &types, wide };
+        let first = &plan.folds[folds[0]];
+        let mut selections: Vec<Option<ExprId>> = Vec::new();
+        let mut of_selection: Vec<Vec<usize>> = Vec::new();
+        for (aggregate, &position) in folds.iter().enumerate() {
+            let selection = plan.folds[position].selection;
+            let at = selections.iter().position(|own| *own == selection).unwrap_or_else(|| {
+                selections.push(selection);
+                of_selection.push(Vec::new());
+                selections.len() - 1
+            });
+            of_selection[at].push(aggregate);
+        }
+        let asked = Asked::new(rows, &selections);
+        let mut columns: Vec<u32> = asked.by_column.keys().copied().collect();
+        // Times first: most windows are short, and what is dropped early is asked no more.
+        columns.sort_by_key(|&column| (types[column as usize] != Type::Timestamp, column));
+        let texts = folds.iter().filter_map(|&position| plan.folds[position].value);
+        let texts = texts.filter(|&value| plan.exprs[value].ty == Type::Text).filter_map(|value| column_of(state, value));
+        let texts: BTreeSet<u32> = texts.filter(|column| !columns.contains(column)).collect();
+        columns.extend(texts);
+        let mut questions: Vec<Question> = Vec::new();
+        for &column in &columns {
+            questions.push(Question::of_column(state, rows, &asked, column)?);
+        }
+        questions.extend(asked.others.iter().map(|&condition| Question::of_rows(&asked, condition)));
+        let mut fused = Self {
+            path: first.path.clone(),
+            record: first.record,
+            forms: Vec::new(),
+            lane_of: Vec::new(),
+            signatures: Signatures::new(selections.len(), questions.len()),
+            of_selection,
+            lanes: Vec::new(),
+            questions,
+            ranges: Ranges::new(state.count(first.record)),
+            dealt: Vec::new(),
+            folds,
+        };
+        fused.shape(state)?;
+        Ok(fused)
+    }
+
+    /// Finds the form of every aggregate and the lane of its values.
+    fn shape(&mut self, state: &State<'_>) -> Result<(), Failure> {
+        let plan = state.request.plan;
+        for &position in &self.folds {
+            let fold = &plan.folds[position];
+            let value = fold.value.map(|value| &plan.exprs[value].ty);
+            let form = Form::new(&fold.function, value, &plan.exprs[fold.node].ty);
+            self.forms.push(form.ok_or_else(|| Failure::Internal("an aggregate that is not folded together".into()))?);
+            let lane = fold.value.filter(|_| reads_value(&fold.function)).and_then(|value| {
+                let kind = Kind::of(&plan.exprs[value].ty)?;
+                let column = column_of(state, value);
+                let source = match column {
+                    Some(column) if kind == Kind::Texts => {
+                        Source::Texts(self.questions.iter().position(|of| of.column == Some(column))?)
+                    }
+                    Some(column) => Source::Column(column),
+                    None => Source::Expr(value),
+                };
+                Some((source, kind))
+            });
+            self.lane_of.push(lane.map(|lane| {
+                self.lanes.iter().position(|own| *own == lane).unwrap_or_else(|| {
+                    self.lanes.push(lane);
+                    self.lanes.len() - 1
+                })
+            }));
+        }
+        Ok(())
+    }
+
+    /// Expressions that are evaluated for every row.
+    pub(super) fn roots(&self) -> impl Iterator<Item = ExprId> + '_ {
+        let conditions = self.questions.iter().filter_map(Question::condition);
+        let values = self.lanes.iter().filter_map(|(source, _)| match source {
+            Source::Expr(expr) => Some(*expr),
+            Source::Column(_) | Source::Texts(_) => None,
+        });
+        conditions.chain(values)
+    }
+
+    /// Columns that it reads itself.
+    pub(super) fn columns(&self) -> BTreeSet<u32> {
+        let asked = self.questions.iter().filter_map(|question| question.column);
+        let values = self.lanes.iter().filter_map(|(source, _)| match source {
+            Source::Column(column) => Some(*column),
+            Source::Texts(_) | Source::Expr(_) => None,
+        });
+        asked.chain(values).collect()
+    }
+
+    /// The relation over which rows find their record at first.
+    pub(super) fn relation(&self) -> Option<RelationId> {
+        match &self.path {
+            RangePath::Relations(hops) => hops.last().copied(),
+            RangePath::Whole => None,
+        }
+    }
+
+    /// The positions of its aggregates.
+    pub(super) fn folds(&self) -> &[usize] {
+        &self.folds
+    }
+
+    /// Folds what was dealt: a column per aggregate.
+    pub(super) fn finish(self) -> Vec<(usize, Result<Series, FoldError>)> {
+        let records = self.ranges.records;
+        let masks = self.signatures.into_masks();
+        let kinds: Vec<Kind> = self.lanes.iter().map(|(_, kind)| *kind).collect();
+        let folding = range::Folding {
+            forms: &self.forms,
+            lane_of: &self.lane_of,
+            of_selection: &self.of_selection,
+            kinds: &kinds,
+            masks: &masks,
+            work: &range::work(&masks, &self.of_selection, &self.lane_of),
+        };
+        let mut answers: Vec<cell::Answers> = self.forms.iter().map(|form| form.answers(records)).collect();
+        let size = self.ranges.size();
+        let mut parts: Vec<Vec<cell::Part<'_>>> = Vec::new();
+        parts.resize_with(self.ranges.count(), Vec::new);
+        for answers in &mut answers {
+            for (of_range, part) in parts.iter_mut().zip(answers.parts(size)) {
+                of_range.push(part);
+            }
+        }
+        let wrong: Vec<(usize, usize)> = parts
+            .into_par_iter()
+            .enumerate()
+            .flat_map_iter(|(at, mut parts)| {
+                let first = at * size;
+                range::fold(&folding, &self.dealt, at, (first, size.min(records - first)), &mut parts)
+            })
+            .collect();
+        let mut failing: HashMap<usize, usize> = HashMap::new();
+        for (aggregate, record) in wrong {
+            let first = failing.entry(aggregate).or_insert(record);
+            *first = record.min(*first);
+        }
+        let columns = answers.into_par_iter().zip(&self.forms).zip(&self.folds).enumerate();
+        columns
+            .map(|(aggregate, ((answers, form), &position))| {
+                let column = match failing.get(&aggregate) {
+                    Some(&record) => Err(FoldError::DoesNotFit { record }),
+                    None => form.column(answers).map_err(FoldError::Engine),
+                };
+                (position, column)
+            })
+            .collect()
+    }
+}
+
+/// Whether a function looks at the value of a row, not only at whether the row is there.
+fn reads_value(function: &AggregateFunction) -> bool {
+    !matches!(function, AggregateFunction::Count | AggregateFunction::Any)
+}
