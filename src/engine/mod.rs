@@ -64,7 +64,7 @@ pub struct EntityOutcome {
     pub population: u64,
     /// The key columns under their own names, then a Boolean column without nulls per wanted condition; by key ascending.
     pub membership: RecordBatch,
-    /// The key columns, then a column per wanted trait; the same rows.
+    /// The key columns, then a column per wanted trait unless they are only counted; the same rows.
     pub traits: RecordBatch,
     /// Members of each wanted condition, present values of each wanted trait.
     pub counts: Vec<(DefinitionId, u64)>,

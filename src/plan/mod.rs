@@ -193,6 +193,8 @@ pub struct Output {
     pub definitions: Vec<(DefinitionId, ExprId)>,
     /// Further values by their names, and the stored expressions that hold them.
     pub values: Vec<(String, ExprId)>,
+    /// Of traits only the count of present values is answered.
+    pub traits_counted: bool,
 }
 
 /// What shall be evaluated.
@@ -202,6 +204,8 @@ pub struct Wanted {
     pub definitions: Vec<DefinitionId>,
     /// Values beside them that a run writes: an audience's status, a journey's stage.
     pub values: Vec<WantedValue>,
+    /// Of traits only the count of present values is answered.
+    pub traits_counted: bool,
 }
 
 /// A value of each record that is answered under a name.
@@ -217,7 +221,7 @@ pub struct WantedValue {
 
 impl From<Vec<DefinitionId>> for Wanted {
     fn from(definitions: Vec<DefinitionId>) -> Self {
-        Self { definitions, values: Vec::new() }
+        Self { definitions, ..Self::default() }
     }
 }
 

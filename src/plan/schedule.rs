@@ -75,7 +75,7 @@ impl Scheduler<'_> {
             self.placed.insert(Product::Stored(entity, root), step);
             self.scan(step, entity).stored.insert(root);
         }
-        Output { entity, key, exists, definitions, values }
+        Output { entity, key, exists, definitions, values, traits_counted: wanted.traits_counted }
     }
 
     pub(super) fn is_folded(&self, expr: ExprId) -> bool {

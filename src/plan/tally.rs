@@ -26,6 +26,7 @@ pub fn plan_asking(catalog: &Catalog, wanted: &Wanted, questions: &Questions) ->
     for value in &wanted.values {
         by_entity.entry(value.entity).or_default().values.push(value.clone());
     }
+    by_entity.values_mut().for_each(|of| of.traits_counted = wanted.traits_counted);
     schedule(catalog, &by_entity, questions)
 }
 

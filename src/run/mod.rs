@@ -4,6 +4,7 @@
 mod against;
 mod breakdown;
 mod error;
+mod flags;
 mod folder;
 mod manifest;
 mod messages;

@@ -3,16 +3,18 @@
 
 use std::path::Path;
 
-use arrow::array::{Array, AsArray, RecordBatch};
+use arrow::array::{Array, AsArray, BooleanArray, RecordBatch};
 use arrow::ipc::writer::StreamWriter;
 use arrow::util::display::{ArrayFormatter, FormatOptions};
-use parquet::arrow::ArrowWriter;
-use parquet::arrow::arrow_writer::{ArrowColumnChunk, ArrowColumnWriter, compute_leaves};
+use parquet::arrow::arrow_writer::{ArrowColumnChunk, ArrowColumnWriter, ArrowLeafColumn, compute_leaves};
+use parquet::arrow::{ArrowSchemaConverter, ArrowWriter};
 use parquet::basic::{Compression, ZstdLevel};
 use parquet::errors::ParquetError;
 use parquet::file::properties::WriterProperties;
+use parquet::schema::types::ColumnDescPtr;
 use rayon::prelude::*;
 
+use super::flags::FlagChunk;
 use super::folder::write_file;
 use super::{Error, Rejects, Results, Table};
 
@@ -45,35 +47,64 @@ fn parquet(batch: &RecordBatch, path: &Path) -> Result<(), Error> {
 }
 
 fn encode(batch: &RecordBatch) -> Result<Vec<u8>, ParquetError> {
+    let compression = Compression::ZSTD(ZstdLevel::try_new(3)?);
     let properties = WriterProperties::builder()
-        .set_compression(Compression::ZSTD(ZstdLevel::try_new(3)?))
+        .set_compression(compression)
         .set_created_by(concat!("milieu ", env!("CARGO_PKG_VERSION")).to_owned())
         .build();
     let writer = ArrowWriter::try_new(Vec::new(), batch.schema(), Some(properties))?;
     let (mut file, columns) = writer.into_serialized_writer()?;
     for (number, start) in (0..batch.num_rows()).step_by(ROW_GROUP).enumerate() {
         let rows = batch.slice(start, ROW_GROUP.min(batch.num_rows() - start));
+        let mut encoded = encode_columns(&rows, columns.create_column_writers(number)?, compression)?;
         let mut group = file.next_row_group()?;
-        for column in encode_columns(&rows, columns.create_column_writers(number)?)? {
-            column.append_to_row_group(&mut group)?;
+        for column in encoded.drain(..) {
+            match column {
+                Encoded::Flags(chunk) => chunk.append(&mut group)?,
+                Encoded::Other(chunk) => chunk.append_to_row_group(&mut group)?,
+            }
         }
         group.close()?;
     }
     file.into_inner()
 }
 
-fn encode_columns(rows: &RecordBatch, writers: Vec<ArrowColumnWriter>) -> Result<Vec<ArrowColumnChunk>, ParquetError> {
+/// A column of a row group, encoded.
+enum Encoded {
+    Flags(FlagChunk),
+    Other(ArrowColumnChunk),
+}
+
+/// What a column of a row group is encoded from.
+enum Work<'a> {
+    Flags(&'a BooleanArray, ColumnDescPtr),
+    Other(ArrowColumnWriter, ArrowLeafColumn),
+}
+
+fn encode_columns(
+    rows: &RecordBatch,
+    writers: Vec<ArrowColumnWriter>,
+    compression: Compression,
+) -> Result<Vec<Encoded>, ParquetError> {
     let schema = rows.schema();
-    let mut writers = writers.into_iter();
+    let described = ArrowSchemaConverter::new().convert(&schema)?;
+    let mut writers = writers.into_iter().enumerate();
     let mut work = Vec::new();
     for (field, column) in schema.fields().iter().zip(rows.columns()) {
+        let flags = column.as_boolean_opt().filter(|_| !field.is_nullable());
         for leaf in compute_leaves(field, column)? {
-            work.extend(writers.next().map(|writer| (writer, leaf)));
+            work.extend(writers.next().map(|(at, writer)| match flags {
+                Some(flags) => Work::Flags(flags, described.column(at)),
+                None => Work::Other(writer, leaf),
+            }));
         }
     }
-    let encoded = work.into_par_iter().map(|(mut writer, leaf)| {
-        writer.write(&leaf)?;
-        writer.close()
+    let encoded = work.into_par_iter().map(|work| match work {
+        Work::Flags(flags, column) => FlagChunk::new(flags, &column, compression).map(Encoded::Flags),
+        Work::Other(mut writer, leaf) => {
+            writer.write(&leaf)?;
+            writer.close().map(Encoded::Other)
+        }
     });
     encoded.collect()
 }

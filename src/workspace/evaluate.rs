@@ -182,7 +182,7 @@ pub(super) fn chosen(catalog: &Catalog, names: &[String]) -> plan::Wanted {
     if names.is_empty() {
         catalog.primaries.iter().for_each(|primary| value("persona".into(), primary.entity, primary.name));
     }
-    plan::Wanted { definitions, values }
+    plan::Wanted { definitions, values, traits_counted: false }
 }
 
 /// The journeys of these names, or all, by name.

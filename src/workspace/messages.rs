@@ -122,6 +122,7 @@ impl Asked {
         plan::Wanted {
             definitions: vec![catalog.audience(self.campaign.audience).definition],
             values: values.map(|(name, value)| plan::WantedValue { name, entity, value }).collect(),
+            traits_counted: true,
         }
     }
 

@@ -26,7 +26,7 @@ impl Workspace {
                 entity: primary.entity,
                 value: primary.name,
             });
-            Ok(plan::Wanted { definitions: census.wanted(catalog), values: primaries.collect() })
+            Ok(plan::Wanted { definitions: census.wanted(catalog), values: primaries.collect(), traits_counted: true })
         };
         let evaluated = self.evaluate(Reading::Needed, &BTreeSet::new(), &mut choice, progress)?;
         let (catalog, outcome) = (&evaluated.catalog, &evaluated.outcome);

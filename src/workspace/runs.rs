@@ -68,6 +68,7 @@ impl Workspace {
         let mut choice = |resolved: &mut resolve::Resolved, _: &mut Vec<Diagnostic>| {
             let catalog = &mut resolved.catalog;
             let mut wanted = chosen(catalog, &options.names);
+            wanted.traits_counted = !options.traits;
             wanted.definitions.extend(anchor(catalog, &wanted));
             if options.traits {
                 wanted.definitions.extend(columns_as_traits(catalog, &wanted.definitions));

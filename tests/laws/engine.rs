@@ -82,7 +82,7 @@ impl Opened {
     /// What the engine says of these definitions, planned together.
     pub(crate) fn answer(&self, definitions: &[DefinitionId]) -> Outcome {
         let values: Vec<WantedValue> = values(&self.catalog, definitions);
-        let wanted = Wanted { definitions: definitions.to_vec(), values };
+        let wanted = Wanted { definitions: definitions.to_vec(), values, traits_counted: false };
         let plan = plan(&self.catalog, &wanted);
         let (catalog, tables, lists) = (&self.catalog, self.tables.as_slice(), &self.lists);
         match engine::execute(&Request { catalog, spans: &self.spans, plan: &plan, tables, lists, progress: &Silent }) {

@@ -48,7 +48,9 @@ pub(super) fn assemble(
         match definition.kind {
             DefinitionKind::Trait => {
                 counts.push((id, (cells.len() - cells.null_count()) as u64));
-                values.push((definition.name.clone(), array(&cells, ty), true));
+                if !output.traits_counted {
+                    values.push((definition.name.clone(), array(&cells, ty), true));
+                }
             }
             DefinitionKind::Segment | DefinitionKind::Audience | DefinitionKind::Persona => {
                 counts.push((id, u64::from(cells.bool()?.sum().unwrap_or(0))));

@@ -1,7 +1,7 @@
 //! Columns as kernels read them: typed cells by row, constants repeated.
 
 use polars::prelude::*;
-use polars_arrow::array::{BooleanArray, ListArray, PrimitiveArray, StaticArray, Utf8ViewArray};
+use polars_arrow::array::{Array, BooleanArray, ListArray, PrimitiveArray, StaticArray, Utf8ViewArray};
 
 /// One input of a kernel.
 pub(crate) struct Lane<A> {
@@ -19,6 +19,24 @@ impl<A: StaticArray> Lane<A> {
     /// Whether every row has the same cell.
     pub(crate) fn is_constant(&self) -> bool {
         self.constant
+    }
+}
+
+impl Lane<ListArray<i64>> {
+    /// The elements of all lists, one list behind the other.
+    pub(crate) fn elements<E: 'static>(&self) -> Option<&E> {
+        self.array.values().as_any().downcast_ref()
+    }
+
+    /// Where the elements of a row's list stand; none where it is missing.
+    #[inline]
+    pub(crate) fn places(&self, row: usize) -> Option<std::ops::Range<usize>> {
+        let row = if self.constant { 0 } else { row };
+        if self.array.is_null(row) {
+            return None;
+        }
+        let (start, end) = self.array.offsets().start_end(row);
+        Some(start..end)
     }
 }
 

@@ -46,14 +46,14 @@ pub(crate) fn contains(columns: &[Column], rows: usize, of: &Type, ignoring_case
 fn text_list_contains(columns: &[Column], rows: usize) -> PolarsResult<Series> {
     let list = lists(&columns[0])?;
     let values = texts(&columns[1])?;
+    let Some(elements) = list.elements::<polars_arrow::array::Utf8ViewArray>() else {
+        return Err(polars_err!(ComputeError: "a list of texts has other elements"));
+    };
     let cells = (0..rows).map(|row| {
-        let (Some(array), Some(wanted)) = (list.get(row), values.get(row)) else {
+        let (Some(own), Some(wanted)) = (list.places(row), values.get(row)) else {
             return false;
         };
-        array
-            .as_any()
-            .downcast_ref::<polars_arrow::array::Utf8ViewArray>()
-            .is_some_and(|elements| elements.iter().any(|element| element == Some(wanted)))
+        own.into_iter().any(|at| elements.get(at) == Some(wanted))
     });
     Ok(conditions(cells))
 }
