@@ -1,28 +1,38 @@
 //! One chunk of a scan: its frame, the owners of its rows and the records that its rows belong to.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 use std::sync::Arc;
 
+use arrow::array::{Array, ArrayRef};
 use polars::prelude::*;
 use rayon::prelude::*;
 
 use super::executor::State;
 use super::keys::NONE;
 use super::lower::{column_name, source_name};
-use super::normalise::from_polars;
+use super::normalise::{from_arrow, from_polars};
 use super::output::cells;
-use super::scan::{Frame, RawColumns};
+use super::plain::Cells;
+use super::scan::{Frame, Raw};
 use crate::engine::Failure;
 use crate::model::{EntityId, ExprId, RangePath, RelationId, Type};
 use crate::plan::{Needs, hidden_owner};
 
-/// So many rows are worked on at once by one worker; row groups of Parquet files often have as many.
-const BLOCK: usize = 122_880;
+/// Texts may still stand as in the file.
+fn from_polars_text(cells: Series, ty: &Type, zone: chrono_tz::Tz) -> PolarsResult<Column> {
+    if *ty == Type::Text { Ok(from_polars(&cells.into_column(), ty, zone)?.into_column()) } else { Ok(cells.into_column()) }
+}
 
-/// Rows in blocks, one behind the other.
-pub(super) fn blocks(rows: usize) -> Vec<Range<usize>> {
-    (0..rows).step_by(BLOCK).map(|start| start..rows.min(start + BLOCK)).collect()
+/// Cells as arrow-rs reads them in the form of frames.
+fn formed(array: &ArrayRef, ty: &Type) -> PolarsResult<Column> {
+    if array.data_type().is_nested() || *ty != Type::Text {
+        return Ok(from_arrow(array.as_ref(), ty).into_column());
+    }
+    let texts = arrow::compute::cast(array, &arrow::datatypes::DataType::Utf8View);
+    let texts = texts.map_err(|error| polars_err!(ComputeError: "{error}"))?;
+    let cells = from_arrow(texts.as_ref(), ty);
+    from_polars_text(cells, ty, chrono_tz::Tz::UTC)
 }
 
 pub(super) struct Chunk<'s, 'a> {
@@ -30,7 +40,9 @@ pub(super) struct Chunk<'s, 'a> {
     /// Whose rows.
     pub(super) entity: EntityId,
     frame: DataFrame,
-    raw: Arc<RawColumns>,
+    raw: Arc<BTreeMap<u32, Raw>>,
+    /// Its rows in parts, each for one worker.
+    pub(super) blocks: Arc<[Range<usize>]>,
     /// The number of the first row in its entity.
     pub(super) first_row: usize,
     owners: HashMap<RelationId, Arc<Vec<u32>>>,
@@ -39,23 +51,38 @@ pub(super) struct Chunk<'s, 'a> {
 
 impl<'s, 'a> Chunk<'s, 'a> {
     pub(super) fn new(state: &'s State<'a>, entity: EntityId, rows: Frame, first_row: usize) -> Self {
-        let Frame { frame, raw } = rows;
-        Self { state, entity, frame, raw, first_row, owners: HashMap::new(), orphans: HashMap::new() }
+        let Frame { frame, raw, blocks } = rows;
+        Self { state, entity, frame, raw, blocks, first_row, owners: HashMap::new(), orphans: HashMap::new() }
     }
 
-    /// The cells of a column in some rows, in the form of frames; texts as they stand in the file where `as_they_are`.
-    pub(super) fn cells(&self, column: u32, rows: &Range<usize>, as_they_are: bool) -> PolarsResult<Series> {
+    /// The cells of a column in a block. Texts may stand as in the file: blank ones are not missing yet.
+    pub(super) fn cells(&self, column: u32, block: usize) -> PolarsResult<Cells> {
+        let rows = &self.blocks[block];
         let first = i64::try_from(rows.start).unwrap_or(i64::MAX);
-        let Some(raw) = self.raw.get(&column) else {
-            return Ok(self.frame.column(&source_name(column))?.as_materialized_series().slice(first, rows.len()));
+        let raw = match self.raw.get(&column) {
+            Some(Raw::Arrow(arrays)) => return Ok(Cells::Arrow(Arc::clone(&arrays[block]))),
+            Some(Raw::Polars(raw)) => raw.as_materialized_series().slice(first, rows.len()),
+            None => {
+                let cells = self.frame.column(&source_name(column))?.as_materialized_series();
+                return Ok(Cells::Polars(cells.slice(first, rows.len())));
+            }
         };
-        let cells = raw.as_materialized_series().slice(first, rows.len());
-        if as_they_are && cells.dtype() == &DataType::String {
-            return Ok(cells);
+        if raw.dtype() == &DataType::String {
+            return Ok(Cells::Polars(raw));
         }
         let catalog = self.state.request.catalog;
         let ty = &catalog.entity(self.entity).columns[column as usize].ty;
-        from_polars(&cells.into_column(), ty, catalog.settings.zone)
+        from_polars(&raw.into_column(), ty, catalog.settings.zone).map(Cells::Polars)
+    }
+
+    /// The cells of a column in a block as a column in the form of frames.
+    fn formed(&self, column: u32, block: usize) -> PolarsResult<Column> {
+        let described = &self.state.request.catalog.entity(self.entity).columns[column as usize];
+        let zone = self.state.request.catalog.settings.zone;
+        match self.cells(column, block)? {
+            Cells::Polars(cells) => from_polars_text(cells, &described.ty, zone),
+            Cells::Arrow(array) => formed(&array, &described.ty),
+        }
     }
 
     /// Rows without an owner although they name one, for relations that this chunk looked up first.
@@ -77,10 +104,15 @@ impl<'s, 'a> Chunk<'s, 'a> {
             let index = index.ok_or_else(|| Failure::Internal(format!("relation {} has no index", id.0)))?;
             let described = &catalog.entity(self.entity).columns;
             let types: Vec<Type> = relation.local.iter().map(|&column| described[column as usize].ty.clone()).collect();
-            let found: Vec<(Vec<u32>, u64)> = blocks(self.height())
-                .par_iter()
+            let found: Vec<(Vec<u32>, u64)> = (0..self.blocks.len())
+                .into_par_iter()
                 .map(|block| {
-                    let cells = |&column: &u32| self.cells(column, block, false).map(Series::into_column);
+                    if let ([Type::Int], &[column]) = (types.as_slice(), relation.local.as_slice())
+                        && index.is_of_ints()
+                    {
+                        return Ok(index.rows_of_ints(&self.cells(column, block)?.longs()?));
+                    }
+                    let cells = |&column: &u32| self.formed(column, block);
                     let columns: Vec<Column> = relation.local.iter().map(cells).collect::<PolarsResult<_>>()?;
                     index.rows(&columns, &types)
                 })

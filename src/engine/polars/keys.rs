@@ -4,6 +4,7 @@ use polars::prelude::*;
 
 use super::kernel::lane;
 use super::physical;
+use super::plain::{Cells, Plain};
 use crate::model::{Type, Value};
 
 /// No row.
@@ -11,6 +12,13 @@ pub(super) const NONE: u32 = u32::MAX;
 
 /// Finds the row that has given values in the key columns.
 pub(super) enum KeyIndex {
+    /// Whole numbers one behind the other, as rows are: row 0 has `first`.
+    Consecutive {
+        /// The smallest key.
+        first: i64,
+        /// How many there are.
+        count: u32,
+    },
     /// Whole numbers close together: the row of `first + position`.
     Dense {
         /// The smallest key.
@@ -74,7 +82,14 @@ impl KeyIndex {
                     let place = &mut dense[usize::try_from(key - low).unwrap_or(0)];
                     if *place == NONE { *place = number(row) } else { faults.duplicate(row, *place) }
                 }
-                return Ok((Self::Dense { first: low, rows: dense }, faults));
+                let in_order = dense.len() == rows && dense.iter().zip(0..).all(|(&row, place)| row == place);
+                return Ok((
+                    match u32::try_from(rows) {
+                        Ok(count) if in_order => Self::Consecutive { first: low, count },
+                        _ => Self::Dense { first: low, rows: dense },
+                    },
+                    faults,
+                ));
             }
             let mut index = PlHashMap::with_capacity(rows);
             for (row, key) in keys.enumerate() {
@@ -110,26 +125,15 @@ impl KeyIndex {
             }
         };
         let answer = match self {
-            Self::Dense { first, rows: dense } if types == [Type::Int] => {
-                let cells = lane::ints(&columns[0])?;
-                (0..rows)
-                    .map(|row| {
-                        found(cells.get(row).map(|key| {
-                            let position = usize::try_from(key.checked_sub(*first)?).ok()?;
-                            dense.get(position).copied().filter(|&row| row != NONE)
-                        }))
-                    })
-                    .collect()
-            }
-            Self::Ints(index) if types == [Type::Int] => {
-                let cells = lane::ints(&columns[0])?;
-                (0..rows).map(|row| found(cells.get(row).map(|key| index.get(&key).copied()))).collect()
+            Self::Consecutive { .. } | Self::Dense { .. } | Self::Ints(_) if types == [Type::Int] => {
+                let keys = Cells::Polars(columns[0].as_materialized_series().clone()).longs()?;
+                return Ok(self.rows_of_ints(&keys));
             }
             Self::Bytes(index) => {
                 let keys = KeyCells::new(columns, types);
                 (0..rows).map(|row| found(keys.get(row).map(|key| index.get(&key).copied()))).collect()
             }
-            Self::Dense { .. } | Self::Ints(_) => {
+            Self::Consecutive { .. } | Self::Dense { .. } | Self::Ints(_) => {
                 let keys = KeyCells::new(columns, types);
                 (0..rows).map(|row| found(keys.get(row).map(|key| self.int_row(&key)))).collect()
             }
@@ -137,16 +141,72 @@ impl KeyIndex {
         Ok((answer, orphans))
     }
 
-    fn int_row(&self, key: &[u8]) -> Option<u32> {
-        let key = i64::from_be_bytes(key.get(1..9)?.try_into().ok()?);
+    /// Whether its keys are whole numbers.
+    pub(super) fn is_of_ints(&self) -> bool {
+        matches!(self, Self::Consecutive { .. } | Self::Dense { .. } | Self::Ints(_))
+    }
+
+    /// As [`Self::rows`], of whole numbers.
+    pub(super) fn rows_of_ints(&self, keys: &Plain<i64>) -> (Vec<u32>, u64) {
         match self {
-            Self::Dense { first, rows } => {
-                rows.get(usize::try_from(key.checked_sub(*first)?).ok()?).copied().filter(|&row| row != NONE)
-            }
-            Self::Ints(index) => index.get(&key).copied(),
-            Self::Bytes(_) => None,
+            Self::Consecutive { first, count } => looked_up(keys, |key| consecutive(*first, *count, key)),
+            Self::Dense { first, rows } => looked_up(keys, |key| dense(*first, rows, key)),
+            Self::Ints(index) => looked_up(keys, |key| index.get(&key).copied().unwrap_or(NONE)),
+            Self::Bytes(_) => looked_up(keys, |_| NONE),
         }
     }
+
+    fn int_row(&self, key: &[u8]) -> Option<u32> {
+        let key = i64::from_be_bytes(key.get(1..9)?.try_into().ok()?);
+        let row = match self {
+            Self::Consecutive { first, count } => consecutive(*first, *count, key),
+            Self::Dense { first, rows } => dense(*first, rows, key),
+            Self::Ints(index) => index.get(&key).copied().unwrap_or(NONE),
+            Self::Bytes(_) => NONE,
+        };
+        (row != NONE).then_some(row)
+    }
+}
+
+/// The row of each key; counts keys that are there but have no row.
+fn looked_up(keys: &Plain<i64>, row: impl Fn(i64) -> u32) -> (Vec<u32>, u64) {
+    let values = keys.values();
+    let mut orphans = 0;
+    let found = match keys.valid() {
+        None => values
+            .iter()
+            .map(|&key| {
+                let row = row(key);
+                orphans += u64::from(row == NONE);
+                row
+            })
+            .collect(),
+        Some(valid) => values
+            .iter()
+            .enumerate()
+            .map(|(at, &key)| {
+                if !valid.get(at) {
+                    return NONE;
+                }
+                let row = row(key);
+                orphans += u64::from(row == NONE);
+                row
+            })
+            .collect(),
+    };
+    (found, orphans)
+}
+
+#[inline]
+fn consecutive(first: i64, count: u32, key: i64) -> u32 {
+    let place = key.wrapping_sub(first).cast_unsigned();
+    if place < u64::from(count) { u32::try_from(place).unwrap_or(NONE) } else { NONE }
+}
+
+#[inline]
+fn dense(first: i64, rows: &[u32], key: i64) -> u32 {
+    let place = key.wrapping_sub(first).cast_unsigned();
+    usize::try_from(place).ok().and_then(|place| rows.get(place)).copied().unwrap_or(NONE)
 }
 
 fn number(row: usize) -> u32 {

@@ -1,14 +1,17 @@
 //! The rows of a table in chunks, as frames with the wanted columns in the form of frames.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 use std::sync::Arc;
 
+use arrow::array::{Array, ArrayRef};
 use polars::prelude::*;
 use rayon::prelude::*;
 
 use super::lower::source_name;
 use super::normalise::{from_arrow, from_polars};
 use super::physical;
+use super::row_groups::RowGroups;
 use crate::data::{Format, Table, read_batches};
 use crate::diag::{Code, Diagnostic};
 use crate::model::{Catalog, EntityId, Value};
@@ -20,6 +23,8 @@ const CHUNK: usize = 8 * 122_880;
 enum Piece {
     /// Rows of a Parquet file, by position.
     Parquet { file: usize, offset: usize, rows: usize },
+    /// Row groups of a Parquet file, with the rows of each.
+    Groups { file: usize, first: usize, rows: Vec<usize> },
     /// A batch in memory.
     Batch(arrow::record_batch::RecordBatch),
 }
@@ -31,14 +36,22 @@ pub(super) struct Chunks<'a> {
     table: &'a Table,
     columns: Vec<u32>,
     pieces: Vec<Piece>,
+    /// By Parquet file: how many rows it has.
+    counts: Vec<usize>,
     /// How many rows there are.
     pub(super) rows: u64,
-    /// Columns that are left as polars reads them.
+    /// Columns that are left as they stand in the files.
     left: BTreeSet<u32>,
+    groups: Option<RowGroups>,
 }
 
-/// Columns as polars reads them.
-pub(super) type RawColumns = BTreeMap<u32, Column>;
+/// A column as it stands in its file.
+pub(super) enum Raw {
+    /// As polars reads it.
+    Polars(Column),
+    /// As arrow-rs reads it: an array per block.
+    Arrow(Vec<ArrayRef>),
+}
 
 /// The rows of a chunk.
 #[derive(Clone)]
@@ -46,12 +59,23 @@ pub(super) struct Frame {
     /// Columns in the form of frames.
     pub(super) frame: DataFrame,
     /// The columns that were left as they are.
-    pub(super) raw: Arc<RawColumns>,
+    pub(super) raw: Arc<BTreeMap<u32, Raw>>,
+    /// The rows in parts, each for one worker.
+    pub(super) blocks: Arc<[Range<usize>]>,
+}
+
+/// So many rows are worked on at once by one worker; row groups of Parquet files often have as many.
+const BLOCK: usize = 122_880;
+
+/// Rows in blocks, one behind the other.
+fn blocks(rows: usize) -> impl Iterator<Item = Range<usize>> {
+    (0..rows).step_by(BLOCK).map(move |start| start..rows.min(start + BLOCK))
 }
 
 impl From<DataFrame> for Frame {
     fn from(frame: DataFrame) -> Self {
-        Self { frame, raw: Arc::default() }
+        let blocks = blocks(frame.height()).collect();
+        Self { frame, raw: Arc::default(), blocks }
     }
 }
 
@@ -66,6 +90,7 @@ impl<'a> Chunks<'a> {
         let zone = catalog.settings.zone;
         let mut pieces = Vec::new();
         let mut rows = 0_usize;
+        let mut counts = Vec::new();
         let mut columns = columns.to_vec();
         if let Some(loaded) = table.rows() {
             for batch in loaded.batches() {
@@ -80,6 +105,7 @@ impl<'a> Chunks<'a> {
                 for offset in (0..count).step_by(CHUNK) {
                     pieces.push(Piece::Parquet { file, offset, rows: CHUNK.min(count - offset) });
                 }
+                counts.push(count);
                 rows += count;
             }
         } else {
@@ -89,12 +115,57 @@ impl<'a> Chunks<'a> {
                 pieces.push(Piece::Batch(batch));
             }
         }
-        Ok(Self { catalog, entity, table, columns, pieces, rows: rows as u64, left: BTreeSet::new() })
+        Ok(Self { catalog, entity, table, columns, pieces, counts, rows: rows as u64, left: BTreeSet::new(), groups: None })
     }
 
-    /// Leaves these columns as polars reads them where it does.
+    /// Leaves these columns as they stand in Parquet files where they are in no need of another form.
     pub(super) fn leave(&mut self, columns: BTreeSet<u32>) {
         self.left = columns;
+        let scanned = |piece: &Piece| matches!(piece, Piece::Parquet { .. } | Piece::Groups { .. });
+        if !self.pieces.iter().all(scanned) || self.pieces.is_empty() || self.columns.is_empty() {
+            return;
+        }
+        let whole = self.columns.iter().all(|column| self.left.contains(column));
+        let groups = whole.then(|| RowGroups::open(self.catalog, self.entity, self.table, &self.columns)).flatten();
+        let files = self.table.files().len();
+        self.pieces = match &groups {
+            Some(groups) => (0..files).flat_map(|file| together(file, groups.rows(file))).collect(),
+            None => (0..files).flat_map(|file| self.stretches(file)).collect(),
+        };
+        self.groups = groups;
+    }
+
+    /// The rows of a file in chunks.
+    fn stretches(&self, file: usize) -> Vec<Piece> {
+        let count = self.counts[file];
+        let piece = |offset: usize| Piece::Parquet { file, offset, rows: CHUNK.min(count - offset) };
+        (0..count).step_by(CHUNK).map(piece).collect()
+    }
+
+    /// Reads row groups, each by one worker.
+    fn read(&self, file: usize, first: usize, rows: &[usize]) -> Result<Frame, Vec<Diagnostic>> {
+        let data = &self.table.files()[file];
+        let groups = self.groups.as_ref().ok_or_else(Vec::new)?;
+        let told = |error: &dyn std::fmt::Display| vec![unreadable(&data.shown, error)];
+        let read: Vec<Vec<ArrayRef>> = (first..first + rows.len())
+            .into_par_iter()
+            .map(|group| groups.read(&data.path, file, group).map_err(|error| told(&error)))
+            .collect::<Result<_, _>>()?;
+        let mut raw: BTreeMap<u32, Vec<ArrayRef>> = BTreeMap::new();
+        let mut parts = Vec::new();
+        let mut start = 0;
+        for (arrays, &height) in read.iter().zip(rows) {
+            for block in blocks(height) {
+                for (&column, array) in self.columns.iter().zip(arrays) {
+                    raw.entry(column).or_default().push(array.slice(block.start, block.len()));
+                }
+                parts.push(start + block.start..start + block.end);
+            }
+            start += height;
+        }
+        let frame = DataFrame::new(start, Vec::new()).map_err(|error| told(&error))?;
+        let raw = raw.into_iter().map(|(column, arrays)| (column, Raw::Arrow(arrays))).collect();
+        Ok(Frame { frame, raw: Arc::new(raw), blocks: parts.into() })
     }
 
     /// How many chunks there are.
@@ -109,6 +180,7 @@ impl<'a> Chunks<'a> {
                 let data = &self.table.files()[*file];
                 self.parquet(*file, &data.path, *offset, *rows).map_err(|error| vec![unreadable(&data.shown, &error)])
             }
+            Piece::Groups { file, first, rows } => self.read(*file, *first, rows),
             Piece::Batch(batch) => {
                 let entity = self.catalog.entity(self.entity);
                 let mut frame = Vec::with_capacity(self.columns.len());
@@ -162,9 +234,9 @@ impl<'a> Chunks<'a> {
             Ok(series.rechunk().with_name(name.into()).into_column())
         };
         frame.extend(taken.par_iter().map(normal).collect::<PolarsResult<Vec<Column>>>()?);
-        let left = left.into_iter().map(|column| Ok((column, raw.column(&source_name(column))?.clone())));
-        let left: RawColumns = left.collect::<PolarsResult<_>>()?;
-        Ok(Frame { frame: DataFrame::new(rows, frame)?, raw: Arc::new(left) })
+        let left = left.into_iter().map(|column| Ok((column, Raw::Polars(raw.column(&source_name(column))?.clone()))));
+        let left: BTreeMap<u32, Raw> = left.collect::<PolarsResult<_>>()?;
+        Ok(Frame { raw: Arc::new(left), ..Frame::from(DataFrame::new(rows, frame)?) })
     }
 }
 
@@ -198,7 +270,25 @@ fn parquet_rows(path: &std::path::Path) -> PolarsResult<usize> {
     reader.num_rows()
 }
 
-fn unreadable(shown: &str, error: &PolarsError) -> Diagnostic {
+/// Row groups of a file, so many together that a chunk has about its size.
+fn together(file: usize, rows: impl Iterator<Item = usize>) -> Vec<Piece> {
+    let mut pieces = Vec::new();
+    let mut own: Vec<usize> = Vec::new();
+    let mut first = 0;
+    for (at, height) in rows.enumerate() {
+        own.push(height);
+        if own.iter().sum::<usize>() >= CHUNK {
+            pieces.push(Piece::Groups { file, first, rows: std::mem::take(&mut own) });
+            first = at + 1;
+        }
+    }
+    if !own.is_empty() {
+        pieces.push(Piece::Groups { file, first, rows: own });
+    }
+    pieces
+}
+
+fn unreadable(shown: &str, error: &dyn std::fmt::Display) -> Diagnostic {
     let reason = error.to_string();
     let reason = reason.lines().next().unwrap_or_default().to_owned();
     Diagnostic::new(Code::SourceUnreadable, format!("file `{shown}` cannot be read: {reason}"))

@@ -1,9 +1,9 @@
 //! Numbers and times as the stretches between the values that they are compared with. Must not know what is asked of them.
 
 use polars::prelude::*;
-use polars_arrow::array::PrimitiveArray;
 
 use super::super::kernel::lane;
+use super::super::plain::{Cells, Plain};
 use crate::model::{Type, Value};
 
 /// A cell that can be cut.
@@ -12,6 +12,8 @@ pub(super) trait Cell: Copy + Default + PartialOrd + Send + Sync + 'static {
     fn next(self) -> Self;
     /// The next smaller one; itself if there is none.
     fn before(self) -> Self;
+    /// Whether it is no value.
+    fn is_missing(self) -> bool;
 }
 
 macro_rules! whole {
@@ -23,6 +25,10 @@ macro_rules! whole {
 
             fn before(self) -> Self {
                 self.saturating_sub(1)
+            }
+
+            fn is_missing(self) -> bool {
+                false
             }
         })*
     };
@@ -36,6 +42,10 @@ impl Cell for f64 {
 
     fn before(self) -> Self {
         self.next_down()
+    }
+
+    fn is_missing(self) -> bool {
+        self.is_nan()
     }
 }
 
@@ -95,12 +105,12 @@ impl Cuts {
     }
 
     /// The stretch of every row.
-    pub(super) fn stretches(&self, cells: &Series) -> PolarsResult<Vec<u16>> {
+    pub(super) fn stretches(&self, cells: &Cells) -> PolarsResult<Vec<u16>> {
         Ok(match self {
-            Self::Longs(cuts) => stretches(cells.i64()?.downcast_iter(), cuts),
-            Self::Days(cuts) => stretches(cells.i32()?.downcast_iter(), cuts),
-            Self::Digits(cuts) => stretches(cells.i128()?.downcast_iter(), cuts),
-            Self::Floats(cuts) => stretches(cells.f64()?.downcast_iter(), cuts),
+            Self::Longs(cuts) => stretches(&cells.longs()?, cuts),
+            Self::Days(cuts) => stretches(&cells.days()?, cuts),
+            Self::Digits(cuts) => stretches(&cells.digits()?, cuts),
+            Self::Floats(cuts) => stretches(&cells.floats()?, cuts),
         })
     }
 }
@@ -129,32 +139,20 @@ fn thin<T>(cuts: &mut Vec<T>, same: impl Fn(usize) -> bool) {
 /// Up to so many cuts are counted one by one, which needs no branch.
 const COUNTED: usize = 16;
 
-fn stretches<'a, T>(arrays: impl Iterator<Item = &'a PrimitiveArray<T>>, cuts: &[T]) -> Vec<u16>
+fn stretches<T>(cells: &Plain<T>, cuts: &[T]) -> Vec<u16>
 where
-    T: Cell + polars_arrow::types::NativeType,
+    T: Cell + polars_arrow::types::NativeType + arrow::datatypes::ArrowNativeType,
 {
-    let mut found = Vec::new();
-    for array in arrays {
-        let start = found.len();
-        let values = array.values().as_slice();
-        if cuts.len() <= COUNTED {
-            found.extend(values.iter().map(|&cell| {
-                let passed: u16 = cuts.iter().map(|&cut| u16::from(cell >= cut)).sum();
-                passed + 1
-            }));
-        } else {
-            found.extend(values.iter().map(|&cell| {
-                let passed = cuts.partition_point(|&cut| cut <= cell);
-                u16::try_from(passed + 1).unwrap_or(u16::MAX)
-            }));
-        }
-        if let Some(valid) = array.validity().filter(|valid| valid.unset_bits() > 0) {
-            for (stretch, valid) in found[start..].iter_mut().zip(valid.iter()) {
-                if !valid {
-                    *stretch = 0;
-                }
-            }
-        }
+    let values = cells.values();
+    let mut found: Vec<u16> = if cuts.len() <= COUNTED {
+        let stretch = |&cell: &T| cuts.iter().map(|&cut| u16::from(cell >= cut)).sum::<u16>() + 1;
+        values.iter().map(|cell| if cell.is_missing() { 0 } else { stretch(cell) }).collect()
+    } else {
+        let stretch = |&cell: &T| u16::try_from(cuts.partition_point(|&cut| cut <= cell) + 1).unwrap_or(u16::MAX);
+        values.iter().map(|cell| if cell.is_missing() { 0 } else { stretch(cell) }).collect()
+    };
+    if let Some(valid) = cells.valid() {
+        found.iter_mut().enumerate().filter(|&(row, _)| !valid.get(row)).for_each(|(_, stretch)| *stretch = 0);
     }
     found
 }

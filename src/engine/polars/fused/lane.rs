@@ -2,6 +2,7 @@
 
 use polars::prelude::*;
 
+use super::super::plain::{Cells, Valid};
 use crate::model::Type;
 
 /// The number of a missing text, and of a flag that is missing.
@@ -44,55 +45,36 @@ impl Kind {
 }
 
 impl Lane {
-    /// The values of these rows of a column of the kind; of texts the numbers are given.
-    pub(super) fn of(kind: Kind, cells: &Series, numbers: Option<&[u16]>, rows: &[u32]) -> PolarsResult<Self> {
-        let cells = cells.rechunk();
+    /// The values of these rows of a column of the kind.
+    pub(super) fn of(kind: Kind, cells: &Cells, rows: &[u32]) -> PolarsResult<Self> {
         Ok(match kind {
             Kind::Floats => {
-                let array = cells.f64()?.downcast_as_array().clone();
-                let values = array.values().as_slice();
-                match array.validity().filter(|valid| valid.unset_bits() > 0) {
-                    None => Self::Floats(rows.iter().map(|&row| values[row as usize]).collect()),
-                    Some(valid) => Self::Floats(
-                        rows.iter()
-                            .map(|&row| if valid.get_bit(row as usize) { values[row as usize] } else { f64::NAN })
-                            .collect(),
-                    ),
+                let cells = cells.floats()?;
+                let values = cells.values();
+                match cells.valid() {
+                    None => Self::Floats(taken(values, rows)),
+                    Some(valid) => {
+                        let value = |&row: &u32| if valid.get(row as usize) { values[row as usize] } else { f64::NAN };
+                        Self::Floats(rows.iter().map(value).collect())
+                    }
                 }
             }
             Kind::Longs => {
-                let cells = if cells.dtype() == &DataType::Int64 { cells } else { cells.cast(&DataType::Int64)? };
-                let array = cells.i64()?.downcast_as_array().clone();
-                let values = array.values().as_slice();
-                let valid = array.validity().filter(|valid| valid.unset_bits() > 0);
-                Self::Longs(
-                    rows.iter().map(|&row| values[row as usize]).collect(),
-                    valid.map(|valid| rows.iter().map(|&row| valid.get_bit(row as usize)).collect()),
-                )
+                let cells = cells.longs()?;
+                Self::Longs(taken(cells.values(), rows), present(cells.valid(), rows))
             }
             Kind::Digits => {
-                let array = cells.i128()?.downcast_as_array().clone();
-                let values = array.values().as_slice();
-                let valid = array.validity().filter(|valid| valid.unset_bits() > 0);
-                Self::Digits(
-                    rows.iter().map(|&row| values[row as usize]).collect(),
-                    valid.map(|valid| rows.iter().map(|&row| valid.get_bit(row as usize)).collect()),
-                )
+                let cells = cells.digits()?;
+                Self::Digits(taken(cells.values(), rows), present(cells.valid(), rows))
             }
-            Kind::Flags => {
-                let array = cells.bool()?.downcast_as_array().clone();
-                let flag = |row: &u32| {
-                    let row = *row as usize;
-                    let present = array.validity().is_none_or(|valid| valid.get_bit(row));
-                    if present { 1 + u16::from(array.values().get_bit(row)) } else { MISSING }
-                };
-                Self::Codes(rows.iter().map(flag).collect())
-            }
-            Kind::Texts => {
-                let numbers = numbers.unwrap_or_default();
-                Self::Codes(rows.iter().map(|&row| numbers[row as usize]).collect())
-            }
+            Kind::Flags => Self::Codes(taken(&cells.flags()?, rows)),
+            Kind::Texts => return Err(polars_err!(ComputeError: "texts are dealt by their numbers")),
         })
+    }
+
+    /// The numbers of the texts of these rows.
+    pub(super) fn of_numbers(numbers: &[u16], rows: &[u32]) -> Self {
+        Self::Codes(taken(numbers, rows))
     }
 
     /// As many values of the same kind as there are places, to be filled.
@@ -142,6 +124,14 @@ impl Lane {
             Self::Codes(codes) => codes.len() * 2,
         }
     }
+}
+
+fn taken<T: Copy>(values: &[T], rows: &[u32]) -> Vec<T> {
+    rows.iter().map(|&row| values[row as usize]).collect()
+}
+
+fn present(valid: Option<&Valid>, rows: &[u32]) -> Option<Vec<bool>> {
+    valid.map(|valid| rows.iter().map(|&row| valid.get(row as usize)).collect())
 }
 
 fn scatter<T: Copy>(own: &mut [T], of: &[T], places: &[u32]) {

@@ -4,6 +4,7 @@ use polars::prelude::*;
 
 use super::super::executor::State;
 use super::super::lower::{column_name, source_name};
+use super::super::plain::Cells;
 use super::super::program::{Compiler, Program};
 use super::asked::{Asked, Rows};
 use super::cuts::Cuts;
@@ -170,23 +171,20 @@ impl Question {
         Ok(masks)
     }
 
-    /// The texts of the column, for one that is text.
-    pub(super) fn texts(&self) -> Option<&Texts> {
-        match &self.classes {
-            Classes::Texts { texts, .. } => Some(texts),
-            Classes::Cuts(_) | Classes::Flags | Classes::Condition => None,
-        }
-    }
-
     /// What cells are, before their classes are known: the numbers of texts, else the classes themselves.
-    pub(super) fn numbers(&self, cells: &Series) -> Result<Vec<u16>, Trouble> {
+    pub(super) fn numbers(&self, cells: &Cells) -> Result<Vec<u16>, Trouble> {
         Ok(match &self.classes {
             Classes::Texts { texts, .. } => {
-                texts.numbers(cells.str()?).map_err(|TooMany| Trouble::Wide(self.column.unwrap_or(0)))?
+                let numbers = match cells {
+                    Cells::Polars(cells) => texts.numbers(cells.str()?),
+                    Cells::Arrow(array) => texts.numbers_of_dictionary(array),
+                };
+                numbers.map_err(|TooMany| Trouble::Wide(self.column.unwrap_or(0)))?
             }
             Classes::Cuts(cuts) => cuts.stretches(cells)?,
-            Classes::Flags => cells.bool()?.iter().map(|cell| cell.map_or(0, |flag| 1 + u16::from(flag))).collect(),
-            Classes::Condition => cells.bool()?.iter().map(|cell| u16::from(cell == Some(true))).collect(),
+            Classes::Flags => cells.flags()?,
+            // A condition is never missing.
+            Classes::Condition => cells.flags()?.into_iter().map(|flag| flag.saturating_sub(1)).collect(),
         })
     }
 

@@ -5,8 +5,9 @@ use std::ops::Range;
 use polars::prelude::*;
 use rayon::prelude::*;
 
-use super::super::chunk::{Chunk, blocks};
+use super::super::chunk::Chunk;
 use super::super::lower::column_name;
+use super::super::plain::Cells;
 use super::deal::Dealt;
 use super::lane::{Kind, Lane};
 use super::question::{Question, Trouble};
@@ -21,8 +22,8 @@ impl Fused {
         frame: Option<&DataFrame>,
     ) -> Result<(), Trouble> {
         let records = chunk.record_rows(&self.path)?;
-        let blocks = blocks(chunk.height());
-        let cells = Cells { chunk, frame };
+        let blocks: Vec<(usize, Range<usize>)> = chunk.blocks.iter().cloned().enumerate().collect();
+        let cells = Rows { chunk, frame };
         let questions = &self.questions;
         let numbers: Vec<Vec<Vec<u16>>> = blocks
             .par_iter()
@@ -35,7 +36,7 @@ impl Fused {
             .par_iter()
             .zip(numbers)
             .map(|(block, numbers)| {
-                let mut signatures = Signatures::start(block.len());
+                let mut signatures = Signatures::start(block.1.len());
                 for (at, (question, numbers)) in this.questions.iter().zip(&numbers).enumerate() {
                     if question.decides() {
                         this.signatures.ask(at, &question.classes(numbers), &question.masks, &mut signatures);
@@ -45,7 +46,7 @@ impl Fused {
                     let lane = |&(source, kind): &(Source, Kind)| cells.lane(source, kind, &numbers, block, rows);
                     this.lanes.iter().map(lane).collect::<PolarsResult<Vec<Lane>>>()
                 };
-                Dealt::new(this.ranges, &records[block.clone()], &signatures, lanes)
+                Dealt::new(this.ranges, &records[block.1.clone()], &signatures, lanes)
             })
             .collect::<PolarsResult<_>>()?;
         self.dealt.extend(dealt);
@@ -53,27 +54,28 @@ impl Fused {
     }
 }
 
-/// The cells of a chunk.
-struct Cells<'c, 's, 'a> {
+/// The rows of a chunk.
+struct Rows<'c, 's, 'a> {
     chunk: &'c Chunk<'s, 'a>,
     frame: Option<&'c DataFrame>,
 }
 
-impl Cells<'_, '_, '_> {
+type Block = (usize, Range<usize>);
+
+impl Rows<'_, '_, '_> {
     /// What a question looks at.
-    fn asked(&self, question: &Question, block: &Range<usize>) -> PolarsResult<Series> {
+    fn asked(&self, question: &Question, block: &Block) -> PolarsResult<Cells> {
         match (question.column, question.condition()) {
-            // Whether a text is blank is asked once of each distinct one.
-            (Some(column), _) => self.chunk.cells(column, block, question.texts().is_some()),
+            (Some(column), _) => self.chunk.cells(column, block.0),
             (None, Some(condition)) => self.evaluated(&column_name(condition), block),
             (None, None) => Err(polars_err!(ComputeError: "a question about nothing")),
         }
     }
 
-    fn evaluated(&self, name: &str, block: &Range<usize>) -> PolarsResult<Series> {
+    fn evaluated(&self, name: &str, (_, rows): &Block) -> PolarsResult<Cells> {
         let frame = self.frame.ok_or_else(|| polars_err!(ComputeError: "{name} was not evaluated"))?;
-        let first = i64::try_from(block.start).unwrap_or(i64::MAX);
-        Ok(frame.column(name)?.as_materialized_series().slice(first, block.len()))
+        let first = i64::try_from(rows.start).unwrap_or(i64::MAX);
+        Ok(Cells::Polars(frame.column(name)?.as_materialized_series().slice(first, rows.len())))
     }
 
     fn lane(
@@ -81,16 +83,13 @@ impl Cells<'_, '_, '_> {
         source: Source,
         kind: Kind,
         numbers: &[Vec<u16>],
-        block: &Range<usize>,
+        block: &Block,
         rows: &[u32],
     ) -> PolarsResult<Lane> {
         match source {
-            Source::Column(column) => Lane::of(kind, &self.chunk.cells(column, block, false)?, None, rows),
-            Source::Expr(expr) => Lane::of(kind, &self.evaluated(&column_name(expr), block)?, None, rows),
-            Source::Texts(question) => {
-                let none = Series::new_empty(PlSmallStr::EMPTY, &DataType::String);
-                Lane::of(kind, &none, numbers.get(question).map(Vec::as_slice), rows)
-            }
+            Source::Column(column) => Lane::of(kind, &self.chunk.cells(column, block.0)?, rows),
+            Source::Expr(expr) => Lane::of(kind, &self.evaluated(&column_name(expr), block)?, rows),
+            Source::Texts(question) => Ok(Lane::of_numbers(numbers.get(question).map_or(&[], Vec::as_slice), rows)),
         }
     }
 }

@@ -2,8 +2,10 @@
 
 use std::sync::{PoisonError, RwLock};
 
+use arrow::array::{Array as _, ArrayRef, AsArray};
+use arrow::datatypes::Int32Type;
 use polars::prelude::*;
-use polars_arrow::array::{Array, Utf8ViewArray, View};
+use polars_arrow::array::{Array as _, Utf8ViewArray, View};
 
 /// The number of a missing text.
 pub(super) const MISSING: u16 = 0;
@@ -68,6 +70,21 @@ impl Texts {
             self.append(array, &mut lately, &mut numbers)?;
         }
         Ok(numbers)
+    }
+
+    /// The number of every row of a column with a dictionary.
+    pub(super) fn numbers_of_dictionary(&self, array: &ArrayRef) -> Result<Vec<u16>, TooMany> {
+        let dictionary = array.as_dictionary::<Int32Type>();
+        let texts = dictionary.values().as_string::<i32>();
+        let number = |text: Option<&str>| text.map_or(Ok(MISSING), |text| self.number(text));
+        let numbers: Vec<u16> = texts.iter().map(number).collect::<Result<_, _>>()?;
+        let keys = dictionary.keys();
+        let of = |&key: &i32| usize::try_from(key).ok().and_then(|key| numbers.get(key)).copied().unwrap_or(MISSING);
+        let mut found: Vec<u16> = keys.values().iter().map(of).collect();
+        if let Some(valid) = keys.nulls().filter(|valid| valid.null_count() > 0) {
+            found.iter_mut().enumerate().filter(|&(row, _)| !valid.is_valid(row)).for_each(|(_, own)| *own = MISSING);
+        }
+        Ok(found)
     }
 
     fn append(&self, array: &Utf8ViewArray, lately: &mut Lately, numbers: &mut Vec<u16>) -> Result<(), TooMany> {
