@@ -41,6 +41,9 @@ pub(crate) struct Global {
     /// How many threads work (default: as many as the machine has)
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024), global = true)]
     pub(crate) threads: Option<u16>,
+    /// About how much memory a run takes, as `4GB`; more rows wait in a temporary file then (default: no limit)
+    #[arg(long, value_name = "SIZE", value_parser = size, global = true)]
+    pub(crate) memory: Option<u64>,
     /// Warnings and rejected rows end with exit status 1
     #[arg(long, global = true)]
     pub(crate) strict: bool,
@@ -60,8 +63,17 @@ impl Global {
             sets: self.set.clone(),
             sources: self.source.clone(),
             threads: self.threads.map(usize::from),
+            memory: self.memory,
         }
     }
+}
+
+/// A number of bytes, with or without a unit.
+fn size(text: &str) -> Result<u64, String> {
+    let size: bytesize::ByteSize =
+        text.parse().map_err(|_| "a size is written as `4GB`, `512MB` or `2GiB`".to_owned())?;
+    let least = bytesize::ByteSize::mb(64);
+    if size < least { Err(format!("at least {least} are needed")) } else { Ok(size.as_u64()) }
 }
 
 /// How an answer is written.

@@ -29,6 +29,9 @@ pub struct Request<'a> {
     pub lists: &'a BTreeMap<ListId, Vec<ListEntry>>,
     /// Is told how many rows were read.
     pub progress: &'a dyn Progress,
+    /// About how much memory the run may take, in bytes; none: as much as it likes. What waits to be folded goes to a temporary
+    /// file then.
+    pub memory: Option<u64>,
 }
 
 /// What came out.

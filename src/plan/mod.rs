@@ -6,6 +6,7 @@
 
 mod explain;
 mod fallible;
+mod late;
 mod needs;
 mod products;
 mod schedule;
@@ -38,6 +39,8 @@ pub struct Plan {
     pub gathers: Vec<Gather>,
     /// What is answered, by entity.
     pub outputs: Vec<Output>,
+    /// By fold: the step whose scan of the records is the only one to read its answers, a record's answer with the record's row.
+    pub readers: Vec<Option<usize>>,
 }
 
 /// What can be done once the steps before are done.
@@ -88,6 +91,8 @@ pub struct Scan {
     pub gathers: Vec<usize>,
     /// Conditions whose rows are counted.
     pub tallies: BTreeSet<ExprId>,
+    /// Values whose present ones are counted, among the rows that exist; nothing else is asked of them.
+    pub counted: BTreeSet<ExprId>,
 }
 
 impl Scan {
@@ -102,6 +107,7 @@ impl Scan {
             folds: Vec::new(),
             gathers: Vec::new(),
             tallies: BTreeSet::new(),
+            counted: BTreeSet::new(),
         }
     }
 
@@ -111,7 +117,8 @@ impl Scan {
             && self.stored.is_empty()
             && self.folds.is_empty()
             && self.gathers.is_empty()
-            && self.tallies.is_empty())
+            && self.tallies.is_empty()
+            && self.counted.is_empty())
     }
 }
 

@@ -2,8 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::{Fold, Gather, Output, Plan, Questions, Scan, Step, Wanted, needs::Needs, needs::needs, needs::through};
-use crate::model::{AudienceId, Catalog, EntityId, Expr, ExprId, ExprKind, Exprs, Range, RangePath, RelationId, Type};
+use super::{
+    Fold, Gather, Output, Plan, Questions, Scan, Step, Wanted, late, needs::Needs, needs::needs, needs::through,
+};
+use crate::model::{
+    AudienceId, Catalog, DefinitionId, DefinitionKind, EntityId, Expr, ExprId, ExprKind, Exprs, Range, RangePath,
+    RelationId, Type,
+};
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Product {
@@ -41,7 +46,9 @@ pub(super) fn schedule(catalog: &Catalog, wanted: &BTreeMap<EntityId, Wanted>, q
         step.scans.retain(Scan::makes_something);
         step.scans.sort_by_key(|scan| scan.entity);
     }
-    Plan { exprs, steps, folds, gathers, outputs }
+    let mut plan = Plan { exprs, steps, folds, gathers, outputs, readers: Vec::new() };
+    plan.readers = late::readers(catalog, &plan);
+    plan
 }
 
 impl Scheduler<'_> {
@@ -57,15 +64,24 @@ impl Scheduler<'_> {
         let definitions: Vec<_> =
             wanted.definitions.iter().map(|&id| (id, root(self.catalog.definition(id).body))).collect();
         let values: Vec<_> = wanted.values.iter().map(|value| (value.name.clone(), root(value.value))).collect();
-        let mut roots: BTreeSet<ExprId> = definitions.iter().map(|&(_, root)| root).collect();
+        let is_counted = |id: DefinitionId, root: ExprId| {
+            let is_literal = matches!(self.exprs[root].kind, ExprKind::Literal(_));
+            wanted.traits_counted && self.catalog.definition(id).kind == DefinitionKind::Trait && !is_literal
+        };
+        let (counted, shown): (Vec<_>, Vec<_>) = definitions.iter().partition(|&&(id, root)| is_counted(id, root));
+        let mut roots: BTreeSet<ExprId> = shown.iter().map(|&(_, root)| root).collect();
         roots.extend(values.iter().map(|(_, root)| *root));
         roots.extend(exists);
+        let counted: BTreeSet<ExprId> =
+            counted.iter().map(|&(_, root)| root).filter(|root| !roots.contains(root)).collect();
         // Results of folds are stored by their fold; everything else in one last scan.
         let (folded, computed): (Vec<ExprId>, Vec<ExprId>) = roots.into_iter().partition(|&root| self.is_folded(root));
         for root in folded {
             self.place(Product::Folded(root));
         }
-        let step = self.ready(entity, &computed);
+        let together: Vec<ExprId> = computed.iter().chain(&counted).copied().collect();
+        let step = self.ready(entity, &together);
+        self.scan(step, entity).counted.extend(counted);
         for root in computed {
             if let Some(&before) = self.placed.get(&Product::Stored(entity, root))
                 && before <= step

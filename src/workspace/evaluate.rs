@@ -51,7 +51,15 @@ impl Workspace {
         progress: &dyn Progress,
     ) -> Result<engine::Outcome, Failure> {
         let catalog = &resolved.catalog;
-        let request = engine::Request { catalog, spans: &resolved.spans, plan, tables, lists, progress };
+        let request = engine::Request {
+            catalog,
+            spans: &resolved.spans,
+            plan,
+            tables,
+            lists,
+            progress,
+            memory: self.options.memory,
+        };
         match engine::execute(&request) {
             Ok(outcome) => Ok(outcome),
             Err(engine::Failure::Data(wrong)) => Err(self.fail(wrong)),

@@ -61,6 +61,8 @@ pub struct Options {
     pub sources: Vec<(String, String)>,
     /// How many threads; none: as many as the machine has.
     pub threads: Option<usize>,
+    /// About how much memory evaluation may take, in bytes; none: as much as it likes.
+    pub memory: Option<u64>,
 }
 
 /// A folder of definitions, read.

@@ -85,7 +85,15 @@ impl Opened {
         let wanted = Wanted { definitions: definitions.to_vec(), values, traits_counted: false };
         let plan = plan(&self.catalog, &wanted);
         let (catalog, tables, lists) = (&self.catalog, self.tables.as_slice(), &self.lists);
-        match engine::execute(&Request { catalog, spans: &self.spans, plan: &plan, tables, lists, progress: &Silent }) {
+        match engine::execute(&Request {
+            catalog,
+            spans: &self.spans,
+            plan: &plan,
+            tables,
+            lists,
+            progress: &Silent,
+            memory: None,
+        }) {
             Ok(outcome) => Outcome::Told(told::from_outcome(catalog, &wanted, &outcome)),
             Err(Failure::Overflow { expr, record, .. }) => {
                 Outcome::Overflow(format!("{:?} for {record}", plan.exprs[expr].kind))

@@ -21,7 +21,11 @@ use crate::plan::{Needs, hidden_owner};
 
 /// Texts may still stand as in the file.
 fn from_polars_text(cells: Series, ty: &Type, zone: chrono_tz::Tz) -> PolarsResult<Column> {
-    if *ty == Type::Text { Ok(from_polars(&cells.into_column(), ty, zone)?.into_column()) } else { Ok(cells.into_column()) }
+    if *ty == Type::Text {
+        Ok(from_polars(&cells.into_column(), ty, zone)?.into_column())
+    } else {
+        Ok(cells.into_column())
+    }
 }
 
 /// Cells as arrow-rs reads them in the form of frames.
@@ -41,6 +45,8 @@ pub(super) struct Chunk<'s, 'a> {
     pub(super) entity: EntityId,
     frame: DataFrame,
     raw: Arc<BTreeMap<u32, Raw>>,
+    /// Answers of aggregates for its rows.
+    late: Vec<(ExprId, Series)>,
     /// Its rows in parts, each for one worker.
     pub(super) blocks: Arc<[Range<usize>]>,
     /// The number of the first row in its entity.
@@ -51,8 +57,8 @@ pub(super) struct Chunk<'s, 'a> {
 
 impl<'s, 'a> Chunk<'s, 'a> {
     pub(super) fn new(state: &'s State<'a>, entity: EntityId, rows: Frame, first_row: usize) -> Self {
-        let Frame { frame, raw, blocks } = rows;
-        Self { state, entity, frame, raw, blocks, first_row, owners: HashMap::new(), orphans: HashMap::new() }
+        let Frame { frame, raw, blocks, late } = rows;
+        Self { state, entity, frame, raw, late, blocks, first_row, owners: HashMap::new(), orphans: HashMap::new() }
     }
 
     /// The cells of a column in a block. Texts may stand as in the file: blank ones are not missing yet.
@@ -181,6 +187,9 @@ impl<'s, 'a> Chunk<'s, 'a> {
                 let series = self.gathered(record, inner, rows, self.is_condition(node))?;
                 frame.with_column(series.with_name(column_name(node).into()).into_column())?;
             }
+        }
+        for (node, series) in self.late.iter().filter(|(node, _)| needs.folded.contains(node)) {
+            frame.with_column(series.clone().with_name(column_name(*node).into()).into_column())?;
         }
         let height = self.frame.height();
         let stored = self.state.store.iter().filter(|&(&(entity, _), _)| entity == self.entity);

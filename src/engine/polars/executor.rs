@@ -7,7 +7,7 @@ use polars::prelude::*;
 
 use super::audience;
 use super::chunk::Chunk;
-use super::fused::Trouble;
+use super::fused::{Late, Spill, Trouble};
 use super::keys::KeyIndex;
 use super::lists::list_sets;
 use super::lower::{Faults, ListSets, column_name, source_name};
@@ -32,6 +32,11 @@ pub(super) struct State<'a> {
     pub(super) tallies: BTreeMap<(EntityId, ExprId), Tally>,
     pub(super) lists: ListSets,
     pub(super) faults: Faults,
+    /// What is folded when its records are read.
+    pub(super) late: Vec<Late>,
+    /// How many values are present among the rows that exist, where nothing else is asked of them.
+    pub(super) present: HashMap<(EntityId, ExprId), u64>,
+    pub(super) spill: Spill,
     finished_lookups: HashSet<RelationId>,
     pub(super) events: HashMap<SequenceId, HashMap<usize, Events>>,
     timings: Vec<(String, Duration)>,
@@ -56,16 +61,20 @@ pub(in crate::engine) fn execute(request: &Request<'_>) -> Result<Outcome, Failu
         tallies: BTreeMap::new(),
         lists,
         faults: Faults::default(),
+        late: Vec::new(),
+        present: HashMap::new(),
+        // Of the memory that a run may take, a part is for rows that wait to be folded.
+        spill: Spill::new(request.memory.map(|bytes| bytes / 4)),
         finished_lookups: HashSet::new(),
         events: HashMap::new(),
         timings: Vec::new(),
     };
-    for step in &request.plan.steps {
+    for (number, step) in request.plan.steps.iter().enumerate() {
         let mut problems = Vec::new();
         for scan in &step.scans {
             let start = Instant::now();
             // Scans of one step need nothing of each other, so all that is wrong with their data is told together.
-            match state.scan(scan) {
+            match state.scan(number, scan) {
                 Err(Failure::Data(wrong)) => problems.extend(wrong),
                 other => other?,
             }
@@ -92,7 +101,7 @@ pub(in crate::engine) fn execute(request: &Request<'_>) -> Result<Outcome, Failu
     let mut entities = Vec::new();
     for output in &request.plan.outputs {
         let rows = usize::try_from(state.rows.get(&output.entity).copied().unwrap_or(0)).unwrap_or(0);
-        entities.push(assemble(request.catalog, request.plan, &state.store, output, rows)?);
+        entities.push(assemble(request.catalog, request.plan, &state.store, &state.present, output, rows)?);
     }
     state.timings.push(("assemble answers".into(), start.elapsed()));
     let State { orphans, rows, tallies, timings, .. } = state;
@@ -122,7 +131,7 @@ impl State<'_> {
         Ok(())
     }
 
-    fn scan(&mut self, scan: &Scan) -> Result<(), Failure> {
+    fn scan(&mut self, step: usize, scan: &Scan) -> Result<(), Failure> {
         let catalog = self.request.catalog;
         let entity = scan.entity;
         let table = self.request.tables.get(entity.0 as usize).and_then(Option::as_ref);
@@ -132,11 +141,17 @@ impl State<'_> {
         self.rows.insert(entity, chunks.rows);
         let task = catalog.entity(entity).plural.clone();
         let mut wide = Vec::new();
+        let reads = |late: &Late| (late.record, late.step) == (entity, step);
+        let (mut late, others): (Vec<Late>, Vec<Late>) = std::mem::take(&mut self.late).into_iter().partition(reads);
+        self.late = others;
         let gathered = loop {
             self.request.progress.begin(&task, Some(chunks.rows));
-            match self.gathered(scan, &mut chunks, &wide) {
+            match self.gathered(scan, &mut chunks, &wide, &mut late) {
                 Ok(gathered) => break gathered,
-                Err(Trouble::Wide(column)) => wide.push(column),
+                Err(Trouble::Wide(column)) => {
+                    wide.push(column);
+                    late.iter_mut().for_each(Late::rewind);
+                }
                 Err(Trouble::Failed(failure)) => return Err(failure),
             }
         };
@@ -150,17 +165,31 @@ impl State<'_> {
     }
 
     /// Gathers over all rows. `wide`: texts of too many values to be told apart by number.
-    fn gathered(&self, scan: &Scan, chunks: &mut Chunks<'_>, wide: &[u32]) -> Result<Gathered, Trouble> {
+    fn gathered(
+        &self,
+        scan: &Scan,
+        chunks: &mut Chunks<'_>,
+        wide: &[u32],
+        late: &mut [Late],
+    ) -> Result<Gathered, Trouble> {
         let task = &self.request.catalog.entity(scan.entity).plural;
         let (groups, mut gathered) = self.start(scan, wide)?;
         chunks.leave(self.left(scan, &groups, &gathered));
         let mut first_row = 0;
         for position in 0..chunks.len() {
             let rows = chunks.frame(position).map_err(Failure::Data)?;
-            let height = rows.frame.height();
-            self.chunk(scan, &groups, rows, first_row, &mut gathered)?;
-            first_row += height;
-            self.request.progress.advance(task, height as u64);
+            // What is folded now stands beside few records at a time.
+            let parts = if late.is_empty() { vec![rows] } else { rows.parts() };
+            for mut rows in parts {
+                let height = rows.frame.height();
+                for late in &mut *late {
+                    let answers = late.answers(self.request.plan, &(first_row..first_row + height));
+                    rows.late.extend(answers.map_err(|(fold, error)| self.no_answer(fold, error))?);
+                }
+                self.chunk(scan, &groups, rows, first_row, &mut gathered)?;
+                first_row += height;
+                self.request.progress.advance(task, height as u64);
+            }
         }
         Ok(gathered)
     }

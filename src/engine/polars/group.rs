@@ -96,6 +96,7 @@ impl State<'_> {
         if kind.path.is_none() {
             roots.extend(scan.stored.iter().filter(|&&root| !self.is_literal(root)));
             roots.extend(&scan.tallies);
+            roots.extend(&scan.counted);
         }
         for &position in &folds {
             let fold = &plan.folds[position];

@@ -7,6 +7,7 @@ use rayon::prelude::*;
 
 use super::executor::State;
 use super::fold::FoldError;
+use super::fused::{Folder, Late};
 use super::grouping::Grouping;
 use super::keys::KeyIndex;
 use super::pass::Gathered;
@@ -63,9 +64,19 @@ impl State<'_> {
             let gather = &plan.gathers[position];
             self.events.entry(gather.sequence).or_default().insert(gather.step, events);
         }
+        for (root, present) in gathered.present {
+            *self.present.entry((scan.entity, root)).or_default() += present;
+        }
         for fused in gathered.fused {
-            for (position, result) in fused.finish() {
+            let reader = fused.folds().iter().find_map(|&fold| plan.readers[fold].map(|step| (fold, step)));
+            // Aggregates of one record are read by one scan if by one at all: the last of its entity.
+            let is_late = |fold: usize| reader.is_some_and(|(_, step)| plan.readers[fold] == Some(step));
+            let (direct, late) = fused.close(is_late);
+            for (position, result) in direct.iter().flat_map(Folder::all) {
                 self.keep_answer(position, result, None)?;
+            }
+            if let (Some(late), Some((fold, step))) = (late, reader) {
+                self.late.push(Late::new(late, plan.folds[fold].record, step));
             }
         }
         let finished: Vec<_> =
@@ -98,10 +109,18 @@ impl State<'_> {
                 self.store.insert((fold.record, fold.node), series);
                 Ok(())
             }
-            Err(FoldError::Engine(error)) => Err(error.into()),
-            Err(FoldError::DoesNotFit { record }) => {
+            Err(error) => Err(self.no_answer(position, error)),
+        }
+    }
+
+    /// Why an aggregate has no answers.
+    pub(super) fn no_answer(&self, position: usize, error: FoldError) -> Failure {
+        let fold = &self.request.plan.folds[position];
+        match error {
+            FoldError::Engine(error) => error.into(),
+            FoldError::DoesNotFit { record } => {
                 let record = super::report::stored_record_name(self, fold.record, record);
-                Err(Failure::Overflow { expr: fold.node, entity: fold.record, record })
+                Failure::Overflow { expr: fold.node, entity: fold.record, record }
             }
         }
     }

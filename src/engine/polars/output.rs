@@ -28,6 +28,7 @@ pub(super) fn assemble(
     catalog: &Catalog,
     plan: &Plan,
     store: &Store,
+    present: &HashMap<(EntityId, ExprId), u64>,
     output: &Output,
     rows: usize,
 ) -> PolarsResult<EntityOutcome> {
@@ -43,6 +44,13 @@ pub(super) fn assemble(
     let (mut conditions, mut values, mut counts) = (key.clone(), key, Vec::new());
     for &(id, root) in &output.definitions {
         let definition = catalog.definition(id);
+        if output.traits_counted
+            && definition.kind == DefinitionKind::Trait
+            && let Some(&present) = present.get(&(entity, root))
+        {
+            counts.push((id, present));
+            continue;
+        }
         let cells = taken(plan, store, entity, root, &order)?;
         let ty = &plan.exprs[root].ty;
         match definition.kind {

@@ -33,6 +33,7 @@ pub(super) struct Gathered {
     pub(super) tallies: BTreeMap<ExprId, Tally>,
     pub(super) fused: Vec<Fused>,
     pub(super) orphans: BTreeMap<RelationId, u64>,
+    pub(super) present: BTreeMap<ExprId, u64>,
 }
 
 /// What stands beside the rows of a frame.
@@ -99,6 +100,7 @@ impl<'a> State<'a> {
             tallies: BTreeMap::new(),
             fused,
             orphans: BTreeMap::new(),
+            present: BTreeMap::new(),
         })
     }
 
@@ -202,7 +204,7 @@ impl<'a> State<'a> {
         gathered: &mut Gathered,
     ) -> Result<(), Trouble> {
         if group.is_idle {
-            return group.fused.iter().try_for_each(|&at| gathered.fused[at].take(chunk, None));
+            return group.fused.iter().try_for_each(|&at| gathered.fused[at].take(chunk, None, &self.spill));
         }
         let number = record.and_then(|record| record.number);
         let beside = record.map(|record| (record.rows.as_slice(), record.entity));
@@ -214,10 +216,11 @@ impl<'a> State<'a> {
                 gathered.stored.entry(root).or_default().push(series);
             }
             self.tally(scan, &frame, gathered)?;
+            self.count_present(scan, &frame, gathered)?;
         }
         self.fold(group, &frame, number, chunk, gathered)?;
         self.gather(group, &frame, number, chunk, gathered)?;
-        group.fused.iter().try_for_each(|&at| gathered.fused[at].take(chunk, Some(&frame)))?;
+        group.fused.iter().try_for_each(|&at| gathered.fused[at].take(chunk, Some(&frame), &self.spill))?;
         Ok(self.no_fault(scan.entity, &frame, chunk.first_row)?)
     }
 

@@ -2,10 +2,12 @@
 
 use arrow::array::{Array as _, ArrayRef, AsArray};
 use arrow::buffer::{NullBuffer, ScalarBuffer};
-use arrow::datatypes::{ArrowNativeType, DataType as ArrowType, Date32Type, Float64Type, Int64Type, TimeUnit as ArrowUnit};
 use arrow::datatypes::TimestampMicrosecondType;
+use arrow::datatypes::{
+    ArrowNativeType, DataType as ArrowType, Date32Type, Float64Type, Int64Type, TimeUnit as ArrowUnit,
+};
 use polars::prelude::*;
-use polars_arrow::array::{Array as _, PrimitiveArray};
+use polars_arrow::array::PrimitiveArray;
 use polars_arrow::bitmap::Bitmap;
 use polars_arrow::types::NativeType;
 

@@ -14,7 +14,7 @@ use super::physical;
 use super::row_groups::RowGroups;
 use crate::data::{Format, Table, read_batches};
 use crate::diag::{Code, Diagnostic};
-use crate::model::{Catalog, EntityId, Value};
+use crate::model::{Catalog, EntityId, ExprId, Value};
 
 /// About how many rows a chunk has: large enough that the work per chunk does not count, small enough for memory.
 const CHUNK: usize = 8 * 122_880;
@@ -62,6 +62,22 @@ pub(super) struct Frame {
     pub(super) raw: Arc<BTreeMap<u32, Raw>>,
     /// The rows in parts, each for one worker.
     pub(super) blocks: Arc<[Range<usize>]>,
+    /// Answers of aggregates for these rows.
+    pub(super) late: Vec<(ExprId, Series)>,
+}
+
+impl Frame {
+    /// Its rows in frames of one block each, unless columns were left as they are.
+    pub(super) fn parts(self) -> Vec<Self> {
+        if !self.raw.is_empty() || self.blocks.len() < 2 {
+            return vec![self];
+        }
+        let part = |block: &Range<usize>| {
+            let first = i64::try_from(block.start).unwrap_or(i64::MAX);
+            Self::from(self.frame.slice(first, block.len()))
+        };
+        self.blocks.iter().map(part).collect()
+    }
 }
 
 /// So many rows are worked on at once by one worker; row groups of Parquet files often have as many.
@@ -75,7 +91,7 @@ fn blocks(rows: usize) -> impl Iterator<Item = Range<usize>> {
 impl From<DataFrame> for Frame {
     fn from(frame: DataFrame) -> Self {
         let blocks = blocks(frame.height()).collect();
-        Self { frame, raw: Arc::default(), blocks }
+        Self { frame, raw: Arc::default(), blocks, late: Vec::new() }
     }
 }
 
@@ -115,7 +131,17 @@ impl<'a> Chunks<'a> {
                 pieces.push(Piece::Batch(batch));
             }
         }
-        Ok(Self { catalog, entity, table, columns, pieces, counts, rows: rows as u64, left: BTreeSet::new(), groups: None })
+        Ok(Self {
+            catalog,
+            entity,
+            table,
+            columns,
+            pieces,
+            counts,
+            rows: rows as u64,
+            left: BTreeSet::new(),
+            groups: None,
+        })
     }
 
     /// Leaves these columns as they stand in Parquet files where they are in no need of another form.
@@ -165,7 +191,7 @@ impl<'a> Chunks<'a> {
         }
         let frame = DataFrame::new(start, Vec::new()).map_err(|error| told(&error))?;
         let raw = raw.into_iter().map(|(column, arrays)| (column, Raw::Arrow(arrays))).collect();
-        Ok(Frame { frame, raw: Arc::new(raw), blocks: parts.into() })
+        Ok(Frame { frame, raw: Arc::new(raw), blocks: parts.into(), late: Vec::new() })
     }
 
     /// How many chunks there are.

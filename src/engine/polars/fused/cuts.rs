@@ -66,9 +66,9 @@ impl Cuts {
     pub(super) fn new(ty: &Type, borders: &[Value]) -> Self {
         let numbers = borders.iter();
         match ty {
-            Type::Date => {
-                Self::Days(around(numbers.filter_map(|border| if let Value::Date(day) = border { Some(*day) } else { None })))
-            }
+            Type::Date => Self::Days(around(
+                numbers.filter_map(|border| if let Value::Date(day) = border { Some(*day) } else { None }),
+            )),
             Type::Decimal(_) => Self::Digits(around(
                 numbers.filter_map(|border| if let Value::Decimal(of) = border { Some(of.mantissa) } else { None }),
             )),

@@ -1,20 +1,47 @@
 //! The rows of a block that some selection takes, dealt to ranges of records; within a range in file order. Must not know what
 //! is folded.
 
+use std::borrow::Cow;
+use std::ops::Range;
+
 use super::super::keys::NONE;
 use super::lane::Lane;
 use super::signature::NOBODY;
+use super::spill::{Spill, Spilled};
 
 /// Rows of one block, range by range.
 pub(super) struct Dealt {
     /// By range: where its rows begin; and at last where they all end.
     starts: Vec<u32>,
+    held: Held,
+}
+
+/// Where they are.
+enum Held {
+    Memory(Rows),
+    File(Spilled),
+}
+
+/// Rows that were dealt.
+pub(super) struct Rows {
     /// By row: the record.
     pub(super) records: Vec<u32>,
     /// By row: which selections take it.
     pub(super) signatures: Vec<u32>,
     /// The values of the rows, one lane per value.
     pub(super) lanes: Vec<Lane>,
+}
+
+/// The rows of a range: these of those.
+pub(super) struct OfRange<'a> {
+    pub(super) rows: Cow<'a, Rows>,
+    pub(super) own: Range<usize>,
+}
+
+impl Clone for Rows {
+    fn clone(&self) -> Self {
+        Self { records: self.records.clone(), signatures: self.signatures.clone(), lanes: self.lanes.clone() }
+    }
 }
 
 /// How records fall into ranges.
@@ -29,6 +56,9 @@ pub(super) struct Ranges {
 /// About so many ranges: few enough that a block has some rows of each, enough that the rows of one stay in the caches.
 const WANTED: usize = 128;
 
+/// A range is no larger, so that the rows of one stay in the caches however many records there are.
+const LARGEST: u32 = 14;
+
 /// A range is no smaller, so that bits of neighbouring ranges never share a byte.
 const SMALLEST: u32 = 10;
 
@@ -36,7 +66,7 @@ impl Ranges {
     /// Ranges of so many records.
     pub(super) fn new(records: usize) -> Self {
         let size = records.div_ceil(WANTED).next_power_of_two();
-        Self { shift: size.trailing_zeros().max(SMALLEST), records }
+        Self { shift: size.trailing_zeros().clamp(SMALLEST, LARGEST), records }
     }
 
     /// How many records a range has, but for the last.
@@ -78,22 +108,38 @@ impl Dealt {
                 *place += 1;
             }
         }
-        Ok(Self {
-            starts,
+        let rows = Rows {
             records: rows.iter().map(|&row| records[row as usize]).collect(),
             signatures: rows.iter().map(|&row| signatures[row as usize]).collect(),
             lanes: lanes(&rows)?,
+        };
+        Ok(Self { starts, held: Held::Memory(rows) })
+    }
+
+    /// Puts the rows into the file if there is no room for them in memory.
+    pub(super) fn put_away(self, spill: &Spill) -> std::io::Result<Self> {
+        let Self { starts, held } = self;
+        let held = match held {
+            Held::Memory(rows) if !spill.has_room(rows.bytes()) => Held::File(spill.write(&rows)?),
+            held => held,
+        };
+        Ok(Self { starts, held })
+    }
+
+    /// The rows of a range.
+    pub(super) fn range(&self, range: usize) -> std::io::Result<OfRange<'_>> {
+        let own = self.starts[range] as usize..self.starts[range + 1] as usize;
+        Ok(match &self.held {
+            Held::Memory(rows) => OfRange { rows: Cow::Borrowed(rows), own },
+            Held::File(spilled) => OfRange { own: 0..own.len(), rows: Cow::Owned(spilled.read(own)?) },
         })
     }
+}
 
-    /// Where the rows of a range stand.
-    pub(super) fn rows(&self, range: usize) -> std::ops::Range<usize> {
-        self.starts[range] as usize..self.starts[range + 1] as usize
-    }
-
-    /// Bytes that it holds.
-    pub(super) fn bytes(&self) -> usize {
+impl Rows {
+    /// Bytes that they hold.
+    fn bytes(&self) -> usize {
         let lanes: usize = self.lanes.iter().map(Lane::bytes).sum();
-        lanes + (self.records.len() + self.signatures.len() + self.starts.len()) * 4
+        lanes + (self.records.len() + self.signatures.len()) * 4
     }
 }

@@ -3,6 +3,7 @@
 use polars::prelude::*;
 
 use super::super::plain::{Cells, Valid};
+use super::spill::array;
 use crate::model::Type;
 
 /// The number of a missing text, and of a flag that is missing.
@@ -40,6 +41,17 @@ impl Kind {
             Type::Bool => Some(Self::Flags),
             Type::Text => Some(Self::Texts),
             Type::Unknown | Type::List(_) | Type::Rows(_) => None,
+        }
+    }
+}
+
+impl Kind {
+    /// Bytes of a value.
+    pub(super) fn width(self) -> usize {
+        match self {
+            Self::Floats | Self::Longs => 8,
+            Self::Digits => 16,
+            Self::Flags | Self::Texts => 2,
         }
     }
 }
@@ -112,6 +124,72 @@ impl Lane {
             Self::Floats(values) => !values[row].is_nan(),
             Self::Longs(_, present) | Self::Digits(_, present) => present.as_ref().is_none_or(|present| present[row]),
             Self::Codes(codes) => codes[row] != MISSING,
+        }
+    }
+
+    /// The kind, and whether it is marked which values are there. Flags are as texts.
+    pub(super) fn shape(&self) -> (Kind, bool) {
+        match self {
+            Self::Floats(_) => (Kind::Floats, false),
+            Self::Longs(_, present) => (Kind::Longs, present.is_some()),
+            Self::Digits(_, present) => (Kind::Digits, present.is_some()),
+            Self::Codes(_) => (Kind::Texts, false),
+        }
+    }
+
+    /// Room for so many values.
+    pub(super) fn with_capacity(kind: Kind, marked: bool, rows: usize) -> Self {
+        let present = marked.then(|| Vec::with_capacity(rows));
+        match kind {
+            Kind::Floats => Self::Floats(Vec::with_capacity(rows)),
+            Kind::Longs => Self::Longs(Vec::with_capacity(rows), present),
+            Kind::Digits => Self::Digits(Vec::with_capacity(rows), present),
+            Kind::Flags | Kind::Texts => Self::Codes(Vec::with_capacity(rows)),
+        }
+    }
+
+    /// Appends the bytes of a value.
+    pub(super) fn write(&self, row: usize, bytes: &mut Vec<u8>) {
+        match self {
+            Self::Floats(values) => bytes.extend(values[row].to_bits().to_le_bytes()),
+            Self::Codes(codes) => bytes.extend(codes[row].to_le_bytes()),
+            Self::Longs(values, present) => {
+                bytes.extend(values[row].to_le_bytes());
+                bytes.extend(present.iter().map(|present| u8::from(present[row])));
+            }
+            Self::Digits(values, present) => {
+                bytes.extend(values[row].to_le_bytes());
+                bytes.extend(present.iter().map(|present| u8::from(present[row])));
+            }
+        }
+    }
+
+    /// Takes a value from the front of the bytes, and answers what is left of them.
+    pub(super) fn read<'b>(&mut self, bytes: &'b [u8]) -> &'b [u8] {
+        let marked = |present: &mut Option<Vec<bool>>, rest: &'b [u8]| match (present, rest.split_first()) {
+            (Some(present), Some((mark, rest))) => {
+                present.push(*mark != 0);
+                rest
+            }
+            _ => rest,
+        };
+        match self {
+            Self::Floats(values) => {
+                values.push(f64::from_bits(u64::from_le_bytes(array(bytes))));
+                &bytes[8..]
+            }
+            Self::Codes(codes) => {
+                codes.push(u16::from_le_bytes(array(bytes)));
+                &bytes[2..]
+            }
+            Self::Longs(values, present) => {
+                values.push(i64::from_le_bytes(array(bytes)));
+                marked(present, &bytes[8..])
+            }
+            Self::Digits(values, present) => {
+                values.push(i128::from_le_bytes(array(bytes)));
+                marked(present, &bytes[16..])
+            }
         }
     }
 

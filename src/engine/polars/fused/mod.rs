@@ -7,28 +7,32 @@ mod asked;
 mod cell;
 mod cuts;
 mod deal;
+mod folder;
 mod lane;
+mod late;
 mod question;
 mod range;
 mod rows;
 mod signature;
+mod spill;
 mod texts;
 
-use std::collections::{BTreeSet, HashMap};
-
-use polars::prelude::*;
-use rayon::prelude::*;
+use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use asked::{Asked, Rows};
 use cell::Form;
 use deal::{Dealt, Ranges};
+pub(super) use folder::Folder;
+use folder::{Chosen, Hand};
 use lane::Kind;
+pub(super) use late::Late;
 use question::Question;
 pub(super) use question::Trouble;
 use signature::Signatures;
+pub(super) use spill::Spill;
 
 use super::executor::State;
-use super::fold::FoldError;
 use crate::engine::Failure;
 use crate::model::{AggregateFunction, EntityId, ExprId, ExprKind, RangePath, RelationId, Type};
 use crate::plan::{Fold, Scan, through};
@@ -36,14 +40,13 @@ use crate::plan::{Fold, Scan, through};
 /// The aggregates of one scan that are folded together: over the same path, of rows with the same beside them.
 pub(super) struct Fused {
     path: RangePath,
-    record: EntityId,
     /// Their positions in the plan.
     folds: Vec<usize>,
     forms: Vec<Form>,
     /// By aggregate: which lane has its values.
     lane_of: Vec<Option<usize>>,
-    /// By selection: the aggregates over its rows.
-    of_selection: Vec<Vec<usize>>,
+    /// By aggregate: which selection has its rows.
+    selection_of: Vec<usize>,
     /// By lane: where its values come from.
     lanes: Vec<(Source, Kind)>,
     questions: Vec<Question>,
@@ -114,22 +117,21 @@ impl Fused {
         let rows = Rows { catalog, exprs: &plan.exprs, types: &types, wide };
         let first = &plan.folds[folds[0]];
         let mut selections: Vec<Option<ExprId>> = Vec::new();
-        let mut of_selection: Vec<Vec<usize>> = Vec::new();
-        for (aggregate, &position) in folds.iter().enumerate() {
+        let mut selection_of: Vec<usize> = Vec::new();
+        for &position in &folds {
             let selection = plan.folds[position].selection;
-            let at = selections.iter().position(|own| *own == selection).unwrap_or_else(|| {
+            selection_of.push(selections.iter().position(|own| *own == selection).unwrap_or_else(|| {
                 selections.push(selection);
-                of_selection.push(Vec::new());
                 selections.len() - 1
-            });
-            of_selection[at].push(aggregate);
+            }));
         }
         let asked = Asked::new(rows, &selections);
         let mut columns: Vec<u32> = asked.by_column.keys().copied().collect();
         // Times first: most windows are short, and what is dropped early is asked no more.
         columns.sort_by_key(|&column| (types[column as usize] != Type::Timestamp, column));
         let texts = folds.iter().filter_map(|&position| plan.folds[position].value);
-        let texts = texts.filter(|&value| plan.exprs[value].ty == Type::Text).filter_map(|value| column_of(state, value));
+        let texts =
+            texts.filter(|&value| plan.exprs[value].ty == Type::Text).filter_map(|value| column_of(state, value));
         let texts: BTreeSet<u32> = texts.filter(|column| !columns.contains(column)).collect();
         columns.extend(texts);
         let mut questions: Vec<Question> = Vec::new();
@@ -139,11 +141,10 @@ impl Fused {
         questions.extend(asked.others.iter().map(|&condition| Question::of_rows(&asked, condition)));
         let mut fused = Self {
             path: first.path.clone(),
-            record: first.record,
             forms: Vec::new(),
             lane_of: Vec::new(),
             signatures: Signatures::new(selections.len(), questions.len()),
-            of_selection,
+            selection_of,
             lanes: Vec::new(),
             questions,
             ranges: Ranges::new(state.count(first.record)),
@@ -217,51 +218,27 @@ impl Fused {
         &self.folds
     }
 
-    /// Folds what was dealt: a column per aggregate.
-    pub(super) fn finish(self) -> Vec<(usize, Result<Series, FoldError>)> {
-        let records = self.ranges.records;
+    /// Nothing more comes: what is to be folded, for those aggregates that are read at once and for those that `is_late`
+    /// says are read with their records.
+    pub(super) fn close(self, is_late: impl Fn(usize) -> bool) -> (Option<Folder>, Option<Folder>) {
         let masks = self.signatures.into_masks();
-        let kinds: Vec<Kind> = self.lanes.iter().map(|(_, kind)| *kind).collect();
-        let folding = range::Folding {
-            forms: &self.forms,
-            lane_of: &self.lane_of,
-            of_selection: &self.of_selection,
-            kinds: &kinds,
-            masks: &masks,
-            work: &range::work(&masks, &self.of_selection, &self.lane_of),
+        let kinds = self.lanes.iter().map(|(_, kind)| *kind).collect();
+        let hand = Arc::new(Hand { dealt: self.dealt, masks, kinds, ranges: self.ranges });
+        let (late, direct): (Vec<usize>, Vec<usize>) =
+            (0..self.folds.len()).partition(|&aggregate| is_late(self.folds[aggregate]));
+        let folder = |chosen: Vec<usize>| {
+            let chosen: Vec<Chosen> = chosen
+                .into_iter()
+                .map(|aggregate| Chosen {
+                    fold: self.folds[aggregate],
+                    form: self.forms[aggregate].clone(),
+                    lane: self.lane_of[aggregate],
+                    selection: self.selection_of[aggregate],
+                })
+                .collect();
+            (!chosen.is_empty()).then(|| Folder::new(Arc::clone(&hand), chosen))
         };
-        let mut answers: Vec<cell::Answers> = self.forms.iter().map(|form| form.answers(records)).collect();
-        let size = self.ranges.size();
-        let mut parts: Vec<Vec<cell::Part<'_>>> = Vec::new();
-        parts.resize_with(self.ranges.count(), Vec::new);
-        for answers in &mut answers {
-            for (of_range, part) in parts.iter_mut().zip(answers.parts(size)) {
-                of_range.push(part);
-            }
-        }
-        let wrong: Vec<(usize, usize)> = parts
-            .into_par_iter()
-            .enumerate()
-            .flat_map_iter(|(at, mut parts)| {
-                let first = at * size;
-                range::fold(&folding, &self.dealt, at, (first, size.min(records - first)), &mut parts)
-            })
-            .collect();
-        let mut failing: HashMap<usize, usize> = HashMap::new();
-        for (aggregate, record) in wrong {
-            let first = failing.entry(aggregate).or_insert(record);
-            *first = record.min(*first);
-        }
-        let columns = answers.into_par_iter().zip(&self.forms).zip(&self.folds).enumerate();
-        columns
-            .map(|(aggregate, ((answers, form), &position))| {
-                let column = match failing.get(&aggregate) {
-                    Some(&record) => Err(FoldError::DoesNotFit { record }),
-                    None => form.column(answers).map_err(FoldError::Engine),
-                };
-                (position, column)
-            })
-            .collect()
+        (folder(direct), folder(late))
     }
 }
 

@@ -125,10 +125,8 @@ impl Question {
     fn prepare(&mut self) -> PolarsResult<()> {
         match &self.classes {
             Classes::Flags => {
-                let examples = BooleanChunked::from_iter_options(
-                    PlSmallStr::EMPTY,
-                    [None, Some(false), Some(true)].into_iter(),
-                );
+                let examples =
+                    BooleanChunked::from_iter_options(PlSmallStr::EMPTY, [None, Some(false), Some(true)].into_iter());
                 self.masks = self.judged(examples.into_series())?;
             }
             Classes::Cuts(cuts) => {

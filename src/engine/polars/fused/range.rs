@@ -1,7 +1,9 @@
 //! Folds the rows of one range of records, record by record. Must not know where rows come from.
 
+use polars::prelude::PolarsError;
+
 use super::cell::{Cell, DoesNotFit, Form, Part};
-use super::deal::Dealt;
+use super::deal::{Dealt, OfRange};
 use super::lane::{Kind, Lane};
 use super::signature::{Mask, bits};
 
@@ -9,8 +11,6 @@ use super::signature::{Mask, bits};
 pub(super) struct Folding<'a> {
     /// By aggregate.
     pub(super) forms: &'a [Form],
-    /// By aggregate: which lane has its values.
-    pub(super) lane_of: &'a [Option<usize>],
     /// By selection: the aggregates over its rows.
     pub(super) of_selection: &'a [Vec<usize>],
     /// By lane.
@@ -29,7 +29,8 @@ pub(super) fn work(masks: &[Mask], of_selection: &[Vec<usize>], lane_of: &[Optio
     let number = |at: usize| u32::try_from(at).unwrap_or(NO_LANE);
     let of_mask = |mask: &Mask| {
         let mut work: Vec<(u32, u32)> = bits(mask)
-            .flat_map(|selection| &of_selection[selection])
+            .filter_map(|selection| of_selection.get(selection))
+            .flatten()
             .map(|&aggregate| (number(aggregate), lane_of[aggregate].map_or(NO_LANE, number)))
             .collect();
         // One kind of work after the other is quicker than all mixed.
@@ -48,11 +49,18 @@ struct Sorted {
 }
 
 impl Sorted {
-    fn new(folding: &Folding<'_>, dealt: &[Dealt], range: usize, first: usize, records: usize) -> Self {
+    fn new(
+        folding: &Folding<'_>,
+        dealt: &[Dealt],
+        range: usize,
+        first: usize,
+        records: usize,
+    ) -> std::io::Result<Self> {
+        let parts: Vec<OfRange<'_>> = dealt.iter().map(|block| block.range(range)).collect::<Result<_, _>>()?;
         let mut starts = vec![0_u32; records + 1];
         let place = |record: u32| record as usize - first;
-        for block in dealt {
-            for &record in &block.records[block.rows(range)] {
+        for part in &parts {
+            for &record in &part.rows.records[part.own.clone()] {
                 starts[place(record) + 1] += 1;
             }
         }
@@ -64,33 +72,47 @@ impl Sorted {
         let mut signatures = vec![0_u32; rows];
         let mut lanes: Vec<Lane> = folding.kinds.iter().map(|&kind| Lane::empty(kind, rows)).collect();
         let mut places: Vec<u32> = Vec::new();
-        for block in dealt {
-            let own = block.rows(range);
+        for OfRange { rows, own } in &parts {
             places.clear();
-            for (&record, &signature) in block.records[own.clone()].iter().zip(&block.signatures[own.clone()]) {
+            for (&record, &signature) in rows.records[own.clone()].iter().zip(&rows.signatures[own.clone()]) {
                 let next = &mut next[place(record)];
                 signatures[*next as usize] = signature;
                 places.push(*next);
                 *next += 1;
             }
-            for (lane, of) in lanes.iter_mut().zip(&block.lanes) {
+            for (lane, of) in lanes.iter_mut().zip(&rows.lanes) {
                 lane.put(of, own.start, &places);
             }
         }
-        Self { starts, signatures, lanes }
+        Ok(Self { starts, signatures, lanes })
     }
 }
 
-/// Folds the rows of a range that begins at record `first`, and writes the answers of its records. The error says which
-/// aggregate of which record does not fit.
+/// What keeps an aggregate from having answers.
+pub(super) enum Wrong {
+    /// The answer of this record.
+    DoesNotFit {
+        /// By number among those that are folded.
+        aggregate: usize,
+        /// The record's row.
+        record: usize,
+    },
+    /// The rows cannot be had.
+    Engine(PolarsError),
+}
+
+/// Folds the rows of a range that begins at record `first`, and writes the answers of its records. Answers what went wrong.
 pub(super) fn fold(
     folding: &Folding<'_>,
     dealt: &[Dealt],
     range: usize,
     (first, records): (usize, usize),
     answers: &mut [Part<'_>],
-) -> Vec<(usize, usize)> {
-    let sorted = Sorted::new(folding, dealt, range, first, records);
+) -> Vec<Wrong> {
+    let sorted = match Sorted::new(folding, dealt, range, first, records) {
+        Ok(sorted) => sorted,
+        Err(error) => return vec![Wrong::Engine(error.into())],
+    };
     let mut cells: Vec<Cell> = folding.forms.iter().map(|form| form.empty.clone()).collect();
     let mut taken: Vec<u64> = vec![0; folding.masks.first().map_or(0, |mask| mask.len())];
     let mut wrong = Vec::new();
@@ -107,11 +129,11 @@ pub(super) fn fold(
             taken.iter_mut().zip(&folding.masks[signature]).for_each(|(taken, own)| *taken |= own);
         }
         for selection in bits(&taken) {
-            for &aggregate in &folding.of_selection[selection] {
+            for &aggregate in folding.of_selection.get(selection).into_iter().flatten() {
                 let form = &folding.forms[aggregate];
                 if let Err(DoesNotFit) = answers[aggregate].answer(record, &mut cells[aggregate], form) {
                     cells[aggregate] = form.empty.clone();
-                    wrong.push((aggregate, first + record));
+                    wrong.push(Wrong::DoesNotFit { aggregate, record: first + record });
                 }
             }
         }

@@ -12,7 +12,7 @@ use super::deal::Dealt;
 use super::lane::{Kind, Lane};
 use super::question::{Question, Trouble};
 use super::signature::Signatures;
-use super::{Fused, Source};
+use super::{Fused, Source, Spill};
 
 impl Fused {
     /// Takes the rows of a chunk. `frame` has a column for each of the expressions that are evaluated for every row.
@@ -20,6 +20,7 @@ impl Fused {
         &mut self,
         chunk: &mut Chunk<'_, '_>,
         frame: Option<&DataFrame>,
+        spill: &Spill,
     ) -> Result<(), Trouble> {
         let records = chunk.record_rows(&self.path)?;
         let blocks: Vec<(usize, Range<usize>)> = chunk.blocks.iter().cloned().enumerate().collect();
@@ -46,7 +47,8 @@ impl Fused {
                     let lane = |&(source, kind): &(Source, Kind)| cells.lane(source, kind, &numbers, block, rows);
                     this.lanes.iter().map(lane).collect::<PolarsResult<Vec<Lane>>>()
                 };
-                Dealt::new(this.ranges, &records[block.1.clone()], &signatures, lanes)
+                let dealt = Dealt::new(this.ranges, &records[block.1.clone()], &signatures, lanes)?;
+                Ok(dealt.put_away(spill)?)
             })
             .collect::<PolarsResult<_>>()?;
         self.dealt.extend(dealt);

@@ -109,8 +109,11 @@ impl Found {
             self.steps[question] = Step { classes: width, next: vec![NOBODY; width] };
         }
         for &(before, class) in unknown {
-            let behind: Mask =
-                self.masks[before as usize].iter().zip(&masks[class as usize]).map(|(own, asked)| own & asked).collect();
+            let behind: Mask = self.masks[before as usize]
+                .iter()
+                .zip(&masks[class as usize])
+                .map(|(own, asked)| own & asked)
+                .collect();
             let number = if let Some(&number) = self.numbers.get(&behind) {
                 number
             } else {
