@@ -27,8 +27,24 @@ pub struct Request<'a> {
     pub tables: &'a [Option<Table>],
     /// The entries of the lists that the plan reads.
     pub lists: &'a BTreeMap<ListId, Vec<ListEntry>>,
+    /// How aggregates are folded.
+    pub folding: Folding,
     /// Is told how many rows were read.
     pub progress: &'a dyn Progress,
+}
+
+/// How aggregates are folded. All ways give the same answers, but for the last digits of sums and averages of floats by
+/// [`Folding::GroupBy`], which are added in an order of their own.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Folding {
+    /// Aggregates that share rows are folded together.
+    #[default]
+    Fused,
+    /// Each aggregate by itself.
+    Alone,
+    /// By polars' `group_by`, where that has the function with the meaning of the language: slow, and there to be compared
+    /// with.
+    GroupBy,
 }
 
 /// What came out.

@@ -51,7 +51,8 @@ impl Workspace {
         progress: &dyn Progress,
     ) -> Result<engine::Outcome, Failure> {
         let catalog = &resolved.catalog;
-        let request = engine::Request { catalog, spans: &resolved.spans, plan, tables, lists, progress };
+        let folding = self.options.folding;
+        let request = engine::Request { catalog, spans: &resolved.spans, plan, tables, lists, folding, progress };
         match engine::execute(&request) {
             Ok(outcome) => Ok(outcome),
             Err(engine::Failure::Data(wrong)) => Err(self.fail(wrong)),

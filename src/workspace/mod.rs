@@ -45,6 +45,7 @@ pub use understand::Checked;
 
 use crate::content::Library;
 use crate::diag::{Code, Diagnostic, has_errors};
+use crate::engine::Folding;
 use crate::model::Clock;
 use crate::source::{FileId, SourceMap};
 use crate::syntax::ast;
@@ -61,6 +62,8 @@ pub struct Options {
     pub sources: Vec<(String, String)>,
     /// How many threads; none: as many as the machine has.
     pub threads: Option<usize>,
+    /// How aggregates are folded.
+    pub folding: Folding,
 }
 
 /// A folder of definitions, read.

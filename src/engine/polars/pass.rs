@@ -107,7 +107,8 @@ impl<'a> State<'a> {
             return Some(Box::new(FieldRows::new(fields.iter().map(kind).collect(), take, records)));
         }
         let value = fold.value.map(|value| plan.exprs[value].ty.clone());
-        let inner = accumulator(&fold.function, value.as_ref(), &plan.exprs[fold.node].ty, records)?;
+        let inner =
+            accumulator(self.request.folding, &fold.function, value.as_ref(), &plan.exprs[fold.node].ty, records)?;
         Some(match take {
             Some(take) => Box::new(Picked::new(inner, take, value)),
             None => inner,
