@@ -63,12 +63,16 @@ pub(in crate::engine) fn execute(request: &Request<'_>) -> Result<Outcome, Failu
         for scan in &step.scans {
             let start = Instant::now();
             // Scans of one step need nothing of each other, so all that is wrong with their data is told together.
-            match state.scan(scan) {
-                Err(Failure::Data(wrong)) => problems.extend(wrong),
+            let part = match state.scan(scan) {
+                Err(Failure::Data(wrong)) => {
+                    problems.extend(wrong);
+                    None
+                }
                 other => other?,
-            }
+            };
             let name = &request.catalog.entity(scan.entity).plural;
-            state.timings.push((format!("read {name}"), start.elapsed()));
+            let part = part.map(|(read, all)| format!(", {read} of {all} row groups")).unwrap_or_default();
+            state.timings.push((format!("read {name}{part}"), start.elapsed()));
         }
         if !problems.is_empty() {
             return Err(Failure::Data(problems));
@@ -120,30 +124,38 @@ impl State<'_> {
         Ok(())
     }
 
-    fn scan(&mut self, scan: &Scan) -> Result<(), Failure> {
+    /// Answers how many row groups were read and of how many, where some were left out.
+    fn scan(&mut self, scan: &Scan) -> Result<Option<(usize, usize)>, Failure> {
         let catalog = self.request.catalog;
         let entity = scan.entity;
         let table = self.request.tables.get(entity.0 as usize).and_then(Option::as_ref);
         let table = table.ok_or_else(|| Failure::Internal(format!("table {} was not opened", entity.0)))?;
         let columns: Vec<u32> = scan.columns.iter().copied().collect();
-        let chunks = Chunks::open(catalog, entity, table, &columns).map_err(Failure::Data)?;
+        let mut chunks = Chunks::open(catalog, entity, table, &columns).map_err(Failure::Data)?;
         self.rows.insert(entity, chunks.rows);
         let task = catalog.entity(entity).plural.clone();
         self.request.progress.begin(&task, Some(chunks.rows));
         let groups = self.groups(scan)?;
+        let followed = self.prune(scan, &groups, &mut chunks);
         let mut gathered = self.start(scan, &groups)?;
         let mut first_row = 0;
         for position in 0..chunks.len() {
-            let frame = chunks.frame(position).map_err(Failure::Data)?;
-            let height = frame.height();
-            self.chunk(scan, &groups, frame, first_row, &mut gathered)?;
+            let height = if let Some(rows) = chunks.left_out(position) {
+                self.count_left_out(scan, &followed, &chunks, position, first_row)?;
+                rows
+            } else {
+                let frame = chunks.frame(position).map_err(Failure::Data)?;
+                let height = frame.height();
+                self.chunk(scan, &groups, frame, first_row, &mut gathered)?;
+                height
+            };
             first_row += height;
             self.request.progress.advance(&task, height as u64);
         }
         self.finished_lookups.extend(self.orphans.keys());
         self.keep(scan, gathered, table)?;
         self.request.progress.finish(&task);
-        Ok(())
+        Ok(chunks.row_groups)
     }
 
     /// Whether the orphans of a relation were counted by an earlier scan: then it covered every row already.

@@ -1,11 +1,13 @@
 //! The rows of a table in chunks, as frames with the wanted columns in the form of frames.
 
+use std::collections::HashMap;
+
 use polars::prelude::*;
 
 use super::lower::source_name;
 use super::normalise::{from_arrow, from_polars};
 use super::physical;
-use crate::data::{Format, Table, read_batches};
+use crate::data::{Bounds, Format, Table, read_batches};
 use crate::diag::{Code, Diagnostic};
 use crate::model::{Catalog, EntityId, Value};
 
@@ -15,9 +17,20 @@ const CHUNK: usize = 8 * 122_880;
 /// Where a chunk comes from.
 enum Piece {
     /// Rows of a Parquet file, by position.
-    Parquet { file: usize, offset: usize, rows: usize },
+    Parquet { file: usize, offset: usize, rows: usize, read: Read },
     /// A batch in memory.
     Batch(arrow::record_batch::RecordBatch),
+}
+
+/// What is read of rows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Read {
+    /// All columns of the scan.
+    Columns,
+    /// Only the columns that name their owners, which are counted.
+    Keys,
+    /// Nothing.
+    Nothing,
 }
 
 /// A table, cut into pieces.
@@ -29,6 +42,8 @@ pub(super) struct Chunks<'a> {
     pieces: Vec<Piece>,
     /// How many rows there are.
     pub(super) rows: u64,
+    /// How many row groups are read, and of how many; none where all are.
+    pub(super) row_groups: Option<(usize, usize)>,
 }
 
 impl<'a> Chunks<'a> {
@@ -54,7 +69,8 @@ impl<'a> Chunks<'a> {
             for (file, data) in table.files().iter().enumerate() {
                 let count = parquet_rows(&data.path).map_err(|error| vec![unreadable(&data.shown, &error)])?;
                 for offset in (0..count).step_by(CHUNK) {
-                    pieces.push(Piece::Parquet { file, offset, rows: CHUNK.min(count - offset) });
+                    let rows = CHUNK.min(count - offset);
+                    pieces.push(Piece::Parquet { file, offset, rows, read: Read::Columns });
                 }
                 rows += count;
             }
@@ -65,7 +81,7 @@ impl<'a> Chunks<'a> {
                 pieces.push(Piece::Batch(batch));
             }
         }
-        Ok(Self { catalog, entity, table, columns, pieces, rows: rows as u64 })
+        Ok(Self { catalog, entity, table, columns, pieces, rows: rows as u64, row_groups: None })
     }
 
     /// How many chunks there are.
@@ -76,10 +92,7 @@ impl<'a> Chunks<'a> {
     /// The chunk at a position.
     pub(super) fn frame(&self, position: usize) -> Result<DataFrame, Vec<Diagnostic>> {
         match &self.pieces[position] {
-            Piece::Parquet { file, offset, rows } => {
-                let data = &self.table.files()[*file];
-                self.parquet(*file, &data.path, *offset, *rows).map_err(|error| vec![unreadable(&data.shown, &error)])
-            }
+            Piece::Parquet { file, offset, rows, .. } => self.parquet(*file, *offset, *rows, &self.columns),
             Piece::Batch(batch) => {
                 let entity = self.catalog.entity(self.entity);
                 let mut frame = Vec::with_capacity(self.columns.len());
@@ -95,12 +108,99 @@ impl<'a> Chunks<'a> {
         }
     }
 
-    fn parquet(&self, file: usize, path: &std::path::Path, offset: usize, rows: usize) -> PolarsResult<DataFrame> {
+    /// How many rows a chunk has that is not to be read as [`Chunks::frame`] does; none of one that is.
+    pub(super) fn left_out(&self, position: usize) -> Option<usize> {
+        match &self.pieces[position] {
+            Piece::Parquet { rows, read: Read::Keys | Read::Nothing, .. } => Some(*rows),
+            Piece::Parquet { read: Read::Columns, .. } | Piece::Batch(_) => None,
+        }
+    }
+
+    /// These columns of a chunk that is left out but for them; none of one of which nothing is read.
+    pub(super) fn keys(&self, position: usize, columns: &[u32]) -> Result<Option<DataFrame>, Vec<Diagnostic>> {
+        match &self.pieces[position] {
+            Piece::Parquet { file, offset, rows, read: Read::Keys } => {
+                self.parquet(*file, *offset, *rows, columns).map(Some)
+            }
+            Piece::Parquet { .. } | Piece::Batch(_) => Ok(None),
+        }
+    }
+
+    /// Asks of every row group of Parquet files what is read of it, given how many rows it has and the bounds of these columns,
+    /// and cuts the table anew.
+    pub(super) fn judge(&mut self, columns: &[u32], read: impl Fn(u64, HashMap<u32, Bounds>) -> Read) {
+        let (mut pieces, mut kept, mut all) = (Vec::new(), 0, 0);
+        for file in 0..self.table.files().len() {
+            let mut count = 0;
+            for piece in &self.pieces {
+                match piece {
+                    Piece::Parquet { file: of, rows, .. } if *of == file => count += rows,
+                    Piece::Parquet { .. } => {}
+                    Piece::Batch(_) => return,
+                }
+            }
+            let groups =
+                self.bounds(file, columns).filter(|groups| groups.iter().map(|(rows, _)| rows).sum::<usize>() == count);
+            let groups = groups.map(|groups| {
+                groups.into_iter().map(|(rows, bounds)| (rows, read(rows as u64, bounds))).collect::<Vec<_>>()
+            });
+            let groups = groups.unwrap_or_else(|| vec![(count, Read::Columns)]);
+            all += groups.len();
+            kept += groups.iter().filter(|(_, read)| *read == Read::Columns).count();
+            let mut offset = 0;
+            for run in groups.chunk_by(|a, b| a.1 == b.1) {
+                let end = offset + run.iter().map(|(rows, _)| rows).sum::<usize>();
+                while offset < end {
+                    let rows = CHUNK.min(end - offset);
+                    pieces.push(Piece::Parquet { file, offset, rows, read: run[0].1 });
+                    offset += rows;
+                }
+            }
+        }
+        if kept < all {
+            self.pieces = pieces;
+            self.row_groups = Some((kept, all));
+        }
+    }
+
+    /// The rows of each row group of a file, and the bounds of these columns in it.
+    fn bounds(&self, file: usize, columns: &[u32]) -> Option<Vec<(usize, HashMap<u32, Bounds>)>> {
+        let zone = self.catalog.settings.zone;
+        let value = |column: u32| self.table.partition_value(file, column as usize, zone);
+        let (given, stored): (Vec<u32>, Vec<u32>) = columns.iter().partition(|&&column| value(column).is_some());
+        let given: Vec<(u32, Option<Value>)> = given.into_iter().map(|column| (column, value(column))).collect();
+        let groups = self.table.row_groups(file, &stored, zone)?;
+        let with_given = groups.into_iter().map(|group| {
+            let mut bounds: HashMap<u32, Bounds> = stored.iter().copied().zip(group.bounds).collect();
+            for (column, value) in &given {
+                let value = value.clone().filter(|value| !value.is_missing());
+                let nulls = Some(if value.is_some() { 0 } else { group.rows as u64 });
+                bounds.insert(*column, Bounds { low: value.clone(), high: value, nulls });
+            }
+            (group.rows, bounds)
+        });
+        Some(with_given.collect())
+    }
+
+    fn parquet(&self, file: usize, offset: usize, rows: usize, columns: &[u32]) -> Result<DataFrame, Vec<Diagnostic>> {
+        let data = &self.table.files()[file];
+        let read = self.slice(file, &data.path, offset, rows, columns);
+        read.map_err(|error| vec![unreadable(&data.shown, &error)])
+    }
+
+    fn slice(
+        &self,
+        file: usize,
+        path: &std::path::Path,
+        offset: usize,
+        rows: usize,
+        columns: &[u32],
+    ) -> PolarsResult<DataFrame> {
         let entity = self.catalog.entity(self.entity);
         let zone = self.catalog.settings.zone;
         let (given, read): (Vec<u32>, Vec<u32>) =
-            self.columns.iter().partition(|&&column| self.table.partition_value(file, column as usize, zone).is_some());
-        let mut frame = Vec::with_capacity(self.columns.len());
+            columns.iter().partition(|&&column| self.table.partition_value(file, column as usize, zone).is_some());
+        let mut frame = Vec::with_capacity(columns.len());
         for &column in &given {
             let ty = &entity.columns[column as usize].ty;
             let value = self.table.partition_value(file, column as usize, zone).unwrap_or(Value::Missing);
