@@ -120,6 +120,7 @@ fn only_the_row_groups_of_a_window_are_read() {
     let definitions = "segment lately = count(orders within last 30 days) >= 1\n\
                        segment ever = count(orders) >= 1\n\
                        segment large = any(orders where n >= 97 and n < 1000)\n\
+                       segment nobody = any(orders where n = 50 and at > 2026-06-01)\n\
                        segment long_ago = none(orders within last 30 days)\n";
     let orders = by_time(|row| row % CUSTOMERS);
     let folder = workspace(&orders, Stored { group: 10, statistics: true }, "", definitions);
@@ -133,6 +134,9 @@ fn only_the_row_groups_of_a_window_are_read() {
     let large = run(folder.path(), &["large"]).unwrap();
     assert_eq!(reading(&large), "read orders, 2 of 10 row groups");
     assert_eq!(members(&large, "large"), [17, 18, 19]);
+    let nobody = run(folder.path(), &["nobody"]).unwrap();
+    assert_eq!(reading(&nobody), "read orders, 0 of 10 row groups");
+    assert_eq!((members(&nobody, "nobody"), nobody.membership.unwrap().num_rows()), (Vec::new(), 20));
     // Whatever is wanted beside it wants every row.
     assert_eq!(reading(&run(folder.path(), &["lately", "ever"]).unwrap()), "read orders");
 
@@ -140,6 +144,22 @@ fn only_the_row_groups_of_a_window_are_read() {
     let lately = run(untold.path(), &["lately"]).unwrap();
     assert_eq!(reading(&lately), "read orders");
     assert_eq!(members(&lately, "lately"), [12, 13, 14, 15, 16, 17, 18, 19]);
+}
+
+#[test]
+fn files_are_left_out_by_what_their_folders_say() {
+    let folder =
+        workspace(&by_time(|row| row % CUSTOMERS), ONE, "", "segment recent = any(orders where year = 2026)\n");
+    let text = std::fs::read_to_string(folder.path().join("w.seg")).unwrap().replace("orders.parquet", "orders");
+    std::fs::write(folder.path().join("w.seg"), text).unwrap();
+    for (year, owner) in [(2024, 1), (2025, 2), (2026, 3)] {
+        let of_year = folder.path().join(format!("orders/year={year}"));
+        std::fs::create_dir_all(&of_year).unwrap();
+        write(&of_year.join("a.parquet"), &by_time(|row| if year == 2025 && row == 7 { 77 } else { owner }), ONE);
+    }
+    let report = run(folder.path(), &["recent"]).unwrap();
+    assert_eq!(reading(&report), "read orders, 1 of 3 row groups");
+    assert_eq!((members(&report, "recent"), orphans(&report)), (vec![3], 1));
 }
 
 #[test]
