@@ -63,7 +63,7 @@ pub(crate) enum Folding {
     Fused,
     /// Each by itself
     Alone,
-    /// By polars' group_by
+    /// By polars
     GroupBy,
 }
 

@@ -55,7 +55,9 @@ fn read(file: &DataFile, columns: &[(&[String], &Type)], zone: Tz) -> Result<Vec
             _ => None,
         };
         let mut known = known.unwrap_or_default().into_iter();
-        groups.iter_mut().for_each(|group| group.bounds.push(known.next().unwrap_or_default()));
+        for group in &mut groups {
+            group.bounds.push(known.next().unwrap_or_default());
+        }
     }
     Ok(groups)
 }
