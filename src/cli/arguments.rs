@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use milieu::engine;
 use milieu::workspace::Options;
 
 /// Audience segmentation: describe customers once, run the definitions over CSV and Parquet tables.
@@ -53,6 +54,20 @@ pub(crate) struct Global {
     /// Also how long each step took
     #[arg(short, long, global = true)]
     pub(crate) verbose: bool,
+    /// How aggregates are folded: to compare ways that give the same answers
+    #[arg(long, value_enum, default_value_t = Folding::Fused, hide = true, global = true)]
+    pub(crate) folding: Folding,
+}
+
+/// See [`engine::Folding`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Folding {
+    /// Those that share rows together
+    Fused,
+    /// Each by itself
+    Alone,
+    /// By polars
+    GroupBy,
 }
 
 impl Global {
@@ -64,6 +79,11 @@ impl Global {
             sources: self.source.clone(),
             threads: self.threads.map(usize::from),
             memory: self.memory,
+            folding: match self.folding {
+                Folding::Fused => engine::Folding::Fused,
+                Folding::Alone => engine::Folding::Alone,
+                Folding::GroupBy => engine::Folding::GroupBy,
+            },
         }
     }
 }

@@ -18,6 +18,7 @@ mod table;
 mod text;
 mod value;
 
+pub use columnar::{Bounds, RowGroup};
 pub use digest::FileDigest;
 pub use files::{DataFile, data_files};
 pub use format::{Compression, Format};

@@ -7,7 +7,7 @@ use arrow::datatypes::DataType;
 use arrow::record_batch::RecordBatch;
 use chrono_tz::Tz;
 
-use super::columnar;
+use super::columnar::{self, RowGroup};
 use super::columns::{Entry, Found, named};
 use super::digest::{FileDigest, digest};
 use super::files::{self, DataFile};
@@ -189,6 +189,18 @@ impl Table {
         let stored = entry.found.kind.as_ref().ok();
         entry.found.partition.is_none()
             && (stored != Some(&known.ty) || (known.ty == Type::Text && !self.source.missing.is_empty()))
+    }
+
+    /// What the footer of a Parquet file says of its row groups and of these columns in them; none where there is no such
+    /// footer. Only for columns that are read as they are stored.
+    #[must_use]
+    pub fn row_groups(&self, file: usize, columns: &[u32], zone: Tz) -> Option<Vec<RowGroup>> {
+        let file = self.files.get(file).filter(|_| self.format == Format::Parquet)?;
+        let wanted = columns.iter().map(|&column| {
+            let column = self.columns.get(column as usize)?;
+            Some((column.source.as_slice(), &column.ty))
+        });
+        columnar::row_groups(file, &wanted.collect::<Option<Vec<_>>>()?, zone)
     }
 
     /// Whether the names of folders give a column.

@@ -27,11 +27,27 @@ pub struct Request<'a> {
     pub tables: &'a [Option<Table>],
     /// The entries of the lists that the plan reads.
     pub lists: &'a BTreeMap<ListId, Vec<ListEntry>>,
+    /// How aggregates are folded.
+    pub folding: Folding,
     /// Is told how many rows were read.
     pub progress: &'a dyn Progress,
     /// About how much memory the run may take, in bytes; none: as much as it likes. What waits to be folded goes to a temporary
     /// file then.
     pub memory: Option<u64>,
+}
+
+/// How aggregates are folded. All ways give the same answers, but for the last digits of sums and averages of floats by
+/// [`Folding::GroupBy`], which are added in an order of their own.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Folding {
+    /// Aggregates that share rows are folded together.
+    #[default]
+    Fused,
+    /// Each aggregate by itself.
+    Alone,
+    /// By polars' `group_by`, where that has the function with the meaning of the language: slow, and there to be compared
+    /// with.
+    GroupBy,
 }
 
 /// What came out.

@@ -59,6 +59,7 @@ impl Workspace {
             lists,
             progress,
             memory: self.options.memory,
+            folding: self.options.folding,
         };
         match engine::execute(&request) {
             Ok(outcome) => Ok(outcome),

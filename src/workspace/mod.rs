@@ -45,6 +45,7 @@ pub use understand::Checked;
 
 use crate::content::Library;
 use crate::diag::{Code, Diagnostic, has_errors};
+use crate::engine::Folding;
 use crate::model::Clock;
 use crate::source::{FileId, SourceMap};
 use crate::syntax::ast;
@@ -63,6 +64,8 @@ pub struct Options {
     pub threads: Option<usize>,
     /// About how much memory evaluation may take, in bytes; none: as much as it likes.
     pub memory: Option<u64>,
+    /// How aggregates are folded.
+    pub folding: Folding,
 }
 
 /// A folder of definitions, read.

@@ -1,4 +1,5 @@
 //! The engine: what it rests on, and its answers beside the reference evaluator's.
 
 mod facts;
+mod row_groups;
 mod scans;

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use milieu::data::{self, ListEntry, Table};
 use milieu::diag::has_errors;
-use milieu::engine::{self, Failure, Request};
+use milieu::engine::{self, Failure, Folding, Request};
 use milieu::model::{Catalog, Column, DefinitionId, ListId};
 use milieu::plan::{Wanted, WantedValue, plan};
 use milieu::progress::Silent;
@@ -81,6 +81,11 @@ impl Opened {
 
     /// What the engine says of these definitions, planned together.
     pub(crate) fn answer(&self, definitions: &[DefinitionId]) -> Outcome {
+        self.answer_by(Folding::default(), definitions)
+    }
+
+    /// As [`Opened::answer`], folded in that way.
+    pub(crate) fn answer_by(&self, folding: Folding, definitions: &[DefinitionId]) -> Outcome {
         let values: Vec<WantedValue> = values(&self.catalog, definitions);
         let wanted = Wanted { definitions: definitions.to_vec(), values, traits_counted: false };
         let plan = plan(&self.catalog, &wanted);
@@ -93,6 +98,7 @@ impl Opened {
             lists,
             progress: &Silent,
             memory: None,
+            folding,
         }) {
             Ok(outcome) => Outcome::Told(told::from_outcome(catalog, &wanted, &outcome)),
             Err(Failure::Overflow { expr, record, .. }) => {

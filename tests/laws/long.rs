@@ -6,8 +6,9 @@ use super::hold::{Law, number, say};
 use super::{agreement, audited, logic, offers, storage, texts, threads};
 
 /// Every law, with its part of a hundred cases.
-const LAWS: [(Law, u64); 17] = [
-    (agreement::ENGINE, 26),
+const LAWS: [(Law, u64); 18] = [
+    (agreement::ENGINE, 20),
+    (agreement::ENGINE_EXACT, 6),
     (agreement::ENGINE_AT_LIMITS, 3),
     (agreement::ENGINE_OVER_TEXT, 8),
     (agreement::RUN, 2),

@@ -12,6 +12,7 @@ use arrow::array::{
 use milieu::interpret::Rows;
 use milieu::model::{Catalog, Column, Decimal, Type, Value, date_of};
 use parquet::arrow::ArrowWriter;
+use parquet::file::properties::WriterProperties;
 
 use super::generate::{Case, ENTITIES, Entity, Kind, LISTS, digits, present};
 
@@ -102,7 +103,7 @@ pub(crate) fn write(case: &Case, folder: &Path, storage: Storage) {
             match storage.ending {
                 "csv" => write_csv(entity, rows, &path),
                 "arrow" => write_arrow(entity, rows, &path),
-                _ => write_parquet(entity, rows, &path),
+                _ => write_parquet(entity, rows, group(case, rows.len()), &path),
             }
         }
     }
@@ -116,10 +117,17 @@ fn batch(entity: &Entity, rows: &[Vec<Value>]) -> RecordBatch {
     RecordBatch::try_from_iter_with_nullable(arrays).expect("columns of one length")
 }
 
-fn write_parquet(entity: &Entity, rows: &[Vec<Value>], path: &Path) {
+/// How many rows stand in a row group: now and then so few that some can be left out.
+fn group(case: &Case, rows: usize) -> usize {
+    let few = 1 + usize::try_from(case.seed % 4).expect("small");
+    if case.seed.is_multiple_of(3) { 1_000_000 } else { few.max(rows / 12) }
+}
+
+fn write_parquet(entity: &Entity, rows: &[Vec<Value>], group: usize, path: &Path) {
     let batch = batch(entity, rows);
     let file = File::create(path).expect("a file");
-    let mut writer = ArrowWriter::try_new(file, batch.schema(), None).expect("kinds that Parquet has");
+    let properties = WriterProperties::builder().set_max_row_group_row_count(Some(group)).build();
+    let mut writer = ArrowWriter::try_new(file, batch.schema(), Some(properties)).expect("kinds that Parquet has");
     writer.write(&batch).expect("rows");
     writer.close().expect("a footer");
 }

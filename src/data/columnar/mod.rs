@@ -6,7 +6,10 @@ mod normal;
 mod opening;
 mod reading;
 mod schemas;
+mod statistics;
 
 pub(super) use kinds::{declared_in_all, lookup};
 pub(super) use reading::{Wanted, read};
 pub(super) use schemas::{field_names, found, nested, schemas};
+pub(super) use statistics::row_groups;
+pub use statistics::{Bounds, RowGroup};

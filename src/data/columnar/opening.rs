@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use arrow::datatypes::SchemaRef;
 use arrow::ipc::reader::{FileReader, StreamReader};
-use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
+use parquet::arrow::arrow_reader::{ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReaderBuilder};
 
 use crate::data::files::{DataFile, unreadable};
 use crate::data::format::Format;
@@ -41,6 +41,16 @@ fn read_schema(file: &DataFile) -> Result<(SchemaRef, Option<u64>), Diagnostic> 
 }
 
 pub(super) fn parquet_builder(file: &DataFile) -> Result<ParquetRecordBatchReaderBuilder<File>, Diagnostic> {
+    ParquetRecordBatchReaderBuilder::try_new(parquet_input(file)?).map_err(|error| broken(file, &error.to_string()))
+}
+
+/// The footer of a Parquet file.
+pub(super) fn parquet_metadata(file: &DataFile) -> Result<ArrowReaderMetadata, Diagnostic> {
+    let options = ArrowReaderOptions::default();
+    ArrowReaderMetadata::load(&parquet_input(file)?, options).map_err(|error| broken(file, &error.to_string()))
+}
+
+fn parquet_input(file: &DataFile) -> Result<File, Diagnostic> {
     let mut input = File::open(&file.path).map_err(|error| unreadable(&file.shown, &error.to_string()))?;
     let mut magic = [0; 4];
     let starts = input.read_exact(&mut magic).is_ok() && magic == *b"PAR1";
@@ -52,7 +62,7 @@ pub(super) fn parquet_builder(file: &DataFile) -> Result<ParquetRecordBatchReade
     if !whole {
         return Err(broken(file, "its end is missing: it was cut off, or is still being written"));
     }
-    ParquetRecordBatchReaderBuilder::try_new(input).map_err(|error| broken(file, &error.to_string()))
+    Ok(input)
 }
 
 pub(super) enum Ipc {

@@ -9,12 +9,12 @@ use polars::prelude::*;
 use rayon::prelude::*;
 
 use super::executor::State;
+use super::frame::{Frame, Raw};
 use super::keys::NONE;
 use super::lower::{column_name, source_name};
 use super::normalise::{from_arrow, from_polars};
 use super::output::cells;
 use super::plain::Cells;
-use super::scan::{Frame, Raw};
 use crate::engine::Failure;
 use crate::model::{EntityId, ExprId, RangePath, RelationId, Type};
 use crate::plan::{Needs, hidden_owner};

@@ -74,12 +74,16 @@ pub(in crate::engine) fn execute(request: &Request<'_>) -> Result<Outcome, Failu
         for scan in &step.scans {
             let start = Instant::now();
             // Scans of one step need nothing of each other, so all that is wrong with their data is told together.
-            match state.scan(number, scan) {
-                Err(Failure::Data(wrong)) => problems.extend(wrong),
+            let part = match state.scan(number, scan) {
+                Err(Failure::Data(wrong)) => {
+                    problems.extend(wrong);
+                    None
+                }
                 other => other?,
-            }
+            };
             let name = &request.catalog.entity(scan.entity).plural;
-            state.timings.push((format!("read {name}"), start.elapsed()));
+            let part = part.map(|(read, all)| format!(", {read} of {all} row groups")).unwrap_or_default();
+            state.timings.push((format!("read {name}{part}"), start.elapsed()));
         }
         if !problems.is_empty() {
             return Err(Failure::Data(problems));
@@ -131,7 +135,8 @@ impl State<'_> {
         Ok(())
     }
 
-    fn scan(&mut self, step: usize, scan: &Scan) -> Result<(), Failure> {
+    /// Answers how many row groups were read and of how many, where some were left out.
+    fn scan(&mut self, step: usize, scan: &Scan) -> Result<Option<(usize, usize)>, Failure> {
         let catalog = self.request.catalog;
         let entity = scan.entity;
         let table = self.request.tables.get(entity.0 as usize).and_then(Option::as_ref);
@@ -161,7 +166,7 @@ impl State<'_> {
         self.finished_lookups.extend(self.orphans.keys());
         self.keep(scan, gathered, table)?;
         self.request.progress.finish(&task);
-        Ok(())
+        Ok(chunks.row_groups)
     }
 
     /// Gathers over all rows. `wide`: texts of too many values to be told apart by number.
@@ -174,9 +179,16 @@ impl State<'_> {
     ) -> Result<Gathered, Trouble> {
         let task = &self.request.catalog.entity(scan.entity).plural;
         let (groups, mut gathered) = self.start(scan, wide)?;
+        let followed = self.prune(scan, &groups, chunks);
         chunks.leave(self.left(scan, &groups, &gathered));
         let mut first_row = 0;
         for position in 0..chunks.len() {
+            if let Some(rows) = chunks.left_out(position) {
+                self.count_left_out(scan, &followed, chunks, position, first_row, &mut gathered)?;
+                first_row += rows;
+                self.request.progress.advance(task, rows as u64);
+                continue;
+            }
             let rows = chunks.frame(position).map_err(Failure::Data)?;
             // What is folded now stands beside few records at a time.
             let parts = if late.is_empty() { vec![rows] } else { rows.parts() };

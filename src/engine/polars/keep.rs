@@ -6,13 +6,13 @@ use polars::prelude::*;
 use rayon::prelude::*;
 
 use super::executor::State;
-use super::fold::FoldError;
+use super::fold::{Accumulator, FoldError};
 use super::fused::{Folder, Late};
 use super::grouping::Grouping;
 use super::keys::KeyIndex;
 use super::pass::Gathered;
 use super::report::key_problems;
-use crate::engine::Failure;
+use crate::engine::{Failure, Folding};
 use crate::model::{ExprId, RangePath, Type};
 use crate::plan::Scan;
 
@@ -79,8 +79,13 @@ impl State<'_> {
                 self.late.push(Late::new(late, plan.folds[fold].record, step));
             }
         }
-        let finished: Vec<_> =
-            gathered.folds.into_par_iter().map(|(position, accumulator)| (position, accumulator.finish())).collect();
+        let finish = |(position, accumulator): (usize, Box<dyn Accumulator>)| (position, accumulator.finish());
+        let finished: Vec<_> = if self.request.folding == Folding::GroupBy {
+            // There polars collects, which no worker of Rayon may wait for.
+            gathered.folds.into_iter().map(finish).collect()
+        } else {
+            gathered.folds.into_par_iter().map(finish).collect()
+        };
         for (position, result) in finished {
             let groups = gathered.groupings.get(&position).map(Grouping::of_records);
             let groups = groups.or_else(|| gathered.alike.get(&position).map(|alike| alike.of_records()));

@@ -10,12 +10,12 @@ use super::alike::Alike;
 use super::chunk::Chunk;
 use super::executor::State;
 use super::fold::{Accumulator, FieldRows, PickEnd, Picked, Rows, Take, accumulator};
+use super::frame::Frame;
 use super::fused::{self, Fused, Trouble};
 use super::group::{Beside, Group};
 use super::grouping::Grouping;
 use super::lower::{column_name, source_name};
 use super::report::record_name;
-use super::scan::Frame;
 use super::sequence::{Events, Records};
 use crate::engine::{Failure, Tally};
 use crate::model::{AggregateFunction, EntityId, ExprId, PickOrder, RangePath, RelationId, Type};
@@ -141,7 +141,8 @@ impl<'a> State<'a> {
             return Some(Box::new(FieldRows::new(fields.iter().map(kind).collect(), take, records)));
         }
         let value = fold.value.map(|value| plan.exprs[value].ty.clone());
-        let inner = accumulator(&fold.function, value.as_ref(), &plan.exprs[fold.node].ty, records)?;
+        let inner =
+            accumulator(self.request.folding, &fold.function, value.as_ref(), &plan.exprs[fold.node].ty, records)?;
         Some(match take {
             Some(take) => Box::new(Picked::new(inner, take, value)),
             None => inner,

@@ -1,98 +1,63 @@
 //! The rows of a table in chunks, as frames with the wanted columns in the form of frames.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::ops::Range;
 use std::sync::Arc;
 
 use arrow::array::{Array, ArrayRef};
 use polars::prelude::*;
 use rayon::prelude::*;
 
+use super::frame::{Frame, Raw, blocks};
 use super::lower::source_name;
 use super::normalise::{from_arrow, from_polars};
 use super::physical;
 use super::row_groups::RowGroups;
 use crate::data::{Format, Table, read_batches};
 use crate::diag::{Code, Diagnostic};
-use crate::model::{Catalog, EntityId, ExprId, Value};
+use crate::model::{Catalog, EntityId, Value};
 
 /// About how many rows a chunk has: large enough that the work per chunk does not count, small enough for memory.
-const CHUNK: usize = 8 * 122_880;
+pub(super) const CHUNK: usize = 8 * 122_880;
 
 /// Where a chunk comes from.
-enum Piece {
+pub(super) enum Piece {
     /// Rows of a Parquet file, by position.
-    Parquet { file: usize, offset: usize, rows: usize },
+    Parquet { file: usize, offset: usize, rows: usize, read: Read },
     /// Row groups of a Parquet file, with the rows of each.
     Groups { file: usize, first: usize, rows: Vec<usize> },
     /// A batch in memory.
     Batch(arrow::record_batch::RecordBatch),
 }
 
+/// What is read of rows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Read {
+    /// All columns of the scan.
+    Columns,
+    /// Only the columns that name their owners, which are counted.
+    Keys,
+    /// Nothing.
+    Nothing,
+}
+
 /// A table, cut into pieces.
 pub(super) struct Chunks<'a> {
-    catalog: &'a Catalog,
-    entity: EntityId,
-    table: &'a Table,
-    columns: Vec<u32>,
-    pieces: Vec<Piece>,
+    pub(super) catalog: &'a Catalog,
+    pub(super) entity: EntityId,
+    pub(super) table: &'a Table,
+    pub(super) columns: Vec<u32>,
+    pub(super) pieces: Vec<Piece>,
     /// By Parquet file: how many rows it has.
-    counts: Vec<usize>,
+    pub(super) counts: Vec<usize>,
     /// How many rows there are.
     pub(super) rows: u64,
     /// Columns that are left as they stand in the files.
-    left: BTreeSet<u32>,
-    groups: Option<RowGroups>,
-}
-
-/// A column as it stands in its file.
-pub(super) enum Raw {
-    /// As polars reads it.
-    Polars(Column),
-    /// As arrow-rs reads it: an array per block.
-    Arrow(Vec<ArrayRef>),
-}
-
-/// The rows of a chunk.
-#[derive(Clone)]
-pub(super) struct Frame {
-    /// Columns in the form of frames.
-    pub(super) frame: DataFrame,
-    /// The columns that were left as they are.
-    pub(super) raw: Arc<BTreeMap<u32, Raw>>,
-    /// The rows in parts, each for one worker.
-    pub(super) blocks: Arc<[Range<usize>]>,
-    /// Answers of aggregates for these rows.
-    pub(super) late: Vec<(ExprId, Series)>,
-}
-
-impl Frame {
-    /// Its rows in frames of one block each, unless columns were left as they are.
-    pub(super) fn parts(self) -> Vec<Self> {
-        if !self.raw.is_empty() || self.blocks.len() < 2 {
-            return vec![self];
-        }
-        let part = |block: &Range<usize>| {
-            let first = i64::try_from(block.start).unwrap_or(i64::MAX);
-            Self::from(self.frame.slice(first, block.len()))
-        };
-        self.blocks.iter().map(part).collect()
-    }
-}
-
-/// So many rows are worked on at once by one worker; row groups of Parquet files often have as many.
-const BLOCK: usize = 122_880;
-
-/// Rows in blocks, one behind the other.
-fn blocks(rows: usize) -> impl Iterator<Item = Range<usize>> {
-    (0..rows).step_by(BLOCK).map(move |start| start..rows.min(start + BLOCK))
-}
-
-impl From<DataFrame> for Frame {
-    fn from(frame: DataFrame) -> Self {
-        let blocks = blocks(frame.height()).collect();
-        Self { frame, raw: Arc::default(), blocks, late: Vec::new() }
-    }
+    pub(super) left: BTreeSet<u32>,
+    pub(super) groups: Option<RowGroups>,
+    /// By Parquet file: the rows of each row group, and what is read of them; none: everything is.
+    pub(super) judged: Vec<Option<Vec<(usize, Read)>>>,
+    /// How many row groups are read, and of how many; none where all are.
+    pub(super) row_groups: Option<(usize, usize)>,
 }
 
 impl<'a> Chunks<'a> {
@@ -119,7 +84,8 @@ impl<'a> Chunks<'a> {
             for (file, data) in table.files().iter().enumerate() {
                 let count = parquet_rows(&data.path).map_err(|error| vec![unreadable(&data.shown, &error)])?;
                 for offset in (0..count).step_by(CHUNK) {
-                    pieces.push(Piece::Parquet { file, offset, rows: CHUNK.min(count - offset) });
+                    let rows = CHUNK.min(count - offset);
+                    pieces.push(Piece::Parquet { file, offset, rows, read: Read::Columns });
                 }
                 counts.push(count);
                 rows += count;
@@ -141,31 +107,9 @@ impl<'a> Chunks<'a> {
             rows: rows as u64,
             left: BTreeSet::new(),
             groups: None,
+            judged: Vec::new(),
+            row_groups: None,
         })
-    }
-
-    /// Leaves these columns as they stand in Parquet files where they are in no need of another form.
-    pub(super) fn leave(&mut self, columns: BTreeSet<u32>) {
-        self.left = columns;
-        let scanned = |piece: &Piece| matches!(piece, Piece::Parquet { .. } | Piece::Groups { .. });
-        if !self.pieces.iter().all(scanned) || self.pieces.is_empty() || self.columns.is_empty() {
-            return;
-        }
-        let whole = self.columns.iter().all(|column| self.left.contains(column));
-        let groups = whole.then(|| RowGroups::open(self.catalog, self.entity, self.table, &self.columns)).flatten();
-        let files = self.table.files().len();
-        self.pieces = match &groups {
-            Some(groups) => (0..files).flat_map(|file| together(file, groups.rows(file))).collect(),
-            None => (0..files).flat_map(|file| self.stretches(file)).collect(),
-        };
-        self.groups = groups;
-    }
-
-    /// The rows of a file in chunks.
-    fn stretches(&self, file: usize) -> Vec<Piece> {
-        let count = self.counts[file];
-        let piece = |offset: usize| Piece::Parquet { file, offset, rows: CHUNK.min(count - offset) };
-        (0..count).step_by(CHUNK).map(piece).collect()
     }
 
     /// Reads row groups, each by one worker.
@@ -202,10 +146,7 @@ impl<'a> Chunks<'a> {
     /// The chunk at a position.
     pub(super) fn frame(&self, position: usize) -> Result<Frame, Vec<Diagnostic>> {
         match &self.pieces[position] {
-            Piece::Parquet { file, offset, rows } => {
-                let data = &self.table.files()[*file];
-                self.parquet(*file, &data.path, *offset, *rows).map_err(|error| vec![unreadable(&data.shown, &error)])
-            }
+            Piece::Parquet { file, offset, rows, .. } => self.parquet(*file, *offset, *rows, &self.columns),
             Piece::Groups { file, first, rows } => self.read(*file, *first, rows),
             Piece::Batch(batch) => {
                 let entity = self.catalog.entity(self.entity);
@@ -223,12 +164,31 @@ impl<'a> Chunks<'a> {
         }
     }
 
-    fn parquet(&self, file: usize, path: &std::path::Path, offset: usize, rows: usize) -> PolarsResult<Frame> {
+    pub(super) fn parquet(
+        &self,
+        file: usize,
+        offset: usize,
+        rows: usize,
+        columns: &[u32],
+    ) -> Result<Frame, Vec<Diagnostic>> {
+        let data = &self.table.files()[file];
+        let read = self.slice(file, &data.path, offset, rows, columns);
+        read.map_err(|error| vec![unreadable(&data.shown, &error)])
+    }
+
+    fn slice(
+        &self,
+        file: usize,
+        path: &std::path::Path,
+        offset: usize,
+        rows: usize,
+        columns: &[u32],
+    ) -> PolarsResult<Frame> {
         let entity = self.catalog.entity(self.entity);
         let zone = self.catalog.settings.zone;
         let (given, read): (Vec<u32>, Vec<u32>) =
-            self.columns.iter().partition(|&&column| self.table.partition_value(file, column as usize, zone).is_some());
-        let mut frame = Vec::with_capacity(self.columns.len());
+            columns.iter().partition(|&&column| self.table.partition_value(file, column as usize, zone).is_some());
+        let mut frame = Vec::with_capacity(columns.len());
         for &column in &given {
             let ty = &entity.columns[column as usize].ty;
             let value = self.table.partition_value(file, column as usize, zone).unwrap_or(Value::Missing);
@@ -294,24 +254,6 @@ fn parquet_rows(path: &std::path::Path) -> PolarsResult<usize> {
     let file = std::fs::File::open(path)?;
     let mut reader = ParquetReader::new(file);
     reader.num_rows()
-}
-
-/// Row groups of a file, so many together that a chunk has about its size.
-fn together(file: usize, rows: impl Iterator<Item = usize>) -> Vec<Piece> {
-    let mut pieces = Vec::new();
-    let mut own: Vec<usize> = Vec::new();
-    let mut first = 0;
-    for (at, height) in rows.enumerate() {
-        own.push(height);
-        if own.iter().sum::<usize>() >= CHUNK {
-            pieces.push(Piece::Groups { file, first, rows: std::mem::take(&mut own) });
-            first = at + 1;
-        }
-    }
-    if !own.is_empty() {
-        pieces.push(Piece::Groups { file, first, rows: own });
-    }
-    pieces
 }
 
 fn unreadable(shown: &str, error: &dyn std::fmt::Display) -> Diagnostic {

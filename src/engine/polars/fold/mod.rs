@@ -5,6 +5,7 @@ mod count;
 mod distinct;
 mod extreme;
 mod gathered;
+mod grouped;
 mod ordered;
 mod pick;
 mod rows;
@@ -18,6 +19,7 @@ pub(super) use pick::{PickEnd, Picked, Take};
 pub(super) use rows::FieldRows;
 
 use super::keys::NONE;
+use crate::engine::Folding;
 use crate::model::{AggregateFunction, Type};
 
 /// What one aggregate sees of a chunk.
@@ -95,11 +97,17 @@ pub(super) trait Accumulator: Send {
 /// Starts an aggregate over so many records; none for `rows(…)`, which takes its rows itself ([`FieldRows`]). `value` is the
 /// kind of its value, `result` that of its answer.
 pub(super) fn accumulator(
+    folding: Folding,
     function: &AggregateFunction,
     value: Option<&Type>,
     result: &Type,
     records: usize,
 ) -> Option<Box<dyn Accumulator>> {
+    if folding == Folding::GroupBy
+        && let Some(grouped) = grouped::grouped(function, value, result, records)
+    {
+        return Some(grouped);
+    }
     Some(match function {
         AggregateFunction::Count => Box::new(count::Count::new(records, false)),
         AggregateFunction::CountPresent => Box::new(count::Count::new(records, true)),

@@ -33,7 +33,7 @@ use signature::Signatures;
 pub(super) use spill::Spill;
 
 use super::executor::State;
-use crate::engine::Failure;
+use crate::engine::{Failure, Folding};
 use crate::model::{AggregateFunction, EntityId, ExprId, ExprKind, RangePath, RelationId, Type};
 use crate::plan::{Fold, Scan, through};
 
@@ -73,7 +73,7 @@ pub(super) fn sorted(state: &State<'_>, scan: &Scan, wide: &[u32]) -> (Vec<Vec<u
     let mut alone = Vec::new();
     for &position in &scan.folds {
         let fold = &plan.folds[position];
-        if !is_fused(state, fold, wide) {
+        if state.request.folding != Folding::Fused || !is_fused(state, fold, wide) {
             alone.push(position);
             continue;
         }
