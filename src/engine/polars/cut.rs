@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-
 use super::frame::Frame;
 use super::row_groups::RowGroups;
 use super::scan::{CHUNK, Chunks, Piece, Read};
@@ -52,7 +51,7 @@ impl Chunks<'_> {
             let own: Vec<usize> = self.groups.iter().flat_map(|groups| groups.rows(file)).collect();
             let groups: Vec<(usize, Read)> = match judged {
                 Some(judged) => judged.to_vec(),
-                None if own.is_empty() => vec![(count, Read::Columns)],
+                None if self.groups.is_none() => vec![(count, Read::Columns)],
                 None => own.iter().map(|&rows| (rows, Read::Columns)).collect(),
             };
             let (mut offset, mut first) = (0, 0);

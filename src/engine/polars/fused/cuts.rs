@@ -136,8 +136,8 @@ fn thin<T>(cuts: &mut Vec<T>, same: impl Fn(usize) -> bool) {
     });
 }
 
-/// Up to so many cuts are counted one by one, which needs no branch.
-const COUNTED: usize = 16;
+/// Up to so many cuts are counted one by one; among more it is quicker to search.
+const COUNTED: usize = 4;
 
 fn stretches<T>(cells: &Plain<T>, cuts: &[T]) -> Vec<u16>
 where

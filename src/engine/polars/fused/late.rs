@@ -43,7 +43,8 @@ impl Late {
         plan: &Plan,
         records: &Range<usize>,
     ) -> Result<Vec<(ExprId, Series)>, Failing> {
-        if self.of.end < records.end {
+        // Where there are no records there are columns all the same.
+        if self.of.end < records.end || self.ready.is_empty() {
             self.go_on(records)?;
         }
         let first = i64::try_from(records.start - self.of.start).unwrap_or(i64::MAX);
