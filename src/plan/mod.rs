@@ -4,6 +4,7 @@
 //! and makes products: a key index, the owner of every row, stored values of expressions, folded aggregates. A product may need products of
 //! earlier steps only. Nothing in a plan can multiply rows: related rows are folded to their record first.
 
+mod at_hand;
 mod explain;
 mod fallible;
 mod needs;
@@ -19,6 +20,8 @@ use crate::model::{
     RangePath, RelationId, SequenceId,
 };
 
+pub(crate) use at_hand::is_worked_out;
+pub use at_hand::{AtHand, plan_with};
 pub use fallible::can_fail;
 pub use needs::{Needs, needs};
 pub(crate) use needs::{children, through};
@@ -38,6 +41,8 @@ pub struct Plan {
     pub gathers: Vec<Gather>,
     /// What is answered, by entity.
     pub outputs: Vec<Output>,
+    /// Values that are handed in: of what is known, that which is read.
+    pub given: BTreeSet<ExprId>,
 }
 
 /// What can be done once the steps before are done.

@@ -4,6 +4,7 @@
 use std::path::Path;
 
 use arrow::array::{Array, AsArray, RecordBatch};
+use arrow::datatypes::DataType;
 use arrow::ipc::writer::StreamWriter;
 use arrow::util::display::{ArrayFormatter, FormatOptions};
 use parquet::arrow::ArrowWriter;
@@ -67,15 +68,28 @@ fn encode_columns(rows: &RecordBatch, writers: Vec<ArrowColumnWriter>) -> Result
     let mut writers = writers.into_iter();
     let mut work = Vec::new();
     for (field, column) in schema.fields().iter().zip(rows.columns()) {
-        for leaf in compute_leaves(field, column)? {
-            work.extend(writers.next().map(|writer| (writer, leaf)));
-        }
+        let own: Vec<ArrowColumnWriter> = writers.by_ref().take(leaves_of(field.data_type())).collect();
+        work.push((field, column, own));
     }
-    let encoded = work.into_par_iter().map(|(mut writer, leaf)| {
-        writer.write(&leaf)?;
-        writer.close()
+    // Leaves are computed where they are encoded: those of all columns together take more memory than the answers.
+    let encoded = work.into_par_iter().map(|(field, column, writers)| {
+        let leaves = compute_leaves(field, column)?.into_iter().zip(writers);
+        let encoded = leaves.map(|(leaf, mut writer)| {
+            writer.write(&leaf)?;
+            writer.close()
+        });
+        encoded.collect::<Result<Vec<_>, _>>()
     });
-    encoded.collect()
+    Ok(encoded.collect::<Result<Vec<_>, ParquetError>>()?.into_iter().flatten().collect())
+}
+
+/// How many columns of a Parquet file a column is written as.
+fn leaves_of(ty: &DataType) -> usize {
+    match ty {
+        DataType::List(of) => leaves_of(of.data_type()),
+        DataType::Struct(fields) => fields.iter().map(|field| leaves_of(field.data_type())).sum(),
+        _ => 1,
+    }
 }
 
 /// Writes a table as an Arrow IPC stream.

@@ -1,6 +1,6 @@
 //! A case as the engine has it: its files opened, its definitions planned and executed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use milieu::data::{self, ListEntry, Table};
@@ -85,7 +85,9 @@ impl Opened {
         let wanted = Wanted { definitions: definitions.to_vec(), values };
         let plan = plan(&self.catalog, &wanted);
         let (catalog, tables, lists) = (&self.catalog, self.tables.as_slice(), &self.lists);
-        match engine::execute(&Request { catalog, spans: &self.spans, plan: &plan, tables, lists, progress: &Silent }) {
+        let (given, keep) = (engine::CellsOf::new(), BTreeSet::new());
+        let (spans, plan, progress) = (&self.spans, &plan, &Silent);
+        match engine::execute(&Request { catalog, spans, plan, tables, lists, progress, given: &given, keep: &keep }) {
             Ok(outcome) => Outcome::Told(told::from_outcome(catalog, &wanted, &outcome)),
             Err(Failure::Overflow { expr, record, .. }) => {
                 Outcome::Overflow(format!("{:?} for {record}", plan.exprs[expr].kind))

@@ -11,13 +11,12 @@ use super::keys::KeyIndex;
 use super::lists::list_sets;
 use super::lower::{Faults, ListSets, column_name, source_name};
 use super::output::{Store, assemble};
-use super::program::Compiler;
 use super::rank;
 use super::scan::Chunks;
 use super::sequence::{self, Events};
 use crate::engine::{Failure, Outcome, Request, Tally};
 use crate::model::{EntityId, ExprId, ExprKind, RelationId, SequenceId, Type};
-use crate::plan::{Scan, Standing, needs};
+use crate::plan::{Scan, Standing};
 
 /// Everything that steps leave for later ones.
 pub(super) struct State<'a> {
@@ -58,6 +57,7 @@ pub(in crate::engine) fn execute(request: &Request<'_>) -> Result<Outcome, Failu
         events: HashMap::new(),
         timings: Vec::new(),
     };
+    state.take_given();
     for step in &request.plan.steps {
         let mut problems = Vec::new();
         for scan in &step.scans {
@@ -93,8 +93,9 @@ pub(in crate::engine) fn execute(request: &Request<'_>) -> Result<Outcome, Failu
         entities.push(assemble(request.catalog, request.plan, &state.store, output, rows)?);
     }
     state.timings.push(("assemble answers".into(), start.elapsed()));
+    let kept = state.handed_out()?;
     let State { orphans, rows, tallies, timings, .. } = state;
-    Ok(Outcome { entities, orphans, rows, tallies, timings })
+    Ok(Outcome { entities, orphans, rows, tallies, timings, kept })
 }
 
 impl State<'_> {
@@ -163,13 +164,9 @@ impl State<'_> {
             let first = i64::try_from(first_row).unwrap_or(i64::MAX);
             return Ok(series.slice(first, frame.height()));
         }
-        let (catalog, plan) = (self.request.catalog, self.request.plan);
-        let found = needs(catalog, &plan.exprs, [exists], |_| false);
+        let (found, program) = self.compiled(entity, &[exists])?;
         let mut chunk = Chunk::new(self, entity, frame.clone(), first_row);
-        let prepared = chunk.prepared(&found, None)?;
-        let available = found.owners.iter().map(|&(node, ..)| node).chain(found.folded.iter().copied()).collect();
-        let compiler = Compiler { catalog, exprs: &plan.exprs, lists: &self.lists, faults: &self.faults };
-        let frame = compiler.compile(&[exists], &available, &[])?.run(prepared)?;
+        let frame = program.run(chunk.prepared(&found, None)?)?;
         Ok(frame.column(&column_name(exists))?.as_materialized_series().clone())
     }
 

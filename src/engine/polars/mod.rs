@@ -5,9 +5,11 @@
 
 mod alike;
 mod audience;
+mod cells;
 mod chunk;
 mod executor;
 mod fold;
+mod given;
 mod group;
 mod grouping;
 mod keep;
@@ -28,4 +30,5 @@ mod tally;
 
 use fold::compare_keys as fold_order;
 
+pub use cells::{Bits, Cells, Made, View};
 pub(super) use executor::execute;

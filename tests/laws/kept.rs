@@ -1,0 +1,152 @@
+//! What earlier runs have left changes nothing but the time: runs over a workspace that changes bit by bit write the same
+//! folders, and fail in the same way, with the cache and without.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::time::{Duration, SystemTime};
+
+use milieu::model::Clock;
+use milieu::progress::Silent;
+use milieu::workspace::{Options, RunOptions, Workspace};
+
+use super::generate::{Case, Features, Random};
+use super::hold::{Law, Verdict};
+use super::shrink::smaller;
+use super::tables::{self, CSV, PARQUET, Storage};
+
+/// Over Parquet, whose bytes are not all looked at.
+pub(crate) const KEPT: Law = Law {
+    name: "what is kept changes nothing",
+    features: Features::ALL,
+    ask: |case| told_apart(case, Storage { parts: 1 + usize::from(case.seed.is_multiple_of(3)), ..PARQUET }),
+};
+
+/// Over texts.
+pub(crate) const KEPT_OF_TEXT: Law = Law {
+    name: "what is kept of texts changes nothing",
+    features: Features { text: true, ..Features::ALL },
+    ask: |case| told_apart(case, CSV),
+};
+
+/// So many changes one workspace goes through.
+const CHANGES: usize = 6;
+
+/// What a run leaves behind: its files, or the findings that ended it.
+#[derive(Debug, PartialEq)]
+enum Left {
+    Files(BTreeMap<String, Vec<u8>>),
+    Failure(String),
+}
+
+fn told_apart(case: &Case, storage: Storage) -> Verdict {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut random = Random::new(case.seed ^ 0x6b65_7074);
+    let mut seen = vec![case.clone()];
+    let mut now = case.clone();
+    for change in 0..CHANGES {
+        let _ = std::fs::remove_dir_all(folder.path().join("data"));
+        tables::write(&now, folder.path(), storage);
+        dated(&folder.path().join("data"));
+        let names = if random.once_in(3) { some_names(&mut random, &now) } else { Vec::new() };
+        let wishes = RunOptions { names, traits: random.once_in(2), force: true, ..RunOptions::default() };
+        let (with, steps) = left(folder.path(), &RunOptions { no_cache: false, ..wishes.clone() });
+        let (without, _) = left(folder.path(), &RunOptions { no_cache: true, ..wishes.clone() });
+        if steps.iter().any(|step| step.contains("anew")) {
+            return Verdict::Broken(format!("change {change}: what is kept cannot be used, {:?}", wishes.names));
+        }
+        if with != without {
+            let (with, without) = (shown(&with, &without), shown(&without, &with));
+            return Verdict::Broken(format!("change {change} ({wishes:?}): {with} with the cache, {without} without"));
+        }
+        now = changed(&mut random, &now, &seen);
+        seen.push(now.clone());
+    }
+    Verdict::Holds(case.definitions.len())
+}
+
+/// A bit less of a case, another clock, or a case that was there before.
+fn changed(random: &mut Random, now: &Case, seen: &[Case]) -> Case {
+    match random.below(8) {
+        0 => now.clone(),
+        1 | 2 => random.pick(seen).clone(),
+        3 => {
+            let mut later = now.clone();
+            later.clock = match now.clock {
+                Clock::Day(day) => Clock::Day(day + 1),
+                Clock::Moment(at) => Clock::Moment(at + 3_600_000_000),
+            };
+            later
+        }
+        _ => {
+            let less = smaller(now);
+            if less.is_empty() { now.clone() } else { random.pick(&less).clone() }
+        }
+    }
+}
+
+fn some_names(random: &mut Random, case: &Case) -> Vec<String> {
+    let names = case.definitions.iter().map(|definition| definition.name.clone());
+    names.filter(|_| random.once_in(2)).collect()
+}
+
+/// Files of the same bytes are of the same time, as if nobody had written them again.
+fn dated(folder: &Path) {
+    for entry in walkdir::WalkDir::new(folder).into_iter().filter_map(Result::ok) {
+        if !entry.file_type().is_file() {
+            continue;
+        }
+        let bytes = std::fs::read(entry.path()).expect("a file");
+        let digest = blake3::hash(&bytes);
+        let number = u32::from_le_bytes(digest.as_bytes()[..4].try_into().expect("four bytes"));
+        let at = SystemTime::UNIX_EPOCH + Duration::from_secs(u64::from(number % 1_000_000_000) + 500_000_000);
+        let file = std::fs::File::options().append(true).open(entry.path()).expect("a file");
+        file.set_modified(at).expect("a time");
+    }
+}
+
+/// What a run leaves behind, and its steps.
+fn left(folder: &Path, wishes: &RunOptions) -> (Left, Vec<String>) {
+    let out = folder.join("run");
+    let wishes = RunOptions { out: Some(out.clone()), ..wishes.clone() };
+    let mut workspace = match Workspace::open(folder, Options::default()) {
+        Ok(workspace) => workspace,
+        Err(failure) => return (Left::Failure(format!("{failure:?}")), Vec::new()),
+    };
+    match workspace.run(&wishes, &Silent) {
+        Ok(report) => {
+            let files = std::fs::read_dir(&out).expect("a folder").filter_map(Result::ok);
+            let files = files.map(|file| {
+                (file.file_name().to_string_lossy().into_owned(), std::fs::read(file.path()).expect("a file"))
+            });
+            let files = files.filter(|(name, _)| name != "timings.json").collect();
+            (Left::Files(files), report.steps.into_iter().map(|(step, _)| step).collect())
+        }
+        Err(failure) => (Left::Failure(format!("{failure:?}: {:?}", workspace.findings())), Vec::new()),
+    }
+}
+
+/// What one has that the other has not.
+fn shown(one: &Left, other: &Left) -> String {
+    match (one, other) {
+        (Left::Files(one), Left::Files(other)) => {
+            let differ = one.iter().filter(|(name, bytes)| other.get(*name) != Some(bytes));
+            let text = |(name, bytes): (&String, &Vec<u8>)| {
+                let text = String::from_utf8_lossy(bytes);
+                format!("{name}: {}", text.chars().take(3_000).collect::<String>())
+            };
+            differ.map(text).collect::<Vec<_>>().join("\n")
+        }
+        (Left::Files(_), Left::Failure(_)) => "it runs".to_owned(),
+        (Left::Failure(how), _) => how.clone(),
+    }
+}
+
+#[test]
+fn what_is_kept_changes_nothing() {
+    KEPT.holds(500);
+}
+
+#[test]
+fn what_is_kept_of_texts_changes_nothing() {
+    KEPT_OF_TEXT.holds(300);
+}
