@@ -34,7 +34,8 @@ impl Plan {
         let mut followed = BTreeSet::new();
         for scan in self.scanned() {
             followed.extend(&scan.owners);
-            followed.extend(needs(catalog, &self.exprs, self.roots(scan), |_| false).relations);
+            let roots = self.roots(scan);
+            followed.extend(needs(catalog, &self.exprs, roots, |expr| self.given.contains(&expr)).relations);
             let paths = scan.folds.iter().map(|&fold| &self.folds[fold].path);
             for path in paths.chain(scan.gathers.iter().map(|&gather| &self.gathers[gather].path)) {
                 if let RangePath::Relations(hops) = path {

@@ -18,7 +18,7 @@ pub(super) const FILE: &str = "milieu.toml";
 const KEYS: [&str; 7] = ["timezone", "locale", "currency", "week_start", "out", "as_of", "cache_size"];
 
 /// How much of the disk the results take that are kept, unless a workspace says otherwise.
-const CACHE_SIZE: u64 = 1 << 30;
+const CACHE_SIZE: u64 = 1_000_000_000;
 
 /// What the configuration says, or its defaults.
 #[derive(Clone, Debug)]
