@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, SystemTime};
 
 use milieu::model::Clock;
@@ -10,7 +11,7 @@ use milieu::progress::Silent;
 use milieu::workspace::{Options, RunOptions, Workspace};
 
 use super::generate::{Case, Features, Random};
-use super::hold::{Law, Verdict};
+use super::hold::{Law, Verdict, number};
 use super::shrink::smaller;
 use super::tables::{self, CSV, PARQUET, Storage};
 
@@ -31,6 +32,9 @@ pub(crate) const KEPT_OF_TEXT: Law = Law {
 /// So many changes one workspace goes through.
 const CHANGES: usize = 6;
 
+/// How many runs have taken something from the cache.
+static TAKEN: AtomicUsize = AtomicUsize::new(0);
+
 /// What a run leaves behind: its files, or the findings that ended it.
 #[derive(Debug, PartialEq)]
 enum Left {
@@ -40,6 +44,7 @@ enum Left {
 
 fn told_apart(case: &Case, storage: Storage) -> Verdict {
     let folder = tempfile::tempdir().expect("a folder");
+    let mut taken = 0;
     let mut random = Random::new(case.seed ^ 0x6b65_7074);
     let mut seen = vec![case.clone()];
     let mut now = case.clone();
@@ -51,6 +56,7 @@ fn told_apart(case: &Case, storage: Storage) -> Verdict {
         let wishes = RunOptions { names, traits: random.once_in(2), force: true, ..RunOptions::default() };
         let (with, steps) = left(folder.path(), &RunOptions { no_cache: false, ..wishes.clone() });
         let (without, _) = left(folder.path(), &RunOptions { no_cache: true, ..wishes.clone() });
+        taken += steps.iter().filter(|step| step.starts_with("take ")).count();
         if steps.iter().any(|step| step.contains("anew")) {
             return Verdict::Broken(format!("change {change}: what is kept cannot be used, {:?}", wishes.names));
         }
@@ -61,6 +67,7 @@ fn told_apart(case: &Case, storage: Storage) -> Verdict {
         now = changed(&mut random, &now, &seen);
         seen.push(now.clone());
     }
+    TAKEN.fetch_add(taken, Ordering::Relaxed);
     Verdict::Holds(case.definitions.len())
 }
 
@@ -144,6 +151,9 @@ fn shown(one: &Left, other: &Left) -> String {
 #[test]
 fn what_is_kept_changes_nothing() {
     KEPT.holds(500);
+    // A law about what nobody takes says nothing.
+    let taken = TAKEN.load(Ordering::Relaxed);
+    assert!(taken > 50 || number("MILIEU_SEED").is_some(), "only {taken} runs take something from the cache");
 }
 
 #[test]

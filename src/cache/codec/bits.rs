@@ -60,7 +60,14 @@ pub(super) fn is_clean(bits: &[u8], rows: usize) -> bool {
 
 /// The rows that meet a condition, of those whose bit is set.
 pub(super) fn chosen(among: Option<&[u8]>, rows: usize, is_chosen: impl Fn(usize) -> bool) -> Vec<u8> {
-    let mut bits = vec![0; bytes_of(rows)];
-    each(among, rows, |row| bits[row / 8] |= u8::from(is_chosen(row)) << (row % 8));
+    let byte = |first: usize| (0..8).fold(0, |byte, bit| byte | u8::from(is_chosen(first + bit)) << bit);
+    let mut bits: Vec<u8> = (0..rows / 8).map(|at| byte(at * 8)).collect();
+    if !rows.is_multiple_of(8) {
+        let first = rows - rows % 8;
+        bits.push((first..rows).fold(0, |byte, row| byte | u8::from(is_chosen(row)) << (row - first)));
+    }
+    if let Some(among) = among {
+        bits.iter_mut().zip(among).for_each(|(byte, among)| *byte &= among);
+    }
     bits
 }

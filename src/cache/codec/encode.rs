@@ -101,11 +101,13 @@ impl Shape<'_> {
     /// The floats as cents, if every one of them is exactly what so many cents are.
     #[allow(clippy::cast_possible_truncation, reason = "what is cast is a whole number below the limit")]
     fn cents(self, floats: &[f64]) -> Option<Vec<i64>> {
-        const MOST: f64 = 9e15;
+        // Beyond the limit a float has no place for a half, and adding this one rounds nothing.
+        const MOST: f64 = 2e15;
+        const ROUNDING: f64 = 6_755_399_441_055_744.0;
         let cents_of = |float: f64| {
-            let cents = (float * 100.0).round();
+            let cents = float * 100.0;
             // What is beyond the limit, or no number, becomes one that does not come back.
-            if cents.abs() < MOST { cents as i64 } else { 0 }
+            if cents.abs() < MOST { (cents + ROUNDING - ROUNDING) as i64 } else { 0 }
         };
         let is_exact = |row: usize| from_cents(cents_of(floats[row])).to_bits() == floats[row].to_bits();
         let mut exact = true;
