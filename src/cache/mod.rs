@@ -5,7 +5,7 @@ mod codec;
 mod key;
 mod pack;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
@@ -14,10 +14,13 @@ use rayon::prelude::*;
 
 use crate::engine::Cells;
 pub use key::{Key, Keys};
-use pack::{Pack, Place};
+use pack::{Draft, Pack, Place};
 
 /// More packs than this are never kept, however small they are: each is opened by every run.
 const PACKS: usize = 64;
+
+/// So many values are encoded before they are written: as many as keep the threads busy and take little memory.
+const AT_ONCE: usize = 16;
 
 /// How packs end.
 const ENDING: &str = "pack";
@@ -29,7 +32,8 @@ pub struct Cache {
     /// Bytes of all packs together, at most.
     limit: u64,
     packs: Vec<Pack>,
-    values: HashMap<Key, (usize, Place)>,
+    /// The packs that say they have a value, and where in them.
+    values: HashMap<Key, Vec<(usize, Place)>>,
     facts: HashMap<Key, u64>,
 }
 
@@ -41,7 +45,9 @@ impl Cache {
         let packs: Vec<Pack> = paths.filter_map(|entry| Pack::open(&entry.path)).collect();
         let mut cache = Self { folder: folder.into(), limit, packs, values: HashMap::new(), facts: HashMap::new() };
         for (at, pack) in cache.packs.iter().enumerate() {
-            cache.values.extend(pack.values.iter().map(|&(key, place)| (key, (at, place))));
+            for &(key, place) in &pack.values {
+                cache.values.entry(key).or_default().push((at, place));
+            }
             cache.facts.extend(pack.facts.iter().copied());
         }
         cache
@@ -62,60 +68,57 @@ impl Cache {
     /// The values of these keys, but for those that cannot be read. Their packs count as used.
     #[must_use]
     pub fn take(&self, keys: &[Key]) -> HashMap<Key, Cells> {
-        let places: Vec<(Key, usize, Place)> =
-            keys.iter().filter_map(|key| self.values.get(key).map(|&(pack, place)| (*key, pack, place))).collect();
-        let mut used: Vec<usize> = places.iter().map(|&(_, pack, _)| pack).collect();
-        used.sort_unstable();
-        used.dedup();
+        let read = |key: &Key| {
+            let (pack, bytes) = self.read(key)?;
+            Some((*key, pack, codec::decode(&bytes)?))
+        };
+        let found: Vec<(Key, usize, Cells)> = keys.par_iter().filter_map(read).collect();
+        let used: BTreeSet<usize> = found.iter().map(|&(_, pack, _)| pack).collect();
         for pack in used {
             mark_used(&self.packs[pack].path);
         }
-        let read =
-            |&(key, pack, place): &(Key, usize, Place)| Some((key, codec::decode(&self.packs[pack].read(place)?)?));
-        places.par_iter().filter_map(read).collect()
+        found.into_iter().map(|(key, _, cells)| (key, cells)).collect()
+    }
+
+    /// The bytes of a value and the pack that they stand in: of several the first that is whole.
+    fn read(&self, key: &Key) -> Option<(usize, Vec<u8>)> {
+        self.values.get(key)?.iter().find_map(|&(pack, place)| Some((pack, self.packs[pack].read(place)?)))
     }
 
     /// Adds what a run has found, as far as that can be done, and removes what has not been used for longest.
     pub fn add(&self, values: &BTreeMap<Key, Cells>, facts: &BTreeMap<Key, u64>) {
-        let is_new = |(key, _): &(&Key, &Cells)| !self.values.contains_key(*key);
+        let is_new = |(key, _): &(&Key, &Cells)| self.read(key).is_none();
         let cells: Vec<(&Key, &Cells)> = values.iter().filter(is_new).collect();
         let knows = |(key, number): (&Key, &u64)| self.facts.get(key) == Some(number);
         if cells.is_empty() && facts.iter().all(knows) {
             return;
         }
-        let encoded = cells.par_iter().filter_map(|(key, cells)| {
-            let bytes = codec::encode(cells)?;
-            let checksum = pack::sum(&bytes);
-            Some((**key, bytes, checksum))
-        });
-        let encoded: Vec<(Key, Vec<u8>, Key)> = encoded.collect();
-        let facts: Vec<(Key, u64)> = facts.iter().map(|(key, number)| (*key, *number)).collect();
-        let bytes: u64 = encoded.iter().map(|(_, bytes, _)| bytes.len() as u64).sum();
-        if bytes > self.limit || self.write(&encoded, &facts).is_err() {
-            return;
+        if self.write(&cells, facts).is_ok() {
+            self.shrink();
         }
-        self.shrink();
     }
 
     /// Writes a pack beside its place and moves it there, so that nobody sees a part of it. It is not made sure that it is on the
-    /// disk: its checksums tell.
-    fn write(&self, values: &[(Key, Vec<u8>, Key)], facts: &[(Key, u64)]) -> std::io::Result<()> {
+    /// disk: its checksums tell. What has no place within the limit is left out.
+    fn write(&self, cells: &[(&Key, &Cells)], facts: &BTreeMap<Key, u64>) -> std::io::Result<()> {
         fs::create_dir_all(&self.folder)?;
         marked(&self.folder);
-        let mut draft = tempfile::Builder::new().prefix("draft-").suffix(".part").tempfile_in(&self.folder)?;
-        let mut out = std::io::BufWriter::with_capacity(1 << 16, draft.as_file_mut());
-        pack::write(&mut out, values, facts)?;
-        std::io::Write::flush(&mut out)?;
-        drop(out);
-        let mut name = blake3::Hasher::new();
-        for (key, _, checksum) in values {
-            name.update(key).update(checksum);
+        let mut file = tempfile::Builder::new().prefix("draft-").suffix(".part").tempfile_in(&self.folder)?;
+        let mut draft = Draft::new(std::io::BufWriter::with_capacity(1 << 16, file.as_file_mut()))?;
+        for some in cells.chunks(AT_ONCE) {
+            let encoded = some.par_iter().filter_map(|(key, cells)| {
+                let bytes = codec::encode(cells)?;
+                let checksum = pack::sum(&bytes);
+                Some((**key, bytes, checksum))
+            });
+            for (key, bytes, checksum) in encoded.collect::<Vec<_>>() {
+                if draft.length() + bytes.len() as u64 <= self.limit {
+                    draft.put(&key, &bytes, &checksum)?;
+                }
+            }
         }
-        for (key, number) in facts {
-            name.update(key).update(&number.to_le_bytes());
-        }
-        let name = name.finalize().to_hex();
-        draft.persist(self.folder.join(format!("{}.{ENDING}", &name[..32])))?;
+        let name = blake3::Hash::from(draft.finish(facts)?).to_hex();
+        file.persist(self.folder.join(format!("{}.{ENDING}", &name[..32])))?;
         Ok(())
     }
 

@@ -1,18 +1,19 @@
-//! A pack: what one run added to the cache, in one file. A head with an index that says where the values lie, then the
-//! values; each with a checksum, so that a pack that was cut, mixed up or written by somebody else holds nothing. Must not
-//! know where packs are kept, nor what the values are of.
+//! A pack: what one run added to the cache, in one file. The values, then an index that says where they lie, then a tail that
+//! says how long the index is; each with a checksum, so that a pack that was cut, mixed up or written by somebody else holds
+//! nothing. Must not know where packs are kept, nor what the values are of.
 
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 use super::key::Key;
 
-/// The first bytes. The number is that of the format: packs of another one are not read.
+/// The first bytes and the last. The number is that of the format: packs of another one are not read.
 const MAGIC: &[u8; 16] = b"milieu cache 001";
 
-/// Magic, counts of values and of facts, checksum of the index.
-const HEAD: usize = 16 + 8 + 8 + 32;
+/// Counts of values and of facts, checksum of the index, magic.
+const TAIL: usize = 8 + 8 + 32 + 16;
 
 /// An entry of the index: key, checksum, start and length.
 const ENTRY: usize = 32 + 32 + 8 + 8;
@@ -45,18 +46,23 @@ impl Pack {
     /// Opens a pack and reads its index; none where it is none.
     pub(super) fn open(path: &Path) -> Option<Self> {
         let mut file = File::open(path).ok()?;
-        let mut head = [0; HEAD];
-        file.read_exact(&mut head).ok()?;
-        let mut parts = Parts(&head);
-        if parts.take(16)? != MAGIC {
-            return None;
-        }
-        let (values, facts, checksum) = (parts.number()?, parts.number()?, parts.key()?);
-        let length = values.checked_mul(ENTRY as u64)?.checked_add(facts.checked_mul(FACT as u64)?)?;
         let whole = file.metadata().ok()?.len();
-        if length > LONGEST.min(whole) {
+        let mut magic = [0; MAGIC.len()];
+        file.read_exact(&mut magic).ok()?;
+        let before = whole.checked_sub(TAIL as u64)?;
+        file.seek(SeekFrom::Start(before)).ok()?;
+        let mut tail = [0; TAIL];
+        file.read_exact(&mut tail).ok()?;
+        let mut parts = Parts(&tail);
+        let (values, facts, checksum) = (parts.number()?, parts.number()?, parts.key()?);
+        if &magic != MAGIC || parts.take(MAGIC.len())? != MAGIC {
             return None;
         }
+        let length = values.checked_mul(ENTRY as u64)?.checked_add(facts.checked_mul(FACT as u64)?)?;
+        if length > LONGEST {
+            return None;
+        }
+        file.seek(SeekFrom::Start(before.checked_sub(length)?)).ok()?;
         let mut index = vec![0; usize::try_from(length).ok()?];
         file.read_exact(&mut index).ok()?;
         if sum(&index) != checksum {
@@ -89,28 +95,53 @@ impl Pack {
     }
 }
 
-/// Writes a pack; values come with their checksums.
-pub(super) fn write(out: &mut impl Write, values: &[(Key, Vec<u8>, Key)], facts: &[(Key, u64)]) -> io::Result<()> {
-    let length = values.len() * ENTRY + facts.len() * FACT;
-    let mut index = Vec::with_capacity(length);
-    let mut start = (HEAD + length) as u64;
-    for (key, bytes, checksum) in values {
-        index.extend_from_slice(key);
-        index.extend_from_slice(checksum);
-        index.extend_from_slice(&start.to_le_bytes());
-        index.extend_from_slice(&(bytes.len() as u64).to_le_bytes());
-        start += bytes.len() as u64;
+/// A pack that is being written.
+pub(super) struct Draft<W> {
+    out: W,
+    length: u64,
+    values: u64,
+    index: Vec<u8>,
+}
+
+impl<W: Write> Draft<W> {
+    /// A pack without values.
+    pub(super) fn new(mut out: W) -> io::Result<Self> {
+        out.write_all(MAGIC)?;
+        Ok(Self { out, length: MAGIC.len() as u64, values: 0, index: Vec::new() })
     }
-    for (key, number) in facts {
-        index.extend_from_slice(key);
-        index.extend_from_slice(&number.to_le_bytes());
+
+    /// How many bytes it has so far.
+    pub(super) fn length(&self) -> u64 {
+        self.length
     }
-    out.write_all(MAGIC)?;
-    out.write_all(&(values.len() as u64).to_le_bytes())?;
-    out.write_all(&(facts.len() as u64).to_le_bytes())?;
-    out.write_all(&sum(&index))?;
-    out.write_all(&index)?;
-    values.iter().try_for_each(|(_, bytes, _)| out.write_all(bytes))
+
+    /// Adds the bytes of a value.
+    pub(super) fn put(&mut self, key: &Key, bytes: &[u8], checksum: &Key) -> io::Result<()> {
+        self.out.write_all(bytes)?;
+        self.index.extend_from_slice(key);
+        self.index.extend_from_slice(checksum);
+        self.index.extend_from_slice(&self.length.to_le_bytes());
+        self.index.extend_from_slice(&(bytes.len() as u64).to_le_bytes());
+        self.length += bytes.len() as u64;
+        self.values += 1;
+        Ok(())
+    }
+
+    /// Ends it with the facts; the answer is a digest of the index.
+    pub(super) fn finish(mut self, facts: &BTreeMap<Key, u64>) -> io::Result<Key> {
+        for (key, number) in facts {
+            self.index.extend_from_slice(key);
+            self.index.extend_from_slice(&number.to_le_bytes());
+        }
+        let checksum = sum(&self.index);
+        self.out.write_all(&self.index)?;
+        self.out.write_all(&self.values.to_le_bytes())?;
+        self.out.write_all(&(facts.len() as u64).to_le_bytes())?;
+        self.out.write_all(&checksum)?;
+        self.out.write_all(MAGIC)?;
+        self.out.flush()?;
+        Ok(checksum)
+    }
 }
 
 /// The checksum of a value's bytes.

@@ -95,6 +95,21 @@ fn what_is_known_already_is_not_written_again() {
 }
 
 #[test]
+fn a_value_that_was_broken_is_written_again() {
+    let folder = tempfile::tempdir().unwrap();
+    add(folder.path(), LIMIT, 1);
+    let pack = packs(folder.path()).remove(0);
+    let mut bytes = std::fs::read(&pack).unwrap();
+    // The first byte behind the magic is the value's.
+    bytes[20] ^= 1;
+    std::fs::write(&pack, bytes).unwrap();
+    assert!(!has(folder.path(), 1));
+    std::fs::rename(&pack, pack.with_file_name("broken.pack")).unwrap();
+    add(folder.path(), LIMIT, 1);
+    assert!(has(folder.path(), 1));
+}
+
+#[test]
 fn a_place_that_cannot_be_written_does_no_harm() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("cache");
