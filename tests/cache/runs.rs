@@ -89,6 +89,32 @@ fn another_row_another_clock_and_another_setting_are_other_results() {
 }
 
 #[test]
+fn other_rules_are_other_results() {
+    let workspace = workspace();
+    let rules = [
+        "sum(amount of orders)",
+        "sum(amount of orders where amount > 8)",
+        "sum(amount of orders where amount > 10)",
+        "sum(amount of orders where amount < 10)",
+        "sum(amount of orders within last 29 days)",
+        "sum(amount of orders within last 28 days)",
+        "sum(amount of latest 1 orders)",
+        "sum(amount of earliest 1 orders)",
+        "sum(amount of all orders)",
+        "max(amount of orders)",
+        "sum(amount of orders) + 1",
+    ];
+    for rule in rules.iter().chain(&rules) {
+        let rule = MORE.replace("sum(amount of orders)", rule);
+        std::fs::write(workspace.path().join("more.seg"), rule).unwrap();
+        steps(&workspace, &["--traits"]);
+        let with = written(&workspace);
+        steps(&workspace, &["--traits", "--no-cache"]);
+        assert_eq!(written(&workspace), with);
+    }
+}
+
+#[test]
 fn traits_that_were_only_counted_are_written_when_asked_for() {
     let workspace = workspace();
     steps(&workspace, &[]);

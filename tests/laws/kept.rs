@@ -46,13 +46,14 @@ fn told_apart(case: &Case, storage: Storage) -> Verdict {
     let folder = tempfile::tempdir().expect("a folder");
     let mut taken = 0;
     let mut random = Random::new(case.seed ^ 0x6b65_7074);
-    let mut seen = vec![case.clone()];
-    let mut now = case.clone();
+    let mut now = State { case: case.clone(), text: case.text(storage) };
+    let mut seen = vec![now.clone()];
     for change in 0..CHANGES {
         let _ = std::fs::remove_dir_all(folder.path().join("data"));
-        tables::write(&now, folder.path(), storage);
+        tables::write(&now.case, folder.path(), storage);
+        std::fs::write(folder.path().join("case.seg"), &now.text).expect("a file");
         dated(&folder.path().join("data"));
-        let names = if random.once_in(3) { some_names(&mut random, &now) } else { Vec::new() };
+        let names = if random.once_in(3) { some_names(&mut random, &now.case) } else { Vec::new() };
         let wishes = RunOptions { names, traits: random.once_in(2), force: true, ..RunOptions::default() };
         let (with, steps) = left(folder.path(), &RunOptions { no_cache: false, ..wishes.clone() });
         let (without, _) = left(folder.path(), &RunOptions { no_cache: true, ..wishes.clone() });
@@ -64,31 +65,86 @@ fn told_apart(case: &Case, storage: Storage) -> Verdict {
             let (with, without) = (shown(&with, &without), shown(&without, &with));
             return Verdict::Broken(format!("change {change} ({wishes:?}): {with} with the cache, {without} without"));
         }
-        now = changed(&mut random, &now, &seen);
+        now = changed(&mut random, &now, &seen, storage);
         seen.push(now.clone());
     }
     TAKEN.fetch_add(taken, Ordering::Relaxed);
     Verdict::Holds(case.definitions.len())
 }
 
-/// A bit less of a case, another clock, or a case that was there before.
-fn changed(random: &mut Random, now: &Case, seen: &[Case]) -> Case {
-    match random.below(8) {
+/// A workspace at some time.
+#[derive(Clone)]
+struct State {
+    case: Case,
+    /// Its definitions as they are written.
+    text: String,
+}
+
+/// Words that stand for each other, as often as not with another meaning that is understood.
+const WORDS: [(&str, &str); 20] = [
+    (" and ", " or "),
+    (" or ", " and "),
+    (" < ", " <= "),
+    (" >= ", " > "),
+    (" = ", " != "),
+    (" > ", " < "),
+    ("sum(", "max("),
+    ("min(", "avg("),
+    ("count(", "any("),
+    ("any(", "all("),
+    ("first(", "last("),
+    ("last(", "first("),
+    ("latest ", "earliest "),
+    ("top ", "bottom "),
+    (" where ", " where not "),
+    ("within last", "within next"),
+    (" days", " weeks"),
+    ("\"a\"", "\"b\""),
+    (" is missing", " is present"),
+    (" ignoring case", ""),
+];
+
+/// A bit less of a workspace, other words in its definitions, another clock or zone, or what was there before.
+fn changed(random: &mut Random, now: &State, seen: &[State], storage: Storage) -> State {
+    let of = |case: Case| State { text: case.text(storage), case };
+    match random.below(12) {
         0 => now.clone(),
         1 | 2 => random.pick(seen).clone(),
         3 => {
             let mut later = now.clone();
-            later.clock = match now.clock {
+            later.case.clock = match now.case.clock {
                 Clock::Day(day) => Clock::Day(day + 1),
                 Clock::Moment(at) => Clock::Moment(at + 3_600_000_000),
             };
             later
         }
-        _ => {
-            let less = smaller(now);
-            if less.is_empty() { now.clone() } else { random.pick(&less).clone() }
+        4 => State { case: Case { zone: chrono_tz::Tz::UTC, ..now.case.clone() }, text: now.text.clone() },
+        5..8 => {
+            let less = smaller(&now.case);
+            if less.is_empty() { now.clone() } else { of(random.pick(&less).clone()) }
         }
+        _ => State { case: now.case.clone(), text: reworded(random, &now.text) },
     }
+}
+
+/// The text with another number, or with another word, behind the lists.
+fn reworded(random: &mut Random, text: &str) -> String {
+    let start = text.rfind("column entry\n").unwrap_or(0);
+    let (before, behind) = text.split_at(start);
+    let digits: Vec<usize> = behind.match_indices(|letter: char| letter.is_ascii_digit()).map(|(at, _)| at).collect();
+    if !digits.is_empty() && random.once_in(2) {
+        let at = *random.pick(&digits);
+        let digit = random.below(10);
+        return format!("{before}{}{digit}{}", &behind[..at], &behind[at + 1..]);
+    }
+    let found =
+        WORDS.iter().flat_map(|&(word, other)| behind.match_indices(word).map(move |(at, _)| (at, word, other)));
+    let found: Vec<(usize, &str, &str)> = found.collect();
+    if found.is_empty() {
+        return text.to_owned();
+    }
+    let (at, word, other) = *random.pick(&found);
+    format!("{before}{}{other}{}", &behind[..at], &behind[at + word.len()..])
 }
 
 fn some_names(random: &mut Random, case: &Case) -> Vec<String> {
