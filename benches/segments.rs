@@ -117,7 +117,7 @@ fn nested(depth: usize) -> String {
 fn run(folder: &Path, names: &[String]) {
     let options = Options { as_of: Some("2026-06-30".into()), ..Options::default() };
     let mut workspace = Workspace::open(folder, options).expect("the folder is there");
-    let asked = RunOptions { names: names.to_vec(), stream: true, ..RunOptions::default() };
+    let asked = RunOptions { names: names.to_vec(), stream: true, no_cache: true, ..RunOptions::default() };
     let report = workspace.run(&asked, &Silent).expect("a run");
     assert!(report.membership.is_some());
 }

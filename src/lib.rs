@@ -1,6 +1,7 @@
 //! Audience segmentation: describe customers once, in a small language, and run the definitions over CSV and Parquet
 //! tables. See the README for the two commands to start with and ARCHITECTURE.md for the floors of the house.
 
+pub mod cache;
 pub mod content;
 pub mod data;
 pub mod diag;

@@ -3,6 +3,7 @@
 #![allow(clippy::too_many_lines, reason = "a table of cases is as long as it has cases")]
 
 mod audit;
+mod cache;
 mod cli;
 mod content;
 mod data;

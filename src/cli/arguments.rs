@@ -197,6 +197,9 @@ pub(crate) struct Run {
     /// What the digests of Parquet and Arrow sources cover
     #[arg(long, value_enum, default_value_t = Digest::Footer, hide_default_value = true)]
     pub(crate) digest: Digest,
+    /// Compute everything anew: take nothing from the results of earlier runs, and keep none
+    #[arg(long)]
+    pub(crate) no_cache: bool,
 }
 
 /// What the digest of a Parquet or Arrow source covers.

@@ -46,6 +46,7 @@ fn options(arguments: &Run, streams: bool) -> RunOptions {
         traits: arguments.traits,
         lists: arguments.lists,
         full_digest: arguments.digest == Digest::Full,
+        no_cache: arguments.no_cache,
     }
 }
 

@@ -1,6 +1,7 @@
 //! Which files a source is made of: one, those that a pattern matches, or those below a folder. Looks at names only.
 
 use std::path::{Component, Path, PathBuf};
+use std::time::SystemTime;
 
 use super::format::{self, Compression, ENDINGS, Format};
 use crate::diag::{Code, Diagnostic, nearest};
@@ -18,6 +19,8 @@ pub struct DataFile {
     pub compression: Compression,
     /// Its size.
     pub bytes: u64,
+    /// When it was last written, where the system tells.
+    pub modified: Option<SystemTime>,
     /// The `key=value` parts of its path below the source's folder, decoded; none for the default partition.
     pub partitions: Vec<(String, Option<String>)>,
 }
@@ -68,7 +71,7 @@ fn data_file(root: &Path, path: PathBuf, base: Option<&Path>) -> Result<DataFile
     };
     let data = std::fs::metadata(&path).map_err(|error| unreadable(&shown, &error.to_string()))?;
     let partitions = base.and_then(|base| path.strip_prefix(base).ok()).map(partitions).unwrap_or_default();
-    Ok(DataFile { shown, format, compression, bytes: data.len(), partitions, path })
+    Ok(DataFile { shown, format, compression, bytes: data.len(), modified: data.modified().ok(), partitions, path })
 }
 
 fn one_format(files: &[DataFile]) -> Option<Diagnostic> {

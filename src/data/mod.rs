@@ -10,6 +10,7 @@ mod digest;
 mod files;
 mod format;
 mod guess;
+mod identity;
 mod layout;
 mod list;
 mod partition;

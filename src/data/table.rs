@@ -273,6 +273,11 @@ impl Table {
         self.files.iter().map(|file| digest(file, full).map_err(|problem| vec![problem])).collect()
     }
 
+    /// How the source is written and read, but for its place.
+    pub(super) fn source(&self) -> &Source {
+        &self.source
+    }
+
     fn read_text(
         &self,
         chosen: &[usize],

@@ -120,7 +120,7 @@ codes! {
     }
     Workspace {
         NoDefinitions = "E0401" "a workspace without definitions" "A workspace is a folder with at least one `.seg` file that defines something.";
-        WrongConfig = "E0402" "a configuration that cannot be read" "`milieu.toml` may set timezone, locale, currency, week_start, out and as_of.";
+        WrongConfig = "E0402" "a configuration that cannot be read" "`milieu.toml` may set timezone, locale, currency, week_start, out, as_of and cache_size.";
         WrongParameter = "E0403" "a parameter that cannot be set" "`--set NAME=VALUE` sets a `param` of the workspace to a value of its kind.";
         UnreadableDefinitions = "E0406" "a definition file that cannot be read" "The file is there, but the system does not let it be read.";
     }

@@ -2,7 +2,7 @@
 
 mod polars;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use arrow::record_batch::RecordBatch;
@@ -13,6 +13,11 @@ use crate::model::{Catalog, DefinitionId, EntityId, ExprId, ListId, RelationId};
 use crate::plan::Plan;
 use crate::progress::Progress;
 use crate::resolve::Spans;
+
+pub use polars::{Bits, Cells, Made, View};
+
+/// Values of all rows of an entity, by the expression that they are the values of.
+pub type CellsOf = BTreeMap<(EntityId, ExprId), Cells>;
 
 /// What shall be evaluated, over what.
 #[derive(Clone, Copy)]
@@ -34,6 +39,10 @@ pub struct Request<'a> {
     /// About how much memory the run may take, in bytes; none: as much as it likes. What waits to be folded goes to a temporary
     /// file then.
     pub memory: Option<u64>,
+    /// Values that are known: all that [`Plan::given`] names, of as many rows as there are.
+    pub given: &'a CellsOf,
+    /// Values that the caller asks to have, beside the answers.
+    pub keep: &'a BTreeSet<(EntityId, ExprId)>,
 }
 
 /// How aggregates are folded. All ways give the same answers, but for the last digits of sums and averages of floats by
@@ -63,6 +72,8 @@ pub struct Outcome {
     pub tallies: BTreeMap<(EntityId, ExprId), Tally>,
     /// What took how long, in the order of execution.
     pub timings: Vec<(String, Duration)>,
+    /// Of the values that were asked for, those that can be handed out.
+    pub kept: CellsOf,
 }
 
 /// For how many rows a condition holds.

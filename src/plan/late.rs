@@ -46,18 +46,11 @@ impl Found<'_> {
     }
 
     fn scan(&mut self, step: usize, scan: &Scan) {
-        let mut roots: Vec<ExprId> = scan.stored.iter().chain(&scan.tallies).chain(&scan.counted).copied().collect();
         for &position in &scan.folds {
-            let fold = &self.plan.folds[position];
-            roots.extend(fold.selection.into_iter().chain(fold.value).chain(fold.time).chain(fold.order));
-            roots.extend(fold.per.iter().map(|&(row, _)| row).chain(fold.fields()));
-            fold.per.iter().for_each(|&(_, record)| self.direct(record));
+            self.plan.folds[position].per.iter().for_each(|&(_, record)| self.direct(record));
         }
-        for &position in &scan.gathers {
-            let gather = &self.plan.gathers[position];
-            roots.extend(gather.selection.into_iter().chain([gather.time]).chain(gather.same.iter().copied()));
-        }
-        let found = needs(self.catalog, &self.plan.exprs, roots, |_| false);
+        let given = |expr: ExprId| self.plan.given.contains(&expr);
+        let found = needs(self.catalog, &self.plan.exprs, self.plan.roots(scan), given);
         for &(_, relation, inner) in &found.owners {
             self.direct(inner);
             hidden_owner(self.catalog, scan.entity, relation).into_iter().for_each(|exists| self.direct(exists));

@@ -4,6 +4,7 @@
 //! and makes products: a key index, the owner of every row, stored values of expressions, folded aggregates. A product may need products of
 //! earlier steps only. Nothing in a plan can multiply rows: related rows are folded to their record first.
 
+mod at_hand;
 mod explain;
 mod fallible;
 mod late;
@@ -20,6 +21,8 @@ use crate::model::{
     RangePath, RelationId, SequenceId,
 };
 
+pub(crate) use at_hand::is_worked_out;
+pub use at_hand::{AtHand, plan_with};
 pub use fallible::can_fail;
 pub use needs::{Needs, needs};
 pub(crate) use needs::{children, through};
@@ -41,6 +44,8 @@ pub struct Plan {
     pub outputs: Vec<Output>,
     /// By fold: the step whose scan of the records is the only one to read its answers, a record's answer with the record's row.
     pub readers: Vec<Option<usize>>,
+    /// Values that are handed in: of what is known, that which is read.
+    pub given: BTreeSet<ExprId>,
 }
 
 /// What can be done once the steps before are done.

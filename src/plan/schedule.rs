@@ -1,9 +1,10 @@
 //! Puts products into steps: each as early as what it needs allows, the answers of an entity together in one last scan.
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::{
-    Fold, Gather, Output, Plan, Questions, Scan, Step, Wanted, late, needs::Needs, needs::needs, needs::through,
+    AtHand, Fold, Gather, Output, Plan, Questions, Scan, Step, Wanted, late, needs::Needs, needs::needs, needs::through,
 };
 use crate::model::{
     AudienceId, Catalog, DefinitionId, DefinitionKind, EntityId, Expr, ExprId, ExprKind, Exprs, Range, RangePath,
@@ -27,6 +28,9 @@ pub(super) struct Scheduler<'a> {
     pub(super) folds: Vec<Fold>,
     pub(super) gathers: Vec<Gather>,
     pub(super) placed: HashMap<Product, usize>,
+    at_hand: &'a AtHand,
+    /// Of the values at hand, those that were asked for.
+    given: RefCell<BTreeSet<ExprId>>,
 }
 
 /// Plans what is wanted of each entity, and the answers to the questions.
@@ -38,15 +42,18 @@ pub(super) fn schedule(catalog: &Catalog, wanted: &BTreeMap<EntityId, Wanted>, q
         folds: Vec::new(),
         gathers: Vec::new(),
         placed: HashMap::new(),
+        at_hand: &questions.at_hand,
+        given: RefCell::default(),
     };
     let outputs = wanted.iter().map(|(&entity, wanted)| scheduler.output(entity, wanted)).collect();
     scheduler.questions(questions);
-    let Scheduler { exprs, mut steps, folds, gathers, .. } = scheduler;
+    let Scheduler { exprs, mut steps, folds, gathers, given, .. } = scheduler;
     for step in &mut steps {
         step.scans.retain(Scan::makes_something);
         step.scans.sort_by_key(|scan| scan.entity);
     }
-    let mut plan = Plan { exprs, steps, folds, gathers, outputs, readers: Vec::new() };
+    let given = given.into_inner();
+    let mut plan = Plan { exprs, steps, folds, gathers, outputs, given, readers: Vec::new() };
     plan.readers = late::readers(catalog, &plan);
     plan
 }
@@ -61,8 +68,8 @@ impl Scheduler<'_> {
         }
         let exists = self.catalog.entity(entity).exists;
         let root = |expr: ExprId| through(self.catalog, &self.exprs, expr);
-        let definitions: Vec<_> =
-            wanted.definitions.iter().map(|&id| (id, root(self.catalog.definition(id).body))).collect();
+        let definitions = wanted.definitions.iter().filter(|id| !self.at_hand.counted.contains(id));
+        let definitions: Vec<_> = definitions.map(|&id| (id, root(self.catalog.definition(id).body))).collect();
         let values: Vec<_> = wanted.values.iter().map(|value| (value.name.clone(), root(value.value))).collect();
         let is_counted = |id: DefinitionId, root: ExprId| {
             let is_literal = matches!(self.exprs[root].kind, ExprKind::Literal(_));
@@ -74,6 +81,7 @@ impl Scheduler<'_> {
         roots.extend(exists);
         let counted: BTreeSet<ExprId> =
             counted.iter().map(|&(_, root)| root).filter(|root| !roots.contains(root)).collect();
+        roots.retain(|&root| !self.is_given(root));
         // Results of folds are stored by their fold; everything else in one last scan.
         let (folded, computed): (Vec<ExprId>, Vec<ExprId>) = roots.into_iter().partition(|&root| self.is_folded(root));
         for root in folded {
@@ -101,8 +109,22 @@ impl Scheduler<'_> {
         )
     }
 
-    /// The step that makes the product; schedules it if it is not yet.
+    /// Whether a value is at hand; it is to be handed in then.
+    fn is_given(&self, expr: ExprId) -> bool {
+        let given = self.at_hand.values.contains(&expr);
+        if given {
+            self.given.borrow_mut().insert(expr);
+        }
+        given
+    }
+
+    /// The step that makes the product; schedules it if it is not yet. What is at hand is there before the first.
     pub(super) fn place(&mut self, product: Product) -> usize {
+        if let Product::Stored(_, expr) | Product::Folded(expr) = product
+            && self.is_given(expr)
+        {
+            return 0;
+        }
         if let Some(&step) = self.placed.get(&product) {
             return step;
         }
@@ -136,7 +158,7 @@ impl Scheduler<'_> {
     }
 
     pub(super) fn find(&self, roots: &[ExprId]) -> Needs {
-        needs(self.catalog, &self.exprs, roots.iter().copied(), |_| false)
+        needs(self.catalog, &self.exprs, roots.iter().copied(), |expr| self.is_given(expr))
     }
 
     /// The first step in which the expressions can be evaluated on rows of the entity; asks for the columns there.

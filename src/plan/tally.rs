@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::schedule::{Product, Scheduler, schedule};
-use super::{Plan, Scan, Wanted};
+use super::{AtHand, Plan, Scan, Wanted};
 use crate::model::{Catalog, EntityId, ExprId, RelationId};
 
 /// What is asked of the data beside the wanted definitions.
@@ -14,6 +14,8 @@ pub struct Questions {
     pub tallies: Vec<(EntityId, ExprId)>,
     /// Every key is checked, and of every relation the rows without their owner are counted.
     pub ties: bool,
+    /// What need not be made, for it is known.
+    pub at_hand: AtHand,
 }
 
 /// Plans the evaluation of what is wanted and of what that needs, and the answers to these questions.

@@ -3,10 +3,11 @@
 
 use std::path::Path;
 
-use arrow::array::{Array, AsArray, BooleanArray, RecordBatch};
+use arrow::array::{Array, ArrayRef, AsArray, BooleanArray, RecordBatch};
+use arrow::datatypes::{DataType, Field};
 use arrow::ipc::writer::StreamWriter;
 use arrow::util::display::{ArrayFormatter, FormatOptions};
-use parquet::arrow::arrow_writer::{ArrowColumnChunk, ArrowColumnWriter, ArrowLeafColumn, compute_leaves};
+use parquet::arrow::arrow_writer::{ArrowColumnChunk, ArrowColumnWriter, compute_leaves};
 use parquet::arrow::{ArrowSchemaConverter, ArrowWriter};
 use parquet::basic::{Compression, ZstdLevel};
 use parquet::errors::ParquetError;
@@ -78,7 +79,7 @@ enum Encoded {
 /// What a column of a row group is encoded from.
 enum Work<'a> {
     Flags(&'a BooleanArray, ColumnDescPtr),
-    Other(ArrowColumnWriter, ArrowLeafColumn),
+    Other(&'a Field, &'a ArrayRef, Vec<ArrowColumnWriter>),
 }
 
 fn encode_columns(
@@ -88,25 +89,40 @@ fn encode_columns(
 ) -> Result<Vec<Encoded>, ParquetError> {
     let schema = rows.schema();
     let described = ArrowSchemaConverter::new().convert(&schema)?;
-    let mut writers = writers.into_iter().enumerate();
+    let mut writers = writers.into_iter();
     let mut work = Vec::new();
+    let mut at = 0;
     for (field, column) in schema.fields().iter().zip(rows.columns()) {
-        let flags = column.as_boolean_opt().filter(|_| !field.is_nullable());
-        for leaf in compute_leaves(field, column)? {
-            work.extend(writers.next().map(|(at, writer)| match flags {
-                Some(flags) => Work::Flags(flags, described.column(at)),
-                None => Work::Other(writer, leaf),
-            }));
-        }
+        let own: Vec<ArrowColumnWriter> = writers.by_ref().take(leaves_of(field.data_type())).collect();
+        let described = described.column(at);
+        at += own.len();
+        work.push(match column.as_boolean_opt().filter(|_| !field.is_nullable()) {
+            Some(flags) => Work::Flags(flags, described),
+            None => Work::Other(field, column, own),
+        });
     }
+    // Leaves are computed where they are encoded: those of all columns together take more memory than the answers.
     let encoded = work.into_par_iter().map(|work| match work {
-        Work::Flags(flags, column) => FlagChunk::new(flags, &column, compression).map(Encoded::Flags),
-        Work::Other(mut writer, leaf) => {
-            writer.write(&leaf)?;
-            writer.close().map(Encoded::Other)
+        Work::Flags(flags, column) => Ok(vec![Encoded::Flags(FlagChunk::new(flags, &column, compression)?)]),
+        Work::Other(field, column, writers) => {
+            let leaves = compute_leaves(field, column)?.into_iter().zip(writers);
+            let encoded = leaves.map(|(leaf, mut writer)| {
+                writer.write(&leaf)?;
+                writer.close().map(Encoded::Other)
+            });
+            encoded.collect::<Result<Vec<_>, _>>()
         }
     });
-    encoded.collect()
+    Ok(encoded.collect::<Result<Vec<_>, ParquetError>>()?.into_iter().flatten().collect())
+}
+
+/// How many columns of a Parquet file a column is written as.
+fn leaves_of(ty: &DataType) -> usize {
+    match ty {
+        DataType::List(of) => leaves_of(of.data_type()),
+        DataType::Struct(fields) => fields.iter().map(|field| leaves_of(field.data_type())).sum(),
+        _ => 1,
+    }
 }
 
 /// Writes a table as an Arrow IPC stream.

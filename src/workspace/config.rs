@@ -15,7 +15,10 @@ use crate::source::{FileId, SourceMap, Span};
 /// The file's name.
 pub(super) const FILE: &str = "milieu.toml";
 
-const KEYS: [&str; 6] = ["timezone", "locale", "currency", "week_start", "out", "as_of"];
+const KEYS: [&str; 7] = ["timezone", "locale", "currency", "week_start", "out", "as_of", "cache_size"];
+
+/// How much of the disk the results take that are kept, unless a workspace says otherwise.
+const CACHE_SIZE: u64 = 1_000_000_000;
 
 /// What the configuration says, or its defaults.
 #[derive(Clone, Debug)]
@@ -26,11 +29,13 @@ pub struct Config {
     pub out: String,
     /// The clock, where the workspace gives one.
     pub as_of: Option<Clock>,
+    /// The most bytes of results that are kept.
+    pub cache_size: u64,
 }
 
 impl Default for Config {
     fn default() -> Self {
-        Self { settings: Settings::default(), out: "out".into(), as_of: None }
+        Self { settings: Settings::default(), out: "out".into(), as_of: None, cache_size: CACHE_SIZE }
     }
 }
 
@@ -126,6 +131,10 @@ fn set(config: &mut Config, key: &str, value: &Value) -> Result<(), Box<Diagnost
             text.clone_into(&mut config.settings.currency);
         }
         "out" => text.clone_into(&mut config.out),
+        "cache_size" => {
+            config.cache_size = bytes(text)
+                .ok_or_else(|| wrong(format!("`{text}` is no size")).help("cache_size = \"2 GB\", or \"500 MB\""))?;
+        }
         _ => return set_clock(config, text),
     }
     Ok(())
@@ -150,6 +159,20 @@ fn weekday(text: &str) -> Option<Weekday> {
         ("sunday", Weekday::Sun),
     ];
     days.iter().find(|(name, _)| *name == text.to_lowercase()).map(|(_, day)| *day)
+}
+
+/// `500 MB`
+fn bytes(text: &str) -> Option<u64> {
+    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    let unit: u64 = match text[digits..].trim() {
+        "" | "B" => 1,
+        "KB" => 1_000,
+        "MB" => 1_000_000,
+        "GB" => 1_000_000_000,
+        "TB" => 1_000_000_000_000,
+        _ => return None,
+    };
+    text[..digits].parse::<u64>().ok()?.checked_mul(unit)
 }
 
 fn wrong(message: impl Into<String>) -> Diagnostic {

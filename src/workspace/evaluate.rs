@@ -8,7 +8,9 @@ use super::understand::{Choice, Readied, Reading, as_warning};
 use super::{Failure, Workspace};
 use crate::diag::{Code, Diagnostic};
 use crate::insight::describe;
-use crate::model::{Arithmetic, Catalog, Definition, DefinitionId, DefinitionKind, ExprId, ExprKind, Journey, ListId};
+use crate::model::{
+    Arithmetic, Catalog, Definition, DefinitionId, DefinitionKind, EntityId, ExprId, ExprKind, Journey, ListId,
+};
 use crate::progress::Progress;
 use crate::syntax::ast::{self, ItemKind};
 
@@ -22,7 +24,19 @@ pub(super) struct Evaluated {
     pub(super) steps: Vec<(String, Duration)>,
 }
 
+/// How the engine works, which changes no answer.
+#[derive(Clone, Copy)]
+pub(super) struct How {
+    pub(super) folding: engine::Folding,
+    pub(super) memory: Option<u64>,
+}
+
 impl Workspace {
+    /// How the engine shall work.
+    pub(super) fn how(&self) -> How {
+        How { folding: self.options.folding, memory: self.options.memory }
+    }
+
     /// Reads what the chosen definitions need and evaluates them. `beside`: names that are mentioned beside the files.
     pub(super) fn evaluate(
         &mut self,
@@ -50,25 +64,26 @@ impl Workspace {
         lists: &BTreeMap<ListId, Vec<data::ListEntry>>,
         progress: &dyn Progress,
     ) -> Result<engine::Outcome, Failure> {
-        let catalog = &resolved.catalog;
-        let request = engine::Request {
-            catalog,
-            spans: &resolved.spans,
-            plan,
-            tables,
-            lists,
-            progress,
-            memory: self.options.memory,
-            folding: self.options.folding,
-        };
-        match engine::execute(&request) {
-            Ok(outcome) => Ok(outcome),
-            Err(engine::Failure::Data(wrong)) => Err(self.fail(wrong)),
-            Err(engine::Failure::Overflow { expr, entity, record }) => {
-                let entity = &catalog.entity(entity).name;
-                Err(self.fail(vec![overflow(resolved, plan, expr, &format!("{entity} `{record}`"))]))
+        let (given, keep) = (engine::CellsOf::new(), BTreeSet::new());
+        let how = self.how();
+        let outcome = execute(resolved, plan, tables, lists, (&given, &keep), how, progress);
+        outcome.map_err(|failure| self.stopped(resolved, plan, failure))
+    }
+
+    /// Says what stopped the engine.
+    pub(super) fn stopped(
+        &mut self,
+        resolved: &resolve::Resolved,
+        plan: &plan::Plan,
+        failure: engine::Failure,
+    ) -> Failure {
+        match failure {
+            engine::Failure::Data(wrong) => self.fail(wrong),
+            engine::Failure::Overflow { expr, entity, record } => {
+                let entity = &resolved.catalog.entity(entity).name;
+                self.fail(vec![overflow(resolved, plan, expr, &format!("{entity} `{record}`"))])
             }
-            Err(engine::Failure::Internal(what)) => Err(Failure::Other(format!("internal error: {what}"))),
+            engine::Failure::Internal(what) => Failure::Other(format!("internal error: {what}")),
         }
     }
 
@@ -134,6 +149,22 @@ impl Workspace {
         }
         Ok(())
     }
+}
+
+/// Has the engine carry a plan out: `known` are the values that are handed in, and those that are asked for.
+pub(super) fn execute(
+    resolved: &resolve::Resolved,
+    plan: &plan::Plan,
+    tables: &[Option<data::Table>],
+    lists: &BTreeMap<ListId, Vec<data::ListEntry>>,
+    known: (&engine::CellsOf, &BTreeSet<(EntityId, ExprId)>),
+    how: How,
+    progress: &dyn Progress,
+) -> Result<engine::Outcome, engine::Failure> {
+    let (given, keep) = known;
+    let (catalog, spans) = (&resolved.catalog, &resolved.spans);
+    let How { folding, memory } = how;
+    engine::execute(&engine::Request { catalog, spans, plan, tables, lists, folding, progress, memory, given, keep })
 }
 
 /// Whether a definition of this kind is something that a run answers.

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use crate::diag::Diagnostic;
 use crate::model::{DefinitionId, ExprId};
 use crate::source::Span;
-pub(super) use crate::{data, engine, plan, resolve, survey, syntax};
+pub(super) use crate::{cache, data, engine, plan, resolve, survey, syntax};
 
 /// Path, size and digest of every file of a table.
 pub(super) fn digests(table: &data::Table, full: bool) -> Result<Vec<(PathBuf, u64, String)>, Vec<Diagnostic>> {

@@ -2,6 +2,7 @@
 
 mod audit;
 mod breakdown;
+mod cached;
 mod clock;
 mod config;
 mod draft;

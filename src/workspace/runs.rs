@@ -9,7 +9,7 @@ use arrow::array::RecordBatch;
 
 use super::evaluate::{chosen, journeys};
 use super::floors::{plan, resolve, syntax};
-use super::understand::{Reading, entity_ids};
+use super::understand::entity_ids;
 use super::{Failure, Workspace, breakdown, record};
 use crate::diag::Diagnostic;
 use crate::insight::{self, describe};
@@ -38,6 +38,8 @@ pub struct RunOptions {
     pub lists: bool,
     /// Digests are of all bytes of every source.
     pub full_digest: bool,
+    /// Nothing that earlier runs have found is used, and nothing is kept.
+    pub no_cache: bool,
 }
 
 /// What `run` did.
@@ -76,7 +78,7 @@ impl Workspace {
             wanted.definitions.extend(counted_beside(catalog, &wanted.definitions, &options.names));
             Ok(wanted)
         };
-        let evaluated = self.evaluate(Reading::Needed, &BTreeSet::new(), &mut choice, progress)?;
+        let evaluated = self.evaluate_keeping(&mut choice, options, progress)?;
 
         let mut results = record::results(self, &evaluated, options)?;
         if let Some(baseline) = baseline {

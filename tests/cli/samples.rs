@@ -20,7 +20,7 @@ fn every_count(sample: &Path, at_least: usize) {
     let out = tempfile::tempdir().unwrap();
     let folder = out.path().join("r");
     let (sample_text, folder) = (sample.to_str().unwrap(), folder.to_str().unwrap());
-    let run = milieu(&["-C", sample_text, "run", "--out", folder, "--format", "json"]).ending(0).json();
+    let run = milieu(&["-C", sample_text, "run", "--no-cache", "--out", folder, "--format", "json"]).ending(0).json();
 
     let definitions = run["definitions"].as_array().unwrap();
     let found: BTreeMap<&str, (u64, u64)> = definitions

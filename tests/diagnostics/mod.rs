@@ -72,7 +72,7 @@ fn run(code: Code) -> (i32, String) {
     let mut program = Command::new(env!("CARGO_BIN_EXE_milieu"));
     program.args(["--as-of", "2026-06-30"]).args(arguments.split_whitespace());
     if arguments.split_whitespace().any(|argument| argument == "run") {
-        program.arg("--out").arg(runs.path().join("run"));
+        program.args(["--no-cache", "--out"]).arg(runs.path().join("run"));
     }
     program.current_dir(folder(code)).env("NO_COLOR", "1").stdin(Stdio::null());
     let output = program.output().unwrap();

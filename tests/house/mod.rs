@@ -12,7 +12,7 @@ const FLOORS: &[&[&str]] = &[
     &["resolve", "survey"],
     &["plan", "interpret"],
     &["engine", "content"],
-    &["run", "insight"],
+    &["run", "insight", "cache"],
     &["workspace"],
     &["cli"],
 ];

@@ -1,6 +1,6 @@
 //! A case as the engine has it: its files opened, its definitions planned and executed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use milieu::data::{self, ListEntry, Table};
@@ -90,15 +90,18 @@ impl Opened {
         let wanted = Wanted { definitions: definitions.to_vec(), values, traits_counted: false };
         let plan = plan(&self.catalog, &wanted);
         let (catalog, tables, lists) = (&self.catalog, self.tables.as_slice(), &self.lists);
+        let (given, keep) = (engine::CellsOf::new(), BTreeSet::new());
         match engine::execute(&Request {
             catalog,
             spans: &self.spans,
             plan: &plan,
             tables,
             lists,
+            folding,
             progress: &Silent,
             memory: None,
-            folding,
+            given: &given,
+            keep: &keep,
         }) {
             Ok(outcome) => Outcome::Told(told::from_outcome(catalog, &wanted, &outcome)),
             Err(Failure::Overflow { expr, record, .. }) => {

@@ -3,11 +3,11 @@
 use std::time::Instant;
 
 use super::hold::{Law, number, say};
-use super::{agreement, audited, logic, offers, storage, texts, threads};
+use super::{agreement, audited, kept, logic, offers, storage, texts, threads};
 
 /// Every law, with its part of a hundred cases.
-const LAWS: [(Law, u64); 18] = [
-    (agreement::ENGINE, 20),
+const LAWS: [(Law, u64); 20] = [
+    (agreement::ENGINE, 17),
     (agreement::ENGINE_EXACT, 6),
     (agreement::ENGINE_AT_LIMITS, 3),
     (agreement::ENGINE_OVER_TEXT, 8),
@@ -22,6 +22,8 @@ const LAWS: [(Law, u64); 18] = [
     (storage::FORMATS, 5),
     (offers::OFFERS, 2),
     (audited::AUDITED, 2),
+    (kept::KEPT, 2),
+    (kept::KEPT_OF_TEXT, 1),
     (texts::FORMATTED, 3),
     (texts::SAME_ANSWERS, 3),
     (texts::MISTAKES, 4),

@@ -8,6 +8,7 @@ mod audited;
 mod engine;
 mod generate;
 mod hold;
+mod kept;
 mod logic;
 mod long;
 mod offers;

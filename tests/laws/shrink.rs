@@ -33,7 +33,7 @@ pub(crate) fn shrink(case: Case, breaks: &dyn Fn(&Case) -> bool) -> Case {
 }
 
 /// Everything that is a step smaller, the largest steps first.
-fn smaller(case: &Case) -> Vec<Case> {
+pub(crate) fn smaller(case: &Case) -> Vec<Case> {
     let mut candidates = Vec::new();
     for definition in &case.definitions {
         let mut less = case.clone();

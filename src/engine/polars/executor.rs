@@ -13,13 +13,12 @@ use super::lists::list_sets;
 use super::lower::{Faults, ListSets, column_name, source_name};
 use super::output::{Store, assemble};
 use super::pass::Gathered;
-use super::program::Compiler;
 use super::rank;
 use super::scan::Chunks;
 use super::sequence::{self, Events};
 use crate::engine::{Failure, Outcome, Request, Tally};
 use crate::model::{EntityId, ExprId, ExprKind, RelationId, SequenceId, Type};
-use crate::plan::{Scan, Standing, needs};
+use crate::plan::{Scan, Standing};
 
 /// Everything that steps leave for later ones.
 pub(super) struct State<'a> {
@@ -69,6 +68,7 @@ pub(in crate::engine) fn execute(request: &Request<'_>) -> Result<Outcome, Failu
         events: HashMap::new(),
         timings: Vec::new(),
     };
+    state.take_given();
     for (number, step) in request.plan.steps.iter().enumerate() {
         let mut problems = Vec::new();
         for scan in &step.scans {
@@ -108,8 +108,9 @@ pub(in crate::engine) fn execute(request: &Request<'_>) -> Result<Outcome, Failu
         entities.push(assemble(request.catalog, request.plan, &state.store, &state.present, output, rows)?);
     }
     state.timings.push(("assemble answers".into(), start.elapsed()));
+    let kept = state.handed_out()?;
     let State { orphans, rows, tallies, timings, .. } = state;
-    Ok(Outcome { entities, orphans, rows, tallies, timings })
+    Ok(Outcome { entities, orphans, rows, tallies, timings, kept })
 }
 
 impl State<'_> {
@@ -181,6 +182,7 @@ impl State<'_> {
         let (groups, mut gathered) = self.start(scan, wide)?;
         let followed = self.prune(scan, &groups, chunks);
         chunks.leave(self.left(scan, &groups, &gathered));
+        let keeps_late = self.keeps_late(scan.entity);
         let mut first_row = 0;
         for position in 0..chunks.len() {
             if let Some(rows) = chunks.left_out(position) {
@@ -196,7 +198,14 @@ impl State<'_> {
                 let height = rows.frame.height();
                 for late in &mut *late {
                     let answers = late.answers(self.request.plan, &(first_row..first_row + height));
-                    rows.late.extend(answers.map_err(|(fold, error)| self.no_answer(fold, error))?);
+                    let answers = answers.map_err(|(fold, error)| self.no_answer(fold, error))?;
+                    if keeps_late {
+                        let kept = |(node, _): &&(ExprId, Series)| self.request.keep.contains(&(late.record, *node));
+                        for (node, cells) in answers.iter().filter(kept) {
+                            gathered.late.entry(*node).or_default().push(cells.clone());
+                        }
+                    }
+                    rows.late.extend(answers);
                 }
                 self.chunk(scan, &groups, rows, first_row, &mut gathered)?;
                 first_row += height;
@@ -204,6 +213,13 @@ impl State<'_> {
             }
         }
         Ok(gathered)
+    }
+
+    /// Whether answers that are folded late are kept where the caller asks for them: not if that took much of the memory.
+    fn keeps_late(&self, entity: EntityId) -> bool {
+        const MOST: usize = 1 << 31;
+        let asked = self.request.keep.iter().filter(|(of, _)| *of == entity).count();
+        self.request.memory.is_none() && asked.saturating_mul(self.count(entity)).saturating_mul(8) <= MOST
     }
 
     /// Whether the orphans of a relation were counted by an earlier scan: then it covered every row already.
@@ -223,13 +239,9 @@ impl State<'_> {
             let first = i64::try_from(first_row).unwrap_or(i64::MAX);
             return Ok(series.slice(first, frame.height()));
         }
-        let (catalog, plan) = (self.request.catalog, self.request.plan);
-        let found = needs(catalog, &plan.exprs, [exists], |_| false);
+        let (found, program) = self.compiled(entity, &[exists])?;
         let mut chunk = Chunk::new(self, entity, frame.clone().into(), first_row);
-        let prepared = chunk.prepared(&found, None)?;
-        let available = found.owners.iter().map(|&(node, ..)| node).chain(found.folded.iter().copied()).collect();
-        let compiler = Compiler { catalog, exprs: &plan.exprs, lists: &self.lists, faults: &self.faults };
-        let frame = compiler.compile(&[exists], &available, &[])?.run(prepared)?;
+        let frame = program.run(chunk.prepared(&found, None)?)?;
         Ok(frame.column(&column_name(exists))?.as_materialized_series().clone())
     }
 

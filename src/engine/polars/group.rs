@@ -110,7 +110,7 @@ impl State<'_> {
         }
         let mut seen = HashSet::new();
         roots.retain(|&root| seen.insert(root));
-        let (needs, program) = self.compiled(scan, &roots)?;
+        let (needs, program) = self.compiled(scan.entity, &roots)?;
         let beside = match (kind.path, kind.record) {
             (Some(RangePath::Whole), Some(record)) => {
                 let values: Vec<ExprId> = needs.record.iter().map(|&(_, inner)| inner).collect();
@@ -123,9 +123,9 @@ impl State<'_> {
         Ok(Group { beside, needs, program, folds, gathers, fused, is_idle })
     }
 
-    fn compiled(&self, scan: &Scan, roots: &[ExprId]) -> Result<(Needs, Program), Failure> {
+    /// What expressions need on rows of the entity, and how they are evaluated there.
+    pub(super) fn compiled(&self, entity: EntityId, roots: &[ExprId]) -> Result<(Needs, Program), Failure> {
         let (catalog, plan) = (self.request.catalog, self.request.plan);
-        let entity = scan.entity;
         let stored: HashSet<ExprId> = self
             .store
             .keys()

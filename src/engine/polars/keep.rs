@@ -67,6 +67,9 @@ impl State<'_> {
         for (root, present) in gathered.present {
             *self.present.entry((scan.entity, root)).or_default() += present;
         }
+        for (node, parts) in gathered.late {
+            self.store.insert((scan.entity, node), joined(parts.into_iter())?);
+        }
         for fused in gathered.fused {
             let reader = fused.folds().iter().find_map(|&fold| plan.readers[fold].map(|step| (fold, step)));
             // Aggregates of one record are read by one scan if by one at all: the last of its entity.

@@ -5,12 +5,14 @@
 
 mod alike;
 mod audience;
+mod cells;
 mod chunk;
 mod cut;
 mod executor;
 mod fold;
 mod frame;
 mod fused;
+mod given;
 mod group;
 mod grouping;
 mod keep;
@@ -35,4 +37,5 @@ mod tally;
 
 use fold::compare_keys as fold_order;
 
+pub use cells::{Bits, Cells, Made, View};
 pub(super) use executor::execute;

@@ -34,6 +34,8 @@ pub(super) struct Gathered {
     pub(super) fused: Vec<Fused>,
     pub(super) orphans: BTreeMap<RelationId, u64>,
     pub(super) present: BTreeMap<ExprId, u64>,
+    /// Answers that were folded late and are asked for.
+    pub(super) late: BTreeMap<ExprId, Vec<Series>>,
 }
 
 /// What stands beside the rows of a frame.
@@ -101,6 +103,7 @@ impl<'a> State<'a> {
             fused,
             orphans: BTreeMap::new(),
             present: BTreeMap::new(),
+            late: BTreeMap::new(),
         })
     }
 

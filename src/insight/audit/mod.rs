@@ -96,7 +96,7 @@ impl<'a> Audit<'a> {
         tallies.extend(self.counted_windows(catalog).map(|window| (window.entity, window.id)));
         tallies.extend(whole::steps(catalog));
         tallies.extend(self.negations.iter().flat_map(Negation::asked));
-        Questions { tallies: tallies.into_iter().collect(), ties: true }
+        Questions { tallies: tallies.into_iter().collect(), ties: true, ..Questions::default() }
     }
 
     /// Which columns have to be looked at.
