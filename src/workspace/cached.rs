@@ -60,9 +60,9 @@ impl Workspace {
             let keep = known.as_ref().map(|known| known.to_keep(plan)).unwrap_or_default();
             execute(&resolved, plan, &tables, &lists, (given, &keep), how, progress)
         };
-        let with_known = rest.as_ref().and_then(|rest| carry_out(&rest.plan, &rest.given).ok());
+        let with_known = rest.as_ref().map(|rest| carry_out(&rest.plan, &rest.given));
         let outcome = match (with_known, &known, &rest) {
-            (Some(outcome), Some(known), Some(rest)) => {
+            (Some(Ok(outcome)), Some(known), Some(rest)) => {
                 steps.push((format!("take {} values from the cache", rest.given.len()), looked));
                 known.completed(outcome, rest)
             }
@@ -70,8 +70,9 @@ impl Workspace {
             (stopped, ..) => {
                 let outcome = carry_out(&plan, &engine::CellsOf::new());
                 let outcome = outcome.map_err(|failure| self.stopped(&resolved, &plan, failure))?;
-                if rest.is_some() && stopped.is_none() {
-                    steps.push(("begin anew, without the cache".into(), began.elapsed()));
+                if let Some(Err(why)) = stopped {
+                    let why = if let engine::Failure::Internal(what) = why { what } else { "it failed".into() };
+                    steps.push((format!("begin anew, without the cache: {why}"), began.elapsed()));
                 }
                 outcome
             }

@@ -99,6 +99,7 @@ impl Law {
         // Cutting back takes long, and needs the tally of nobody.
         let shown = match &verdict {
             Verdict::Broken(first) => {
+                say(&format!("{}: seed {} breaks it and is cut back: {first}", self.name, found.seed));
                 let small = shrink(found, &|less| matches!(self.verdict(less), Verdict::Broken(_)));
                 let how = if let Verdict::Broken(how) = self.verdict(&small) { how } else { first.clone() };
                 Some(format!("{}: {how}\n{}", self.name, shown(&small)))

@@ -123,15 +123,16 @@ impl State<'_> {
         Ok(Group { beside, needs, program, folds, gathers, fused, is_idle })
     }
 
+    /// What is stored of the rows of an entity, but for columns.
+    pub(super) fn stored(&self, entity: EntityId) -> HashSet<ExprId> {
+        let own = self.store.keys().filter(|&&(of, expr)| of == entity && !self.is_column(expr));
+        own.map(|&(_, expr)| expr).collect()
+    }
+
     /// What expressions need on rows of the entity, and how they are evaluated there.
     pub(super) fn compiled(&self, entity: EntityId, roots: &[ExprId]) -> Result<(Needs, Program), Failure> {
         let (catalog, plan) = (self.request.catalog, self.request.plan);
-        let stored: HashSet<ExprId> = self
-            .store
-            .keys()
-            .filter(|&&(of, expr)| of == entity && !self.is_column(expr))
-            .map(|&(_, expr)| expr)
-            .collect();
+        let stored = self.stored(entity);
         let found = needs(catalog, &plan.exprs, roots.iter().copied(), |expr| stored.contains(&expr));
         let mut available = stored;
         available.extend(found.owners.iter().map(|&(node, ..)| node));

@@ -64,7 +64,8 @@ impl State<'_> {
             let gather = &plan.gathers[position];
             self.events.entry(gather.sequence).or_default().insert(gather.step, events);
         }
-        for (root, present) in gathered.present {
+        for &root in &scan.counted {
+            let present = gathered.present.get(&root).copied().unwrap_or(0);
             *self.present.entry((scan.entity, root)).or_default() += present;
         }
         for (node, parts) in gathered.late {

@@ -1,6 +1,7 @@
 //! What selections ask of rows, sorted by the column that alone answers it. Must not know how rows are read.
 
-use std::collections::BTreeMap;
+use std::cell::Cell;
+use std::collections::{BTreeMap, HashSet};
 
 use super::super::lower::exactly;
 use crate::model::{Catalog, ExprId, ExprKind, Exprs, Type, Value};
@@ -28,6 +29,8 @@ pub(super) struct Rows<'a> {
     pub(super) types: &'a [Type],
     /// Texts of too many values to be told apart by number.
     pub(super) wide: &'a [u32],
+    /// Values of the rows that are stored already: what they are made of need not be at hand.
+    pub(super) stored: &'a HashSet<ExprId>,
 }
 
 impl Asked {
@@ -74,8 +77,14 @@ fn parts(rows: Rows<'_>, condition: ExprId) -> Vec<ExprId> {
 impl Rows<'_> {
     /// The column whose cell alone decides a condition, where its cells are of a kind that can be told apart.
     fn column(self, condition: ExprId) -> Option<u32> {
-        let found = needs(self.catalog, self.exprs, [condition], |_| false);
-        let alone = found.relations.is_empty()
+        let reads_stored = Cell::new(false);
+        let found = needs(self.catalog, self.exprs, [condition], |expr| {
+            let stored = self.stored.contains(&expr);
+            reads_stored.set(reads_stored.get() || stored);
+            stored
+        });
+        let alone = !reads_stored.get()
+            && found.relations.is_empty()
             && found.owners.is_empty()
             && found.folded.is_empty()
             && found.previous.is_empty()

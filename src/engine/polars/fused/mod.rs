@@ -114,7 +114,8 @@ impl Fused {
         let plan = state.request.plan;
         let catalog = state.request.catalog;
         let types: Vec<Type> = catalog.entity(scan.entity).columns.iter().map(|column| column.ty.clone()).collect();
-        let rows = Rows { catalog, exprs: &plan.exprs, types: &types, wide };
+        let stored = state.stored(scan.entity);
+        let rows = Rows { catalog, exprs: &plan.exprs, types: &types, wide, stored: &stored };
         let first = &plan.folds[folds[0]];
         let mut selections: Vec<Option<ExprId>> = Vec::new();
         let mut selection_of: Vec<usize> = Vec::new();
