@@ -81,11 +81,11 @@ impl Opened {
 
     /// What the engine says of these definitions, planned together.
     pub(crate) fn answer(&self, definitions: &[DefinitionId]) -> Outcome {
-        self.answer_by(Folding::default(), definitions)
+        self.answer_by(Folding::default(), None, definitions)
     }
 
-    /// As [`Opened::answer`], folded in that way.
-    pub(crate) fn answer_by(&self, folding: Folding, definitions: &[DefinitionId]) -> Outcome {
+    /// As [`Opened::answer`], folded in that way, with so much memory.
+    pub(crate) fn answer_by(&self, folding: Folding, memory: Option<u64>, definitions: &[DefinitionId]) -> Outcome {
         let values: Vec<WantedValue> = values(&self.catalog, definitions);
         let wanted = Wanted { definitions: definitions.to_vec(), values, traits_counted: false };
         let plan = plan(&self.catalog, &wanted);
@@ -99,7 +99,7 @@ impl Opened {
             lists,
             folding,
             progress: &Silent,
-            memory: None,
+            memory,
             given: &given,
             keep: &keep,
         }) {

@@ -59,7 +59,10 @@ fn told_apart(case: &Case, storage: Storage) -> Verdict {
         let (without, _) = left(folder.path(), &RunOptions { no_cache: true, ..wishes.clone() });
         taken += steps.iter().filter(|step| step.starts_with("take ")).count();
         if steps.iter().any(|step| step.contains("anew")) {
-            return Verdict::Broken(format!("change {change}: what is kept cannot be used, {:?}, {steps:?}", wishes.names));
+            return Verdict::Broken(format!(
+                "change {change}: what is kept cannot be used, {:?}, {steps:?}",
+                wishes.names
+            ));
         }
         if with != without {
             let (with, without) = (shown(&with, &without), shown(&without, &with));

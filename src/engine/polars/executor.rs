@@ -7,7 +7,7 @@ use polars::prelude::*;
 
 use super::audience;
 use super::chunk::Chunk;
-use super::fused::{Late, Spill, Trouble};
+use super::fused::{Avoided, Late, Spill, Trouble};
 use super::keys::KeyIndex;
 use super::lists::list_sets;
 use super::lower::{Faults, ListSets, column_name, source_name};
@@ -146,20 +146,19 @@ impl State<'_> {
         let mut chunks = Chunks::open(catalog, entity, table, &columns).map_err(Failure::Data)?;
         self.rows.insert(entity, chunks.rows);
         let task = catalog.entity(entity).plural.clone();
-        let mut wide = Vec::new();
+        let mut avoided = Avoided::default();
         let reads = |late: &Late| (late.record, late.step) == (entity, step);
         let (mut late, others): (Vec<Late>, Vec<Late>) = std::mem::take(&mut self.late).into_iter().partition(reads);
         self.late = others;
         let gathered = loop {
             self.request.progress.begin(&task, Some(chunks.rows));
-            match self.gathered(scan, &mut chunks, &wide, &mut late) {
+            match self.gathered(scan, &mut chunks, &avoided, &mut late) {
                 Ok(gathered) => break gathered,
-                Err(Trouble::Wide(column)) => {
-                    wide.push(column);
-                    late.iter_mut().for_each(Late::rewind);
-                }
+                Err(Trouble::Wide(column)) => avoided.wide.push(column),
+                Err(Trouble::Crowded) => avoided.crowded(),
                 Err(Trouble::Failed(failure)) => return Err(failure),
             }
+            late.iter_mut().for_each(Late::rewind);
         };
         for (&relation, orphans) in &gathered.orphans {
             *self.orphans.entry(relation).or_default() += orphans;
@@ -170,16 +169,16 @@ impl State<'_> {
         Ok(chunks.row_groups)
     }
 
-    /// Gathers over all rows. `wide`: texts of too many values to be told apart by number.
+    /// Gathers over all rows.
     fn gathered(
         &self,
         scan: &Scan,
         chunks: &mut Chunks<'_>,
-        wide: &[u32],
+        avoided: &Avoided,
         late: &mut [Late],
     ) -> Result<Gathered, Trouble> {
         let task = &self.request.catalog.entity(scan.entity).plural;
-        let (groups, mut gathered) = self.start(scan, wide)?;
+        let (groups, mut gathered) = self.start(scan, avoided)?;
         let followed = self.prune(scan, &groups, chunks);
         chunks.leave(self.left(scan, &groups, &gathered));
         let keeps_late = self.keeps_late(scan.entity);

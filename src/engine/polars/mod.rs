@@ -9,6 +9,7 @@ mod cells;
 mod chunk;
 mod cut;
 mod executor;
+mod feed;
 mod fold;
 mod frame;
 mod fused;

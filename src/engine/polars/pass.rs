@@ -4,21 +4,20 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use polars::prelude::*;
-use rayon::prelude::*;
 
 use super::alike::Alike;
 use super::chunk::Chunk;
 use super::executor::State;
-use super::fold::{Accumulator, FieldRows, PickEnd, Picked, Rows, Take, accumulator};
+use super::fold::{Accumulator, FieldRows, PickEnd, Picked, Take, accumulator};
 use super::frame::Frame;
-use super::fused::{self, Fused, Trouble};
+use super::fused::{self, Avoided, Fused, Trouble};
 use super::group::{Beside, Group};
 use super::grouping::Grouping;
 use super::lower::{column_name, source_name};
 use super::report::record_name;
 use super::sequence::{Events, Records};
 use crate::engine::{Failure, Tally};
-use crate::model::{AggregateFunction, EntityId, ExprId, PickOrder, RangePath, RelationId, Type};
+use crate::model::{AggregateFunction, EntityId, ExprId, PickOrder, RangePath, RelationId};
 use crate::plan::{Fold, Scan, needs};
 
 /// What a scan gathers over its chunks.
@@ -50,10 +49,10 @@ struct Record {
 
 impl<'a> State<'a> {
     /// Compiles what is evaluated, with nothing gathered yet.
-    pub(super) fn start(&self, scan: &Scan, wide: &[u32]) -> Result<(Vec<Group>, Gathered), Failure> {
-        let (together, alone) = fused::sorted(self, scan, wide);
+    pub(super) fn start(&self, scan: &Scan, avoided: &Avoided) -> Result<(Vec<Group>, Gathered), Failure> {
+        let (together, alone) = fused::sorted(self, scan, avoided);
         let together: Vec<Fused> =
-            together.into_iter().map(|folds| Fused::new(self, scan, folds, wide)).collect::<Result<_, _>>()?;
+            together.into_iter().map(|folds| Fused::new(self, scan, folds, avoided)).collect::<Result<_, _>>()?;
         let groups = self.groups(scan, &alone, &together)?;
         let gathered = self.empty(&groups, &alone, together)?;
         Ok((groups, gathered))
@@ -249,100 +248,5 @@ impl<'a> State<'a> {
             }
             None => Ok(()),
         }
-    }
-
-    fn fold(
-        &self,
-        group: &Group,
-        frame: &DataFrame,
-        number: Option<u32>,
-        chunk: &mut Chunk<'_, 'a>,
-        gathered: &mut Gathered,
-    ) -> Result<(), Failure> {
-        let plan = self.request.plan;
-        let mut records: Vec<(RangePath, Arc<Vec<u32>>)> = Vec::new();
-        for &position in &group.folds {
-            let path = &plan.folds[position].path;
-            if !records.iter().any(|(known, _)| known == path) {
-                records.push((path.clone(), chunk.records(path, number)?));
-            }
-        }
-        let key: Vec<(Column, Type)> = if group.folds.iter().any(|&position| plan.folds[position].ordered) {
-            self.key_columns(chunk.entity)
-                .into_iter()
-                .map(|(name, ty)| Ok((frame.column(&name)?.clone(), ty)))
-                .collect::<PolarsResult<_>>()?
-        } else {
-            Vec::new()
-        };
-        let groupings = &gathered.groupings;
-        gathered.folds.par_iter_mut().filter(|(position, _)| group.folds.contains(position)).try_for_each(
-            |(position, accumulator)| -> PolarsResult<()> {
-                let fold = &plan.folds[*position];
-                let grouped = groupings.get(position).map(|grouping| grouping.of_rows(fold, frame)).transpose()?;
-                let records = match &grouped {
-                    Some(groups) => groups,
-                    None => match records.iter().find(|(path, _)| *path == fold.path) {
-                        Some((_, records)) => records.as_ref(),
-                        None => return Ok(()),
-                    },
-                };
-                let column = |expr: Option<ExprId>| expr.map(|expr| frame.column(&column_name(expr))).transpose();
-                let selection = column(fold.selection)?
-                    .map(|column| Ok::<_, PolarsError>(column.bool()?.rechunk().downcast_as_array().clone()))
-                    .transpose()?;
-                let fields: Vec<&Column> =
-                    fold.fields().map(|field| frame.column(&column_name(field))).collect::<PolarsResult<_>>()?;
-                accumulator.fold(&Rows {
-                    records,
-                    selection: selection.as_ref(),
-                    value: column(fold.value)?,
-                    fields: &fields,
-                    time: column(fold.time)?,
-                    order: column(fold.order)?,
-                    key: &key,
-                })
-            },
-        )?;
-        Ok(())
-    }
-
-    /// Gathers the rows of sequences' steps.
-    fn gather(
-        &self,
-        group: &Group,
-        frame: &DataFrame,
-        number: Option<u32>,
-        chunk: &mut Chunk<'_, 'a>,
-        gathered: &mut Gathered,
-    ) -> Result<(), Failure> {
-        let plan = self.request.plan;
-        for &position in &group.gathers {
-            let gather = &plan.gathers[position];
-            let records = chunk.records(&gather.path, number)?;
-            let selection = match gather.selection {
-                Some(expr) => Some(frame.column(&column_name(expr))?.bool()?.rechunk().downcast_as_array().clone()),
-                None => None,
-            };
-            let same: Vec<(Column, Type)> = gather
-                .same
-                .iter()
-                .map(|&expr| Ok((frame.column(&column_name(expr))?.clone(), plan.exprs[expr].ty.clone())))
-                .collect::<PolarsResult<_>>()?;
-            let time = frame.column(&column_name(gather.time))?;
-            let rows = Rows {
-                records: &records,
-                selection: selection.as_ref(),
-                value: None,
-                fields: &[],
-                time: None,
-                order: None,
-                key: &[],
-            };
-            if let Some(events) = gathered.events.get_mut(&position) {
-                events.gather(&rows, time, &same)?;
-            }
-        }
-        Ok(())
     }
 }

@@ -8,7 +8,8 @@ use polars::prelude::*;
 use rayon::prelude::*;
 
 use super::super::fold::FoldError;
-use super::cell::{Answers, Form, Part};
+use super::answers::{Answers, Part};
+use super::cell::Form;
 use super::deal::{Dealt, Ranges};
 use super::lane::Kind;
 use super::range::{self, Folding, Wrong};

@@ -3,6 +3,7 @@
 //! of records, and each range is folded record by record. Rows of a record stay in file order and one worker folds them all,
 //! so results do not depend on the number of threads.
 
+mod answers;
 mod asked;
 mod cell;
 mod cuts;
@@ -17,7 +18,7 @@ mod signature;
 mod spill;
 mod texts;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use std::sync::Arc;
 
 use asked::{Asked, Rows};
@@ -66,14 +67,33 @@ enum Source {
     Expr(ExprId),
 }
 
+/// What a scan does not fold together, after it was found to be of no use.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Avoided {
+    /// Texts of too many values to be told apart by number.
+    pub(super) wide: Vec<u32>,
+    /// Aggregates that ask something of rows that no cell alone answers.
+    asked_of_rows: bool,
+    /// All.
+    everything: bool,
+}
+
+impl Avoided {
+    /// Avoids more, because rows are taken by too many different sets of selections.
+    pub(super) fn crowded(&mut self) {
+        self.everything = self.asked_of_rows;
+        self.asked_of_rows = true;
+    }
+}
+
 /// The positions of a scan's folds, sorted into those that are folded together and the others.
-pub(super) fn sorted(state: &State<'_>, scan: &Scan, wide: &[u32]) -> (Vec<Vec<usize>>, Vec<usize>) {
+pub(super) fn sorted(state: &State<'_>, scan: &Scan, avoided: &Avoided) -> (Vec<Vec<usize>>, Vec<usize>) {
     let plan = state.request.plan;
     let mut together: Vec<(&RangePath, EntityId, bool, Vec<usize>)> = Vec::new();
     let mut alone = Vec::new();
     for &position in &scan.folds {
         let fold = &plan.folds[position];
-        if state.request.folding != Folding::Fused || !is_fused(state, fold, wide) {
+        if state.request.folding != Folding::Fused || avoided.everything || !is_fused(state, scan, fold, avoided) {
             alone.push(position);
             continue;
         }
@@ -88,15 +108,36 @@ pub(super) fn sorted(state: &State<'_>, scan: &Scan, wide: &[u32]) -> (Vec<Vec<u
     (together.into_iter().map(|(.., positions)| positions).collect(), alone)
 }
 
-fn is_fused(state: &State<'_>, fold: &Fold, wide: &[u32]) -> bool {
+fn is_fused(state: &State<'_>, scan: &Scan, fold: &Fold, avoided: &Avoided) -> bool {
     let plan = state.request.plan;
     let aggregate = state.request.catalog.aggregate(fold.aggregate);
     let related = matches!(&fold.path, RangePath::Relations(hops) if !hops.is_empty());
     let plain = aggregate.range.pick.is_none() && fold.order.is_none() && fold.per.is_empty();
     let value = fold.value.map(|value| &plan.exprs[value].ty);
     let text_can_be_told = value != Some(&Type::Text)
-        || fold.value.and_then(|value| column_of(state, value)).is_some_and(|column| !wide.contains(&column));
-    related && plain && text_can_be_told && Form::new(&fold.function, value, &plan.exprs[fold.node].ty).is_some()
+        || fold.value.and_then(|value| column_of(state, value)).is_some_and(|column| !avoided.wide.contains(&column));
+    let has_form = Form::new(&fold.function, value, &plan.exprs[fold.node].ty).is_some();
+    related
+        && plain
+        && text_can_be_told
+        && has_form
+        && !(avoided.asked_of_rows && asks_rows(state, scan, fold, avoided))
+}
+
+/// Whether the selection of a fold asks something of rows that no cell alone answers.
+fn asks_rows(state: &State<'_>, scan: &Scan, fold: &Fold, avoided: &Avoided) -> bool {
+    let types = types(state, scan.entity);
+    let stored = state.stored(scan.entity);
+    !Asked::new(rows(state, &types, &stored, avoided), &[fold.selection]).others.is_empty()
+}
+
+fn types(state: &State<'_>, entity: EntityId) -> Vec<Type> {
+    state.request.catalog.entity(entity).columns.iter().map(|column| column.ty.clone()).collect()
+}
+
+fn rows<'a>(state: &'a State<'_>, types: &'a [Type], stored: &'a HashSet<ExprId>, avoided: &'a Avoided) -> Rows<'a> {
+    let (catalog, exprs) = (state.request.catalog, &state.request.plan.exprs);
+    Rows { catalog, exprs, types, wide: &avoided.wide, stored }
 }
 
 /// The column that an expression is.
@@ -110,12 +151,11 @@ fn column_of(state: &State<'_>, expr: ExprId) -> Option<u32> {
 
 impl Fused {
     /// Nothing folded yet of these aggregates.
-    pub(super) fn new(state: &State<'_>, scan: &Scan, folds: Vec<usize>, wide: &[u32]) -> Result<Self, Failure> {
+    pub(super) fn new(state: &State<'_>, scan: &Scan, folds: Vec<usize>, avoided: &Avoided) -> Result<Self, Failure> {
         let plan = state.request.plan;
-        let catalog = state.request.catalog;
-        let types: Vec<Type> = catalog.entity(scan.entity).columns.iter().map(|column| column.ty.clone()).collect();
+        let types = types(state, scan.entity);
         let stored = state.stored(scan.entity);
-        let rows = Rows { catalog, exprs: &plan.exprs, types: &types, wide, stored: &stored };
+        let rows = rows(state, &types, &stored, avoided);
         let first = &plan.folds[folds[0]];
         let mut selections: Vec<Option<ExprId>> = Vec::new();
         let mut selection_of: Vec<usize> = Vec::new();

@@ -8,7 +8,7 @@ use super::super::plain::Cells;
 use super::super::program::{Compiler, Program};
 use super::asked::{Asked, Rows};
 use super::cuts::Cuts;
-use super::signature::{Mask, full};
+use super::signature::{Crowded, Mask, full};
 use super::texts::{Texts, TooMany};
 use crate::engine::Failure;
 use crate::model::{ExprId, Type};
@@ -46,8 +46,16 @@ pub(super) struct Question {
 pub(in super::super) enum Trouble {
     /// This column has too many distinct texts: the scan starts anew, and asks what is asked of it row by row.
     Wide(u32),
+    /// Rows are taken by too many different sets of selections: the scan starts anew, and folds less together.
+    Crowded,
     /// It has failed.
     Failed(Failure),
+}
+
+impl From<Crowded> for Trouble {
+    fn from(Crowded: Crowded) -> Self {
+        Self::Crowded
+    }
 }
 
 impl From<PolarsError> for Trouble {

@@ -2,7 +2,8 @@
 
 use polars::prelude::PolarsError;
 
-use super::cell::{Cell, DoesNotFit, Form, Part};
+use super::answers::{DoesNotFit, Part};
+use super::cell::{Cell, Form};
 use super::deal::{Dealt, OfRange};
 use super::lane::{Kind, Lane};
 use super::signature::{Mask, bits};

@@ -40,7 +40,7 @@ impl Fused {
                 let mut signatures = Signatures::start(block.1.len());
                 for (at, (question, numbers)) in this.questions.iter().zip(&numbers).enumerate() {
                     if question.decides() {
-                        this.signatures.ask(at, &question.classes(numbers), &question.masks, &mut signatures);
+                        this.signatures.ask(at, &question.classes(numbers), &question.masks, &mut signatures)?;
                     }
                 }
                 let lanes = |rows: &[u32]| {
@@ -48,9 +48,9 @@ impl Fused {
                     this.lanes.iter().map(lane).collect::<PolarsResult<Vec<Lane>>>()
                 };
                 let dealt = Dealt::new(this.ranges, &records[block.1.clone()], &signatures, lanes)?;
-                Ok(dealt.put_away(spill)?)
+                Ok(dealt.put_away(spill).map_err(PolarsError::from)?)
             })
-            .collect::<PolarsResult<_>>()?;
+            .collect::<Result<_, Trouble>>()?;
         self.dealt.extend(dealt);
         Ok(())
     }

@@ -16,6 +16,12 @@ const EVERYBODY: u32 = 1;
 
 const UNKNOWN: u32 = u32::MAX;
 
+/// More masks than this are not worth being numbered: nearly every row has its own then.
+const MOST: usize = 1 << 16;
+
+/// Rows have too many masks.
+pub(super) struct Crowded;
+
 /// A mask with the bits of so many selections set.
 pub(super) fn full(selections: usize) -> Mask {
     let mut mask = vec![0; selections.div_ceil(64).max(1)];
@@ -71,7 +77,13 @@ impl Signatures {
     }
 
     /// Asks one question of all rows: a row keeps the selections that the mask of its cell's class has.
-    pub(super) fn ask(&self, question: usize, classes: &[u16], masks: &[Mask], rows: &mut Vec<u32>) {
+    pub(super) fn ask(
+        &self,
+        question: usize,
+        classes: &[u16],
+        masks: &[Mask],
+        rows: &mut Vec<u32>,
+    ) -> Result<(), Crowded> {
         let mut behind = vec![NOBODY; rows.len()];
         loop {
             let mut unknown: Vec<(u32, u16)> = Vec::new();
@@ -95,14 +107,15 @@ impl Signatures {
             }
             unknown.sort_unstable();
             unknown.dedup();
-            self.0.write().unwrap_or_else(PoisonError::into_inner).learn(question, masks, &unknown);
+            self.0.write().unwrap_or_else(PoisonError::into_inner).learn(question, masks, &unknown)?;
         }
         *rows = behind;
+        Ok(())
     }
 }
 
 impl Found {
-    fn learn(&mut self, question: usize, masks: &[Mask], unknown: &[(u32, u16)]) {
+    fn learn(&mut self, question: usize, masks: &[Mask], unknown: &[(u32, u16)]) -> Result<(), Crowded> {
         let width = masks.len();
         if self.steps[question].classes != width {
             // Classes have come up since: what is known of the others is found out again.
@@ -117,6 +130,9 @@ impl Found {
             let number = if let Some(&number) = self.numbers.get(&behind) {
                 number
             } else {
+                if self.masks.len() >= MOST {
+                    return Err(Crowded);
+                }
                 let number = u32::try_from(self.masks.len()).unwrap_or(UNKNOWN);
                 self.masks.push(behind.clone());
                 self.numbers.insert(behind, number);
@@ -129,5 +145,6 @@ impl Found {
             }
             next[at] = number;
         }
+        Ok(())
     }
 }
