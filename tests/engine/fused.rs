@@ -107,7 +107,7 @@ const OF_AMOUNTS: &str = "\
     trait recent = days_since(last(at of orders where status = \"sent\"))\n\
     segment every = all(amount > 1 of orders within last 60 days)\n\
     segment some = any(orders where amount > 9 and status is missing)\n\
-    segment both = s > 12.5 and c >= 1 or least < 0.5\n\
+    segment both = (s > 12.5 and c >= 1) or least < 0.5\n\
     segment late = recent < 40 and not both\n";
 
 fn amounts(draws: &mut Draws, rows: i64) -> Vec<(&'static str, ArrayRef)> {
@@ -225,7 +225,7 @@ fn cells_at_the_ends_of_their_kinds() {
         trait n4 = count(distinct n of orders)\n\
         trait n5 = count(orders where n < 0 and not (n = -1))\n\
         trait d1 = count(orders where day before today)\n\
-        trait d2 = max(day of orders where day on or before 2026-06-30)\n\
+        trait d2 = max(day of orders where day <= 2026-06-30)\n\
         trait d3 = count(distinct day of orders where day is present)\n\
         trait p1 = sum(price of orders where price < 1.26)\n\
         trait p2 = avg(price of orders where price >= 1.25 and price <= 1.26)\n\
