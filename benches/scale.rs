@@ -131,11 +131,15 @@ fn mix(traits: usize, segments: usize) -> String {
 }
 
 fn run(folder: &Path, names: &[&str], folding: Folding) -> Duration {
+    run_with(folder, names, folding, true)
+}
+
+fn run_with(folder: &Path, names: &[&str], folding: Folding, no_cache: bool) -> Duration {
     let start = Instant::now();
     let options = Options { as_of: Some("2026-06-30".into()), folding, ..Options::default() };
     let mut workspace = Workspace::open(folder, options).expect("the folder is there");
     let names = names.iter().map(|&name| name.to_owned()).collect();
-    let asked = RunOptions { names, out: Some(folder.join("out")), force: true, ..RunOptions::default() };
+    let asked = RunOptions { names, out: Some(folder.join("out")), force: true, no_cache, ..RunOptions::default() };
     workspace.run(&asked, &Silent).expect("a run");
     start.elapsed()
 }
@@ -168,7 +172,7 @@ fn table(folder: &Path, customers: i64) {
     let with = |traits: usize, segments: usize| {
         std::fs::write(folder.join("workspace.seg"), mix(traits, segments)).expect("the folder was made for it");
     };
-    let mut times: [Vec<Duration>; 6] = Default::default();
+    let mut times: [Vec<Duration>; 9] = Default::default();
     for _ in 0..3 {
         with(60, 200);
         times[0].push(decode(folder));
@@ -178,8 +182,20 @@ fn table(folder: &Path, customers: i64) {
         times[4].push(run(folder, &["s1"], Folding::Fused));
         with(300, 1_000);
         times[5].push(run(folder, &[], Folding::Fused));
+        with(60, 200);
+        let _ = std::fs::remove_dir_all(folder.join(".milieu"));
+        times[6].push(run_with(folder, &[], Folding::Fused, false));
+        let changed = mix(60, 200).replace("segment s1 = t1 > 1", "segment s1 = t1 > 2");
+        std::fs::write(folder.join("workspace.seg"), &changed).expect("the folder was made for it");
+        times[7].push(run_with(folder, &[], Folding::Fused, false));
+        let changed = changed.replace(
+            "trait t1 = sum(amount of orders within last 14 days",
+            "trait t1 = sum(amount of orders within last 15 days",
+        );
+        std::fs::write(folder.join("workspace.seg"), changed).expect("the folder was made for it");
+        times[8].push(run_with(folder, &[], Folding::Fused, false));
     }
-    let [decoding, fused, alone, grouped, one, large] = times.map(median);
+    let [decoding, fused, alone, grouped, one, large, keeping, segment, aggregate] = times.map(median);
     let threads = rayon::current_num_threads();
     println!("\n{customers} customers, {threads} threads, milieu {}", env!("CARGO_PKG_VERSION"));
     println!("\n| what | seconds | beside |\n|---|--:|---|");
@@ -188,7 +204,10 @@ fn table(folder: &Path, customers: i64) {
     println!("| the same, each aggregate by itself | {alone:.2} | {:.2} of the run |", alone / fused);
     println!("| the same, by `group_by` of polars | {grouped:.2} | {:.2} of the run |", grouped / fused);
     println!("| run of one segment over one trait | {one:.2} | {:.2} of the run |", one / fused);
-    println!("| run, 300 traits, 1,000 segments | {large:.2} | {:.2} of the run |\n", large / fused);
+    println!("| run, 300 traits, 1,000 segments | {large:.2} | {:.2} of the run |", large / fused);
+    println!("| run that keeps its results | {keeping:.2} | {:.2} of the run |", keeping / fused);
+    println!("| the next, one segment's rule changed | {segment:.2} | {:.2} of the one before |", segment / keeping);
+    println!("| the next, one sum's rule changed | {aggregate:.2} | {:.2} of the first |\n", aggregate / keeping);
 }
 
 fn scale(criterion: &mut Criterion) {
