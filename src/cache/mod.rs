@@ -4,6 +4,7 @@
 mod codec;
 mod key;
 mod pack;
+mod parts;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fs;
@@ -15,6 +16,7 @@ use rayon::prelude::*;
 use crate::engine::Cells;
 pub use key::{Key, Keys};
 use pack::{Draft, Pack, Place};
+pub use parts::Parts;
 
 /// More packs than this are never kept, however small they are: each is opened by every run.
 const PACKS: usize = 64;
@@ -86,25 +88,36 @@ impl Cache {
     }
 
     /// Adds what a run has found, as far as that can be done, and removes what has not been used for longest.
-    pub fn add(&self, values: &BTreeMap<Key, Cells>, facts: &BTreeMap<Key, u64>) {
+    pub fn add(&self, values: &BTreeMap<Key, Cells>, parts: &Parts, facts: &BTreeMap<Key, u64>) {
         let is_new = |(key, _): &(&Key, &Cells)| self.read(key).is_none();
         let cells: Vec<(&Key, &Cells)> = values.iter().filter(is_new).collect();
+        let parts = parts.joined(|key| self.read(key).is_none() && !values.contains_key(key));
         let knows = |(key, number): (&Key, &u64)| self.facts.get(key) == Some(number);
-        if cells.is_empty() && facts.iter().all(knows) {
+        if cells.is_empty() && parts.is_empty() && facts.iter().all(knows) {
             return;
         }
-        if self.write(&cells, facts).is_ok() {
+        if self.write(&cells, &parts, facts).is_ok() {
             self.shrink();
         }
     }
 
     /// Writes a pack beside its place and moves it there, so that nobody sees a part of it. It is not made sure that it is on the
     /// disk: its checksums tell. What has no place within the limit is left out.
-    fn write(&self, cells: &[(&Key, &Cells)], facts: &BTreeMap<Key, u64>) -> std::io::Result<()> {
+    fn write(
+        &self,
+        cells: &[(&Key, &Cells)],
+        parts: &[(Key, Vec<u8>)],
+        facts: &BTreeMap<Key, u64>,
+    ) -> std::io::Result<()> {
         fs::create_dir_all(&self.folder)?;
         marked(&self.folder);
         let mut file = tempfile::Builder::new().prefix("draft-").suffix(".part").tempfile_in(&self.folder)?;
         let mut draft = Draft::new(std::io::BufWriter::with_capacity(1 << 16, file.as_file_mut()))?;
+        for (key, bytes) in parts {
+            if draft.length() + bytes.len() as u64 <= self.limit {
+                draft.put(key, bytes, &pack::sum(bytes))?;
+            }
+        }
         for some in cells.chunks(AT_ONCE) {
             let encoded = some.par_iter().filter_map(|(key, cells)| {
                 let bytes = codec::encode(cells)?;

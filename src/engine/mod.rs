@@ -43,6 +43,14 @@ pub struct Request<'a> {
     pub given: &'a CellsOf,
     /// Values that the caller asks to have, beside the answers.
     pub keep: &'a BTreeSet<(EntityId, ExprId)>,
+    /// Gets those of them that never stand beside each other for all rows.
+    pub taker: Option<&'a dyn Taker>,
+}
+
+/// Takes values as they come up, some rows at a time.
+pub trait Taker: Sync {
+    /// The values of an entity's rows from `first` on. The same may come again.
+    fn take(&self, of: (EntityId, ExprId), first: usize, cells: &Cells);
 }
 
 /// How aggregates are folded. All ways give the same answers, but for the last digits of sums and averages of floats by

@@ -53,7 +53,9 @@ impl Found<'_> {
         let found = needs(self.catalog, &self.plan.exprs, self.plan.roots(scan), given);
         for &(_, relation, inner) in &found.owners {
             self.direct(inner);
-            hidden_owner(self.catalog, scan.entity, relation).into_iter().for_each(|exists| self.direct(exists));
+            if let Some(exists) = hidden_owner(self.catalog, scan.entity, relation) {
+                self.direct(exists);
+            }
         }
         found.record.iter().for_each(|&(_, inner)| self.direct(inner));
         for &node in &found.folded {
@@ -70,7 +72,9 @@ impl Found<'_> {
             Standing::Rank { rank, value, .. } => {
                 self.direct(*value);
                 let among = self.catalog.population(*rank).among;
-                among.into_iter().for_each(|among| self.direct(among));
+                if let Some(among) = among {
+                    self.direct(among);
+                }
             }
             &Standing::Audience(id) => {
                 let audience = self.catalog.audience(id);
@@ -80,7 +84,9 @@ impl Found<'_> {
                 if let Some(Split::By(by)) = audience.split {
                     parts.push(by);
                 }
-                parts.into_iter().for_each(|part| self.direct(part));
+                for part in parts {
+                    self.direct(part);
+                }
             }
         }
     }

@@ -28,7 +28,9 @@ pub fn plan_asking(catalog: &Catalog, wanted: &Wanted, questions: &Questions) ->
     for value in &wanted.values {
         by_entity.entry(value.entity).or_default().values.push(value.clone());
     }
-    by_entity.values_mut().for_each(|of| of.traits_counted = wanted.traits_counted);
+    for of in by_entity.values_mut() {
+        of.traits_counted = wanted.traits_counted;
+    }
     schedule(catalog, &by_entity, questions)
 }
 

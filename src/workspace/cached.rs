@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::{Duration, Instant};
 
 use super::evaluate::{Evaluated, execute};
-use super::floors::cache::{Cache, Key, Keys};
+use super::floors::cache::{Cache, Key, Keys, Parts};
 use super::floors::{data, engine, plan, resolve};
 use super::understand::{Choice, Readied, Reading};
 use super::{Failure, RunOptions, Workspace};
@@ -28,6 +28,20 @@ struct Known<'a> {
     values: BTreeMap<(EntityId, ExprId), Key>,
     /// Whether of traits nothing is asked but their number.
     only_counts: bool,
+}
+
+/// Takes values that come up some rows at a time.
+struct Taking<'k> {
+    values: &'k BTreeMap<(EntityId, ExprId), Key>,
+    parts: Parts,
+}
+
+impl engine::Taker for Taking<'_> {
+    fn take(&self, of: (EntityId, ExprId), first: usize, cells: &engine::Cells) {
+        if let Some(key) = self.values.get(&of) {
+            self.parts.take(*key, first, cells);
+        }
+    }
 }
 
 /// What is left to do, and with what.
@@ -58,27 +72,30 @@ impl Workspace {
         let how = self.how();
         let carry_out = |plan: &plan::Plan, given: &engine::CellsOf| {
             let keep = known.as_ref().map(|known| known.to_keep(plan)).unwrap_or_default();
-            execute(&resolved, plan, &tables, &lists, (given, &keep), how, progress)
+            let taking = known.as_ref().map(|known| Taking { values: &known.values, parts: Parts::default() });
+            let taker = taking.as_ref().map(|taking| taking as &dyn engine::Taker);
+            let outcome = execute(&resolved, plan, &tables, &lists, (given, &keep), (how, taker), progress)?;
+            Ok((outcome, taking.map(|taking| taking.parts).unwrap_or_default()))
         };
         let with_known = rest.as_ref().map(|rest| carry_out(&rest.plan, &rest.given));
-        let outcome = match (with_known, &known, &rest) {
-            (Some(Ok(outcome)), Some(known), Some(rest)) => {
+        let (outcome, parts) = match (with_known, &known, &rest) {
+            (Some(Ok((outcome, parts))), Some(known), Some(rest)) => {
                 steps.push((format!("take {} values from the cache", rest.given.len()), looked));
-                known.completed(outcome, rest)
+                (known.completed(outcome, rest), parts)
             }
             // What stops the engine is told of an evaluation of everything, so that it is the same in every run.
             (stopped, ..) => {
-                let outcome = carry_out(&plan, &engine::CellsOf::new());
-                let outcome = outcome.map_err(|failure| self.stopped(&resolved, &plan, failure))?;
+                let whole = carry_out(&plan, &engine::CellsOf::new());
+                let whole = whole.map_err(|failure| self.stopped(&resolved, &plan, failure))?;
                 if let Some(Err(why)) = stopped {
                     let why = if let engine::Failure::Internal(what) = why { what } else { "it failed".into() };
                     steps.push((format!("begin anew, without the cache: {why}"), began.elapsed()));
                 }
-                outcome
+                whole
             }
         };
         steps.extend(outcome.timings.iter().cloned());
-        steps.extend(known.as_ref().and_then(|known| known.keep(&outcome)));
+        steps.extend(known.as_ref().and_then(|known| known.keep(&outcome, &parts)));
         Ok(Evaluated { catalog: resolved.catalog, wanted, tables, outcome, steps })
     }
 
@@ -201,7 +218,7 @@ impl Known<'_> {
     }
 
     /// Keeps what was found, unless the sources have changed meanwhile.
-    fn keep(&self, outcome: &engine::Outcome) -> Option<(String, Duration)> {
+    fn keep(&self, outcome: &engine::Outcome, parts: &Parts) -> Option<(String, Duration)> {
         let began = Instant::now();
         if !self.tables.iter().flatten().all(data::Table::is_unchanged) {
             return None;
@@ -210,7 +227,7 @@ impl Known<'_> {
             self.values.get(place).map(|key| (*key, cells.clone()))
         };
         let values: BTreeMap<Key, engine::Cells> = outcome.kept.iter().filter_map(value).collect();
-        self.cache.add(&values, &self.facts(outcome));
+        self.cache.add(&values, parts, &self.facts(outcome));
         Some((format!("keep {} values in the cache", values.len()), began.elapsed()))
     }
 

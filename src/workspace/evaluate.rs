@@ -66,7 +66,7 @@ impl Workspace {
     ) -> Result<engine::Outcome, Failure> {
         let (given, keep) = (engine::CellsOf::new(), BTreeSet::new());
         let how = self.how();
-        let outcome = execute(resolved, plan, tables, lists, (&given, &keep), how, progress);
+        let outcome = execute(resolved, plan, tables, lists, (&given, &keep), (how, None), progress);
         outcome.map_err(|failure| self.stopped(resolved, plan, failure))
     }
 
@@ -158,13 +158,25 @@ pub(super) fn execute(
     tables: &[Option<data::Table>],
     lists: &BTreeMap<ListId, Vec<data::ListEntry>>,
     known: (&engine::CellsOf, &BTreeSet<(EntityId, ExprId)>),
-    how: How,
+    (how, taker): (How, Option<&dyn engine::Taker>),
     progress: &dyn Progress,
 ) -> Result<engine::Outcome, engine::Failure> {
     let (given, keep) = known;
     let (catalog, spans) = (&resolved.catalog, &resolved.spans);
     let How { folding, memory } = how;
-    engine::execute(&engine::Request { catalog, spans, plan, tables, lists, folding, progress, memory, given, keep })
+    engine::execute(&engine::Request {
+        catalog,
+        spans,
+        plan,
+        tables,
+        lists,
+        folding,
+        progress,
+        memory,
+        given,
+        keep,
+        taker,
+    })
 }
 
 /// Whether a definition of this kind is something that a run answers.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
-use milieu::cache::{Cache, Key};
+use milieu::cache::{Cache, Key, Parts};
 use milieu::engine::{Cells, Made, View};
 
 const LIMIT: u64 = 1 << 30;
@@ -15,7 +15,11 @@ fn cells(first: i64) -> Cells {
 
 fn add(folder: &Path, limit: u64, number: u8) {
     let facts = BTreeMap::from([([number; 32], u64::from(number))]);
-    Cache::open(folder, limit).add(&BTreeMap::from([([number; 32], cells(i64::from(number)))]), &facts);
+    Cache::open(folder, limit).add(
+        &BTreeMap::from([([number; 32], cells(i64::from(number)))]),
+        &Parts::default(),
+        &facts,
+    );
 }
 
 fn has(folder: &Path, number: u8) -> bool {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use milieu::cache::Cache;
+use milieu::cache::{Cache, Parts};
 use milieu::engine::{Bits, Cells, Made, View};
 
 /// What stands in the cells, those that are missing apart.
@@ -24,7 +24,11 @@ fn written(cells: &Cells) -> Vec<Option<String>> {
 fn kept(cells: &Cells) -> Cells {
     let folder = tempfile::tempdir().unwrap();
     let key = [7; 32];
-    Cache::open(folder.path(), 1 << 30).add(&BTreeMap::from([(key, cells.clone())]), &BTreeMap::new());
+    Cache::open(folder.path(), 1 << 30).add(
+        &BTreeMap::from([(key, cells.clone())]),
+        &Parts::default(),
+        &BTreeMap::new(),
+    );
     let cache = Cache::open(folder.path(), 1 << 30);
     assert!(cache.has(&key));
     cache.take(&[key]).remove(&key).unwrap()
@@ -98,4 +102,28 @@ fn texts() {
         let cells = Cells::made(Made::Texts(texts.clone()), None, texts.len()).unwrap();
         assert_eq!(written(&kept(&cells)), written(&cells));
     }
+}
+
+/// Values that come some rows at a time are whole, in the order of rows; what comes again is no other.
+#[test]
+fn parts() {
+    let part = |made: Made, present: Option<Vec<u8>>, rows: usize| Cells::made(made, present, rows).unwrap();
+    let (first, second) = (
+        part(Made::Floats(vec![0.0, 1.25, 2.5]), Some(vec![0b101]), 3),
+        part(Made::Floats(vec![1e300, -0.0]), None, 2),
+    );
+    let folder = tempfile::tempdir().unwrap();
+    let (key, list) = ([1; 32], [2; 32]);
+    let parts = Parts::default();
+    parts.take(key, 3, &second);
+    parts.take(key, 0, &first);
+    parts.take(key, 0, &first);
+    parts.take(list, 0, &part(Made::Longs(Vec::new()), None, 0));
+    Cache::open(folder.path(), 1 << 30).add(&BTreeMap::new(), &parts, &BTreeMap::new());
+    let cache = Cache::open(folder.path(), 1 << 30);
+    let mut found = cache.take(&[key, list]);
+    let mut expected = written(&first);
+    expected.extend(written(&second));
+    assert_eq!(written(&found.remove(&key).unwrap()), expected);
+    assert_eq!(found.remove(&list).unwrap().rows(), 0);
 }

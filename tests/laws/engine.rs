@@ -102,6 +102,7 @@ impl Opened {
             memory,
             given: &given,
             keep: &keep,
+            taker: None,
         }) {
             Ok(outcome) => Outcome::Told(told::from_outcome(catalog, &wanted, &outcome)),
             Err(Failure::Overflow { expr, record, .. }) => {

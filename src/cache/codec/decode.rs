@@ -1,11 +1,14 @@
 //! From bytes to cells. Whatever the bytes are, the answer is the cells that they were made of, or none.
 
 use super::bits::{bytes_of, count, each, is_clean};
-use super::{Kind, NOT_ZERO, PRESENT, from_cents};
+use super::{Kind, NOT_ZERO, PARTS, PRESENT, from_cents};
 use crate::engine::{Cells, Made};
 
 /// The cells of these bytes; none where the bytes are of no cells.
 pub(in crate::cache) fn decode(bytes: &[u8]) -> Option<Cells> {
+    if let Some((&PARTS, rest)) = bytes.split_first() {
+        return parted(rest);
+    }
     let mut rest = bytes;
     let [kind, flags, width] = *take(&mut rest, 3)? else { return None };
     let kind = Kind::of(kind)?;
@@ -32,6 +35,21 @@ pub(in crate::cache) fn decode(bytes: &[u8]) -> Option<Cells> {
         Kind::Texts => Made::Texts(body.texts()?),
     };
     Cells::made(made, present.map(<[u8]>::to_vec), rows)
+}
+
+/// The cells of bytes that stand in parts.
+fn parted(mut rest: &[u8]) -> Option<Cells> {
+    let number = |rest: &mut &[u8]| usize::try_from(u64::from_le_bytes(take(rest, 8)?.try_into().ok()?)).ok();
+    let count = number(&mut rest)?;
+    // What is broken must not ask for much memory.
+    (count <= rest.len() / 8).then_some(())?;
+    let lengths: Vec<usize> = (0..count).map(|_| number(&mut rest)).collect::<Option<_>>()?;
+    let part = |length: usize| {
+        let bytes = take(&mut rest, length)?;
+        if bytes.first() == Some(&PARTS) { None } else { decode(bytes) }
+    };
+    let parts: Vec<Cells> = lengths.into_iter().map(part).collect::<Option<_>>()?;
+    if rest.is_empty() { Cells::joined(parts) } else { None }
 }
 
 fn take<'b>(rest: &mut &'b [u8], length: usize) -> Option<&'b [u8]> {

@@ -12,6 +12,22 @@ mod encode;
 pub(super) use decode::decode;
 pub(super) use encode::encode;
 
+/// Where a kind would be: the value stands in parts, how many and how long they are is said before them.
+const PARTS: u8 = u8::MAX;
+
+/// The bytes of a value whose rows were encoded some at a time.
+pub(super) fn joined(parts: &[Vec<u8>]) -> Vec<u8> {
+    let mut bytes = vec![PARTS];
+    bytes.extend((parts.len() as u64).to_le_bytes());
+    for part in parts {
+        bytes.extend((part.len() as u64).to_le_bytes());
+    }
+    for part in parts {
+        bytes.extend_from_slice(part);
+    }
+    bytes
+}
+
 /// Bytes before the masks.
 const HEAD: usize = 3 + 8 + 8;
 

@@ -73,6 +73,18 @@ impl Cells {
         Self::hold(ty).then(|| Self(series.rechunk()))
     }
 
+    /// The cells of all parts, one behind the other; none where they are not of one kind.
+    #[must_use]
+    pub fn joined(parts: Vec<Self>) -> Option<Self> {
+        let mut parts = parts.into_iter();
+        let mut whole = parts.next()?.0;
+        for Self(part) in parts {
+            (part.dtype() == whole.dtype()).then_some(())?;
+            whole.append(&part).ok()?;
+        }
+        Some(Self(whole.rechunk()))
+    }
+
     /// The cells as a column of the kind; none where they are another kind's.
     pub(super) fn series(&self, ty: &Type, rows: usize) -> Option<&Series> {
         (Self::hold(ty) && *self.0.dtype() == physical::dtype(ty) && self.0.len() == rows).then_some(&self.0)

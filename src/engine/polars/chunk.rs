@@ -9,7 +9,7 @@ use polars::prelude::*;
 use rayon::prelude::*;
 
 use super::executor::State;
-use super::frame::{Frame, Raw};
+use super::frame::{Raw, Rows};
 use super::keys::NONE;
 use super::lower::{column_name, source_name};
 use super::normalise::{from_arrow, from_polars};
@@ -56,8 +56,8 @@ pub(super) struct Chunk<'s, 'a> {
 }
 
 impl<'s, 'a> Chunk<'s, 'a> {
-    pub(super) fn new(state: &'s State<'a>, entity: EntityId, rows: Frame, first_row: usize) -> Self {
-        let Frame { frame, raw, blocks, late } = rows;
+    pub(super) fn new(state: &'s State<'a>, entity: EntityId, rows: Rows, first_row: usize) -> Self {
+        let Rows { frame, raw, blocks, late } = rows;
         Self { state, entity, frame, raw, late, blocks, first_row, owners: HashMap::new(), orphans: HashMap::new() }
     }
 
@@ -128,7 +128,9 @@ impl<'s, 'a> Chunk<'s, 'a> {
                 self.orphans.insert(id, found.iter().map(|(_, orphans)| orphans).sum());
             }
             let mut rows = Vec::with_capacity(self.height());
-            found.iter().for_each(|(of_block, _)| rows.extend_from_slice(of_block));
+            for (of_block, _) in &found {
+                rows.extend_from_slice(of_block);
+            }
             rows
         };
         let rows = Arc::new(rows);

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use super::frame::Frame;
+use super::frame::Rows;
 use super::row_groups::RowGroups;
 use super::scan::{CHUNK, Chunks, Piece, Read};
 use crate::data::Bounds;
@@ -80,7 +80,7 @@ impl Chunks<'_> {
     }
 
     /// These columns of a chunk that is left out but for them; none of one of which nothing is read.
-    pub(super) fn keys(&self, position: usize, columns: &[u32]) -> Result<Option<Frame>, Vec<Diagnostic>> {
+    pub(super) fn keys(&self, position: usize, columns: &[u32]) -> Result<Option<Rows>, Vec<Diagnostic>> {
         match &self.pieces[position] {
             Piece::Parquet { file, offset, rows, read: Read::Keys } => {
                 self.parquet(*file, *offset, *rows, columns).map(Some)

@@ -199,10 +199,7 @@ impl State<'_> {
                     let answers = late.answers(self.request.plan, &(first_row..first_row + height));
                     let answers = answers.map_err(|(fold, error)| self.no_answer(fold, error))?;
                     if keeps_late {
-                        let kept = |(node, _): &&(ExprId, Series)| self.request.keep.contains(&(late.record, *node));
-                        for (node, cells) in answers.iter().filter(kept) {
-                            gathered.late.entry(*node).or_default().push(cells.clone());
-                        }
+                        self.hand_over(late.record, first_row, &answers);
                     }
                     rows.late.extend(answers);
                 }
@@ -212,13 +209,6 @@ impl State<'_> {
             }
         }
         Ok(gathered)
-    }
-
-    /// Whether answers that are folded late are kept where the caller asks for them: not if that took much of the memory.
-    fn keeps_late(&self, entity: EntityId) -> bool {
-        const MOST: usize = 1 << 31;
-        let asked = self.request.keep.iter().filter(|(of, _)| *of == entity).count();
-        self.request.memory.is_none() && asked.saturating_mul(self.count(entity)).saturating_mul(8) <= MOST
     }
 
     /// Whether the orphans of a relation were counted by an earlier scan: then it covered every row already.

@@ -19,7 +19,7 @@ pub(super) enum Raw {
 
 /// The rows of a chunk.
 #[derive(Clone)]
-pub(super) struct Frame {
+pub(super) struct Rows {
     /// Columns in the form of frames.
     pub(super) frame: DataFrame,
     /// The columns that were left as they are.
@@ -30,7 +30,7 @@ pub(super) struct Frame {
     pub(super) late: Vec<(ExprId, Series)>,
 }
 
-impl Frame {
+impl Rows {
     /// Its rows in frames of one block each, unless columns were left as they are.
     pub(super) fn parts(self) -> Vec<Self> {
         if !self.raw.is_empty() || self.blocks.len() < 2 {
@@ -52,7 +52,7 @@ pub(super) fn blocks(rows: usize) -> impl Iterator<Item = Range<usize>> {
     (0..rows).step_by(BLOCK).map(move |start| start..rows.min(start + BLOCK))
 }
 
-impl From<DataFrame> for Frame {
+impl From<DataFrame> for Rows {
     fn from(frame: DataFrame) -> Self {
         let blocks = blocks(frame.height()).collect();
         Self { frame, raw: Arc::default(), blocks, late: Vec::new() }

@@ -64,10 +64,10 @@ impl State<'_> {
     /// Sorts the expressions of a scan by the frame that they are evaluated on and compiles them.
     pub(super) fn groups(&self, scan: &Scan, alone: &[usize], together: &[Fused]) -> Result<Vec<Group>, Failure> {
         let plan = self.request.plan;
-        let plain = Kind { path: None, record: None };
-        let mut kinds: Vec<(Kind, Members)> = vec![(plain.clone(), Members::default())];
+        let beside_nothing = Kind { path: None, record: None };
+        let mut kinds: Vec<(Kind, Members)> = vec![(beside_nothing.clone(), Members::default())];
         let kind = |uses_record: bool, path: &RangePath, record: EntityId| {
-            if uses_record { Kind { path: Some(path.clone()), record: Some(record) } } else { plain.clone() }
+            if uses_record { Kind { path: Some(path.clone()), record: Some(record) } } else { beside_nothing.clone() }
         };
         let of_fold = |position: usize| {
             let fold = &plan.folds[position];

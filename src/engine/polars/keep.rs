@@ -7,7 +7,7 @@ use rayon::prelude::*;
 
 use super::executor::State;
 use super::fold::{Accumulator, FoldError};
-use super::fused::{Folder, Late};
+use super::fused::{Folder, Fused, Late};
 use super::grouping::Grouping;
 use super::keys::KeyIndex;
 use super::pass::Gathered;
@@ -64,25 +64,7 @@ impl State<'_> {
             let gather = &plan.gathers[position];
             self.events.entry(gather.sequence).or_default().insert(gather.step, events);
         }
-        for &root in &scan.counted {
-            let present = gathered.present.get(&root).copied().unwrap_or(0);
-            *self.present.entry((scan.entity, root)).or_default() += present;
-        }
-        for (node, parts) in gathered.late {
-            self.store.insert((scan.entity, node), joined(parts.into_iter())?);
-        }
-        for fused in gathered.fused {
-            let reader = fused.folds().iter().find_map(|&fold| plan.readers[fold].map(|step| (fold, step)));
-            // Aggregates of one record are read by one scan if by one at all: the last of its entity.
-            let is_late = |fold: usize| reader.is_some_and(|(_, step)| plan.readers[fold] == Some(step));
-            let (direct, late) = fused.close(is_late);
-            for (position, result) in direct.iter().flat_map(Folder::all) {
-                self.keep_answer(position, result, None)?;
-            }
-            if let (Some(late), Some((fold, step))) = (late, reader) {
-                self.late.push(Late::new(late, plan.folds[fold].record, step));
-            }
-        }
+        self.count_and_fold(scan, &gathered.present, gathered.fused)?;
         let finish = |(position, accumulator): (usize, Box<dyn Accumulator>)| (position, accumulator.finish());
         let finished: Vec<_> = if self.request.folding == Folding::GroupBy {
             // There polars collects, which no worker of Rayon may wait for.
@@ -94,6 +76,33 @@ impl State<'_> {
             let groups = gathered.groupings.get(&position).map(Grouping::of_records);
             let groups = groups.or_else(|| gathered.alike.get(&position).map(|alike| alike.of_records()));
             self.keep_answer(position, result, groups)?;
+        }
+        Ok(())
+    }
+
+    /// Keeps the counts of present values, folds what is read at once and puts off the rest.
+    fn count_and_fold(
+        &mut self,
+        scan: &Scan,
+        present: &BTreeMap<ExprId, u64>,
+        fused: Vec<Fused>,
+    ) -> Result<(), Failure> {
+        let plan = self.request.plan;
+        for &root in &scan.counted {
+            let present = present.get(&root).copied().unwrap_or(0);
+            *self.present.entry((scan.entity, root)).or_default() += present;
+        }
+        for fused in fused {
+            let reader = fused.folds().iter().find_map(|&fold| plan.readers[fold].map(|step| (fold, step)));
+            // Aggregates of one record are read by one scan if by one at all: the last of its entity.
+            let is_late = |fold: usize| reader.is_some_and(|(_, step)| plan.readers[fold] == Some(step));
+            let (direct, late) = fused.close(is_late);
+            for (position, result) in direct.iter().flat_map(Folder::all) {
+                self.keep_answer(position, result, None)?;
+            }
+            if let (Some(late), Some((fold, step))) = (late, reader) {
+                self.late.push(Late::new(late, plan.folds[fold].record, step));
+            }
         }
         Ok(())
     }

@@ -9,7 +9,7 @@ use super::alike::Alike;
 use super::chunk::Chunk;
 use super::executor::State;
 use super::fold::{Accumulator, FieldRows, PickEnd, Picked, Take, accumulator};
-use super::frame::Frame;
+use super::frame::Rows;
 use super::fused::{self, Avoided, Fused, Trouble};
 use super::group::{Beside, Group};
 use super::grouping::Grouping;
@@ -33,8 +33,6 @@ pub(super) struct Gathered {
     pub(super) fused: Vec<Fused>,
     pub(super) orphans: BTreeMap<RelationId, u64>,
     pub(super) present: BTreeMap<ExprId, u64>,
-    /// Answers that were folded late and are asked for.
-    pub(super) late: BTreeMap<ExprId, Vec<Series>>,
 }
 
 /// What stands beside the rows of a frame.
@@ -102,7 +100,6 @@ impl<'a> State<'a> {
             fused,
             orphans: BTreeMap::new(),
             present: BTreeMap::new(),
-            late: BTreeMap::new(),
         })
     }
 
@@ -155,7 +152,7 @@ impl<'a> State<'a> {
         &self,
         scan: &Scan,
         groups: &[Group],
-        rows: Frame,
+        rows: Rows,
         first_row: usize,
         gathered: &mut Gathered,
     ) -> Result<(), Trouble> {

@@ -7,7 +7,7 @@ use arrow::array::{Array, ArrayRef};
 use polars::prelude::*;
 use rayon::prelude::*;
 
-use super::frame::{Frame, Raw, blocks};
+use super::frame::{Raw, Rows, blocks};
 use super::lower::source_name;
 use super::normalise::{from_arrow, from_polars};
 use super::physical;
@@ -113,7 +113,7 @@ impl<'a> Chunks<'a> {
     }
 
     /// Reads row groups, each by one worker.
-    fn read(&self, file: usize, first: usize, rows: &[usize]) -> Result<Frame, Vec<Diagnostic>> {
+    fn read(&self, file: usize, first: usize, rows: &[usize]) -> Result<Rows, Vec<Diagnostic>> {
         let data = &self.table.files()[file];
         let groups = self.groups.as_ref().ok_or_else(Vec::new)?;
         let told = |error: &dyn std::fmt::Display| vec![unreadable(&data.shown, error)];
@@ -135,7 +135,7 @@ impl<'a> Chunks<'a> {
         }
         let frame = DataFrame::new(start, Vec::new()).map_err(|error| told(&error))?;
         let raw = raw.into_iter().map(|(column, arrays)| (column, Raw::Arrow(arrays))).collect();
-        Ok(Frame { frame, raw: Arc::new(raw), blocks: parts.into(), late: Vec::new() })
+        Ok(Rows { frame, raw: Arc::new(raw), blocks: parts.into(), late: Vec::new() })
     }
 
     /// How many chunks there are.
@@ -144,7 +144,7 @@ impl<'a> Chunks<'a> {
     }
 
     /// The chunk at a position.
-    pub(super) fn frame(&self, position: usize) -> Result<Frame, Vec<Diagnostic>> {
+    pub(super) fn frame(&self, position: usize) -> Result<Rows, Vec<Diagnostic>> {
         match &self.pieces[position] {
             Piece::Parquet { file, offset, rows, .. } => self.parquet(*file, *offset, *rows, &self.columns),
             Piece::Groups { file, first, rows } => self.read(*file, *first, rows),
@@ -159,7 +159,7 @@ impl<'a> Chunks<'a> {
                     }
                 }
                 let frame = DataFrame::new(batch.num_rows(), frame);
-                frame.map(Frame::from).map_err(|error| vec![unreadable(&entity.source.path, &error)])
+                frame.map(Rows::from).map_err(|error| vec![unreadable(&entity.source.path, &error)])
             }
         }
     }
@@ -170,7 +170,7 @@ impl<'a> Chunks<'a> {
         offset: usize,
         rows: usize,
         columns: &[u32],
-    ) -> Result<Frame, Vec<Diagnostic>> {
+    ) -> Result<Rows, Vec<Diagnostic>> {
         let data = &self.table.files()[file];
         let read = self.slice(file, &data.path, offset, rows, columns);
         read.map_err(|error| vec![unreadable(&data.shown, &error)])
@@ -183,7 +183,7 @@ impl<'a> Chunks<'a> {
         offset: usize,
         rows: usize,
         columns: &[u32],
-    ) -> PolarsResult<Frame> {
+    ) -> PolarsResult<Rows> {
         let entity = self.catalog.entity(self.entity);
         let zone = self.catalog.settings.zone;
         let (given, read): (Vec<u32>, Vec<u32>) =
@@ -222,7 +222,7 @@ impl<'a> Chunks<'a> {
         frame.extend(taken.par_iter().map(normal).collect::<PolarsResult<Vec<Column>>>()?);
         let left = left.into_iter().map(|column| Ok((column, Raw::Polars(raw.column(&source_name(column))?.clone()))));
         let left: BTreeMap<u32, Raw> = left.collect::<PolarsResult<_>>()?;
-        Ok(Frame { raw: Arc::new(left), ..Frame::from(DataFrame::new(rows, frame)?) })
+        Ok(Rows { raw: Arc::new(left), ..Rows::from(DataFrame::new(rows, frame)?) })
     }
 }
 

@@ -6,6 +6,7 @@
 mod answers;
 mod asked;
 mod cell;
+mod choice;
 mod cuts;
 mod deal;
 mod folder;
@@ -18,11 +19,13 @@ mod signature;
 mod spill;
 mod texts;
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use asked::{Asked, Rows};
+use asked::Asked;
 use cell::Form;
+pub(super) use choice::{Avoided, sorted};
+use choice::{column_of, rows, types};
 use deal::{Dealt, Ranges};
 pub(super) use folder::Folder;
 use folder::{Chosen, Hand};
@@ -34,9 +37,9 @@ use signature::Signatures;
 pub(super) use spill::Spill;
 
 use super::executor::State;
-use crate::engine::{Failure, Folding};
-use crate::model::{AggregateFunction, EntityId, ExprId, ExprKind, RangePath, RelationId, Type};
-use crate::plan::{Fold, Scan, through};
+use crate::engine::Failure;
+use crate::model::{AggregateFunction, ExprId, RangePath, RelationId, Type};
+use crate::plan::Scan;
 
 /// The aggregates of one scan that are folded together: over the same path, of rows with the same beside them.
 pub(super) struct Fused {
@@ -65,88 +68,6 @@ enum Source {
     Texts(usize),
     /// An expression that is evaluated for every row.
     Expr(ExprId),
-}
-
-/// What a scan does not fold together, after it was found to be of no use.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Avoided {
-    /// Texts of too many values to be told apart by number.
-    pub(super) wide: Vec<u32>,
-    /// Aggregates that ask something of rows that no cell alone answers.
-    asked_of_rows: bool,
-    /// All.
-    everything: bool,
-}
-
-impl Avoided {
-    /// Avoids more, because rows are taken by too many different sets of selections.
-    pub(super) fn crowded(&mut self) {
-        self.everything = self.asked_of_rows;
-        self.asked_of_rows = true;
-    }
-}
-
-/// The positions of a scan's folds, sorted into those that are folded together and the others.
-pub(super) fn sorted(state: &State<'_>, scan: &Scan, avoided: &Avoided) -> (Vec<Vec<usize>>, Vec<usize>) {
-    let plan = state.request.plan;
-    let mut together: Vec<(&RangePath, EntityId, bool, Vec<usize>)> = Vec::new();
-    let mut alone = Vec::new();
-    for &position in &scan.folds {
-        let fold = &plan.folds[position];
-        if state.request.folding != Folding::Fused || avoided.everything || !is_fused(state, scan, fold, avoided) {
-            alone.push(position);
-            continue;
-        }
-        let alike = together
-            .iter_mut()
-            .find(|(path, record, uses, _)| **path == fold.path && *record == fold.record && *uses == fold.uses_record);
-        match alike {
-            Some((.., positions)) => positions.push(position),
-            None => together.push((&fold.path, fold.record, fold.uses_record, vec![position])),
-        }
-    }
-    (together.into_iter().map(|(.., positions)| positions).collect(), alone)
-}
-
-fn is_fused(state: &State<'_>, scan: &Scan, fold: &Fold, avoided: &Avoided) -> bool {
-    let plan = state.request.plan;
-    let aggregate = state.request.catalog.aggregate(fold.aggregate);
-    let related = matches!(&fold.path, RangePath::Relations(hops) if !hops.is_empty());
-    let plain = aggregate.range.pick.is_none() && fold.order.is_none() && fold.per.is_empty();
-    let value = fold.value.map(|value| &plan.exprs[value].ty);
-    let text_can_be_told = value != Some(&Type::Text)
-        || fold.value.and_then(|value| column_of(state, value)).is_some_and(|column| !avoided.wide.contains(&column));
-    let has_form = Form::new(&fold.function, value, &plan.exprs[fold.node].ty).is_some();
-    related
-        && plain
-        && text_can_be_told
-        && has_form
-        && !(avoided.asked_of_rows && asks_rows(state, scan, fold, avoided))
-}
-
-/// Whether the selection of a fold asks something of rows that no cell alone answers.
-fn asks_rows(state: &State<'_>, scan: &Scan, fold: &Fold, avoided: &Avoided) -> bool {
-    let types = types(state, scan.entity);
-    let stored = state.stored(scan.entity);
-    !Asked::new(rows(state, &types, &stored, avoided), &[fold.selection]).others.is_empty()
-}
-
-fn types(state: &State<'_>, entity: EntityId) -> Vec<Type> {
-    state.request.catalog.entity(entity).columns.iter().map(|column| column.ty.clone()).collect()
-}
-
-fn rows<'a>(state: &'a State<'_>, types: &'a [Type], stored: &'a HashSet<ExprId>, avoided: &'a Avoided) -> Rows<'a> {
-    let (catalog, exprs) = (state.request.catalog, &state.request.plan.exprs);
-    Rows { catalog, exprs, types, wide: &avoided.wide, stored }
-}
-
-/// The column that an expression is.
-fn column_of(state: &State<'_>, expr: ExprId) -> Option<u32> {
-    let exprs = &state.request.plan.exprs;
-    match exprs[through(state.request.catalog, exprs, expr)].kind {
-        ExprKind::Column(_, column) => Some(column),
-        _ => None,
-    }
 }
 
 impl Fused {

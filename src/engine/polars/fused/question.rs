@@ -80,9 +80,9 @@ impl Question {
             Type::Bool => Classes::Flags,
             _ => {
                 let mut borders = Vec::new();
-                parts.iter().for_each(|&part| {
+                for &part in &parts {
                     rows.borders(part, &mut borders);
-                });
+                }
                 Classes::Cuts(Cuts::new(ty, &borders))
             }
         };
@@ -170,7 +170,7 @@ impl Question {
             let held = frame.column(&column_name(*part))?.bool()?.clone();
             for (mask, held) in masks.iter_mut().zip(held.iter()) {
                 if held != Some(true) {
-                    asking.iter().for_each(|&at| mask[at / 64] &= !(1 << (at % 64)));
+                    clear(mask, asking);
                 }
             }
         }
@@ -229,6 +229,12 @@ impl Question {
 
 fn without(selections: usize, asking: &[usize]) -> Mask {
     let mut mask = full(selections);
-    asking.iter().for_each(|&at| mask[at / 64] &= !(1 << (at % 64)));
+    clear(&mut mask, asking);
     mask
+}
+
+fn clear(mask: &mut Mask, asking: &[usize]) {
+    for &at in asking {
+        mask[at / 64] &= !(1 << (at % 64));
+    }
 }

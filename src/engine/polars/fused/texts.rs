@@ -127,8 +127,9 @@ impl Lately {
     #[inline]
     fn short(&mut self, view: View, number: impl FnOnce() -> Result<u16, TooMany>) -> Result<u16, TooMany> {
         let bits = view.as_u128();
-        let mixed = ((bits >> 64) as u64 ^ bits as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-        let place = &mut self.short[(mixed >> 52) as usize % PLACES];
+        let [low, high] = [bits & u128::from(u64::MAX), bits >> 64].map(|half| u64::try_from(half).unwrap_or(0));
+        let mixed = (low ^ high).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        let place = &mut self.short[usize::try_from(mixed >> 52).unwrap_or(0) % PLACES];
         if place.0 != bits {
             *place = (bits, number()?);
         }
