@@ -3,6 +3,7 @@
 #![allow(missing_docs, reason = "criterion's macros make undocumented functions")]
 
 use std::fmt::Write as _;
+use std::io::Write as _;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -167,6 +168,12 @@ fn median(mut times: Vec<Duration>) -> f64 {
     times[times.len() / 2].as_secs_f64()
 }
 
+/// A line of the table.
+fn say(line: &str) {
+    // Nobody is told when stdout is gone.
+    let _ = writeln!(std::io::stdout(), "{line}");
+}
+
 /// All in turn, three times; the table has the medians.
 fn table(folder: &Path, customers: i64) {
     let with = |traits: usize, segments: usize| {
@@ -197,17 +204,20 @@ fn table(folder: &Path, customers: i64) {
     }
     let [decoding, fused, alone, grouped, one, large, keeping, segment, aggregate] = times.map(median);
     let threads = rayon::current_num_threads();
-    println!("\n{customers} customers, {threads} threads, milieu {}", env!("CARGO_PKG_VERSION"));
-    println!("\n| what | seconds | beside |\n|---|--:|---|");
-    println!("| decode the columns that are needed | {decoding:.2} | |");
-    println!("| run, 60 traits, 200 segments | {fused:.2} | {:.2} of decoding |", fused / decoding);
-    println!("| the same, each aggregate by itself | {alone:.2} | {:.2} of the run |", alone / fused);
-    println!("| the same, by `group_by` of polars | {grouped:.2} | {:.2} of the run |", grouped / fused);
-    println!("| run of one segment over one trait | {one:.2} | {:.2} of the run |", one / fused);
-    println!("| run, 300 traits, 1,000 segments | {large:.2} | {:.2} of the run |", large / fused);
-    println!("| run that keeps its results | {keeping:.2} | {:.2} of the run |", keeping / fused);
-    println!("| the next, one segment's rule changed | {segment:.2} | {:.2} of the one before |", segment / keeping);
-    println!("| the next, one sum's rule changed | {aggregate:.2} | {:.2} of the first |\n", aggregate / keeping);
+    say(&format!("\n{customers} customers, {threads} threads, milieu {}", env!("CARGO_PKG_VERSION")));
+    say("\n| what | seconds | beside |\n|---|--:|---|");
+    say(&format!("| decode the columns that are needed | {decoding:.2} | |"));
+    say(&format!("| run, 60 traits, 200 segments | {fused:.2} | {:.2} of decoding |", fused / decoding));
+    say(&format!("| the same, each aggregate by itself | {alone:.2} | {:.2} of the run |", alone / fused));
+    say(&format!("| the same, by `group_by` of polars | {grouped:.2} | {:.2} of the run |", grouped / fused));
+    say(&format!("| run of one segment over one trait | {one:.2} | {:.2} of the run |", one / fused));
+    say(&format!("| run, 300 traits, 1,000 segments | {large:.2} | {:.2} of the run |", large / fused));
+    say(&format!("| run that keeps its results | {keeping:.2} | {:.2} of the run |", keeping / fused));
+    say(&format!(
+        "| the next, one segment's rule changed | {segment:.2} | {:.2} of the one before |",
+        segment / keeping
+    ));
+    say(&format!("| the next, one sum's rule changed | {aggregate:.2} | {:.2} of the first |\n", aggregate / keeping));
 }
 
 fn scale(criterion: &mut Criterion) {
