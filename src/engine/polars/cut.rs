@@ -109,6 +109,10 @@ impl Chunks<'_> {
     }
 }
 
+/// Row groups are small while they stand as in the file, and at the end of every chunk workers wait for each other: so chunks of
+/// them are larger.
+const AT_ONCE: usize = 4 * CHUNK;
+
 /// Row groups of a file, so many together that a chunk has about its size.
 fn together(file: usize, first: usize, groups: &[(usize, Read)]) -> Vec<Piece> {
     let mut pieces = Vec::new();
@@ -116,7 +120,7 @@ fn together(file: usize, first: usize, groups: &[(usize, Read)]) -> Vec<Piece> {
     let mut start = first;
     for (at, &(rows, _)) in groups.iter().enumerate() {
         own.push(rows);
-        if own.iter().sum::<usize>() >= CHUNK {
+        if own.iter().sum::<usize>() >= AT_ONCE {
             pieces.push(Piece::Groups { file, first: start, rows: std::mem::take(&mut own) });
             start = first + at + 1;
         }
