@@ -4,10 +4,12 @@
 mod definition;
 mod expression;
 mod literal;
+mod range;
 
 pub use definition::*;
 pub use expression::*;
 pub use literal::*;
+pub use range::*;
 
 use crate::source::{Span, Spanned};
 
