@@ -22,6 +22,12 @@ impl Parts {
         found.entry(key).or_default().insert(first, bytes);
     }
 
+    /// How many values there are.
+    #[must_use]
+    pub fn count(&self) -> usize {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).len()
+    }
+
     /// The values of these keys, whole; whether they are of all rows is asked when they are taken out again.
     pub(super) fn joined(&self, wanted: impl Fn(&Key) -> bool) -> Vec<(Key, Vec<u8>)> {
         let mut found = self.0.lock().unwrap_or_else(PoisonError::into_inner);

@@ -227,8 +227,9 @@ impl Known<'_> {
             self.values.get(place).map(|key| (*key, cells.clone()))
         };
         let values: BTreeMap<Key, engine::Cells> = outcome.kept.iter().filter_map(value).collect();
+        let count = values.len() + parts.count();
         self.cache.add(&values, parts, &self.facts(outcome));
-        Some((format!("keep {} values in the cache", values.len()), began.elapsed()))
+        Some((format!("keep {count} values in the cache"), began.elapsed()))
     }
 
     fn facts(&self, outcome: &engine::Outcome) -> BTreeMap<Key, u64> {
