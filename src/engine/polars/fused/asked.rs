@@ -20,7 +20,7 @@ pub(super) struct Asked {
 
 /// What is known of the rows' entity.
 #[derive(Clone, Copy)]
-pub(super) struct Rows<'a> {
+pub(super) struct EntityRows<'a> {
     /// The definitions.
     pub(super) catalog: &'a Catalog,
     /// The plan's expressions.
@@ -35,7 +35,7 @@ pub(super) struct Rows<'a> {
 
 impl Asked {
     /// Sorts what these selections ask.
-    pub(super) fn new(rows: Rows<'_>, selections: &[Option<ExprId>]) -> Self {
+    pub(super) fn new(rows: EntityRows<'_>, selections: &[Option<ExprId>]) -> Self {
         let mut asked = Self::default();
         for &selection in selections {
             let parts = selection.map(|selection| parts(rows, selection)).unwrap_or_default();
@@ -60,7 +60,7 @@ impl Asked {
 }
 
 /// The parts of a condition that all have to hold.
-fn parts(rows: Rows<'_>, condition: ExprId) -> Vec<ExprId> {
+fn parts(rows: EntityRows<'_>, condition: ExprId) -> Vec<ExprId> {
     let mut found = Vec::new();
     let mut open = vec![condition];
     while let Some(id) = open.pop() {
@@ -74,7 +74,7 @@ fn parts(rows: Rows<'_>, condition: ExprId) -> Vec<ExprId> {
     found
 }
 
-impl Rows<'_> {
+impl EntityRows<'_> {
     /// The column whose cell alone decides a condition, where its cells are of a kind that can be told apart.
     fn column(self, condition: ExprId) -> Option<u32> {
         let reads_stored = Cell::new(false);

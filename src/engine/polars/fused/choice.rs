@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::super::executor::State;
-use super::asked::{Asked, Rows};
+use super::asked::{Asked, EntityRows};
 use super::cell::Form;
 use crate::engine::Folding;
 use crate::model::{EntityId, ExprId, ExprKind, RangePath, Type};
@@ -82,9 +82,9 @@ pub(super) fn rows<'a>(
     types: &'a [Type],
     stored: &'a HashSet<ExprId>,
     avoided: &'a Avoided,
-) -> Rows<'a> {
+) -> EntityRows<'a> {
     let (catalog, exprs) = (state.request.catalog, &state.request.plan.exprs);
-    Rows { catalog, exprs, types, wide: &avoided.wide, stored }
+    EntityRows { catalog, exprs, types, wide: &avoided.wide, stored }
 }
 
 /// The column that an expression is.

@@ -18,12 +18,13 @@ pub(super) struct Dealt {
 
 /// Where they are.
 enum Held {
-    Memory(Rows),
+    Memory(DealtRows),
     File(Spilled),
 }
 
 /// Rows that were dealt.
-pub(super) struct Rows {
+#[derive(Clone)]
+pub(super) struct DealtRows {
     /// By row: the record.
     pub(super) records: Vec<u32>,
     /// By row: which selections take it.
@@ -34,14 +35,8 @@ pub(super) struct Rows {
 
 /// The rows of a range: these of those.
 pub(super) struct OfRange<'a> {
-    pub(super) rows: Cow<'a, Rows>,
+    pub(super) rows: Cow<'a, DealtRows>,
     pub(super) own: Range<usize>,
-}
-
-impl Clone for Rows {
-    fn clone(&self) -> Self {
-        Self { records: self.records.clone(), signatures: self.signatures.clone(), lanes: self.lanes.clone() }
-    }
 }
 
 /// How records fall into ranges.
@@ -108,7 +103,7 @@ impl Dealt {
                 *place += 1;
             }
         }
-        let rows = Rows {
+        let rows = DealtRows {
             records: rows.iter().map(|&row| records[row as usize]).collect(),
             signatures: rows.iter().map(|&row| signatures[row as usize]).collect(),
             lanes: lanes(&rows)?,
@@ -136,7 +131,7 @@ impl Dealt {
     }
 }
 
-impl Rows {
+impl DealtRows {
     /// Bytes that they hold.
     fn bytes(&self) -> usize {
         let lanes: usize = self.lanes.iter().map(Lane::bytes).sum();

@@ -6,7 +6,7 @@ use super::super::executor::State;
 use super::super::lower::{column_name, source_name};
 use super::super::plain::Cells;
 use super::super::program::{Compiler, Program};
-use super::asked::{Asked, Rows};
+use super::asked::{Asked, EntityRows};
 use super::cuts::Cuts;
 use super::signature::{Crowded, Mask, full};
 use super::texts::{Texts, TooMany};
@@ -72,7 +72,12 @@ impl From<Failure> for Trouble {
 
 impl Question {
     /// What is asked of the cells of a column.
-    pub(super) fn of_column(state: &State<'_>, rows: Rows<'_>, asked: &Asked, column: u32) -> Result<Self, Failure> {
+    pub(super) fn of_column(
+        state: &State<'_>,
+        rows: EntityRows<'_>,
+        asked: &Asked,
+        column: u32,
+    ) -> Result<Self, Failure> {
         let parts = asked.by_column.get(&column).cloned().unwrap_or_default();
         let ty = &rows.types[column as usize];
         let classes = match ty {

@@ -24,7 +24,7 @@ impl Fused {
     ) -> Result<(), Trouble> {
         let records = chunk.record_rows(&self.path)?;
         let blocks: Vec<(usize, Range<usize>)> = chunk.blocks.iter().cloned().enumerate().collect();
-        let cells = Rows { chunk, frame };
+        let cells = ChunkRows { chunk, frame };
         let questions = &self.questions;
         let numbers: Vec<Vec<Vec<u16>>> = blocks
             .par_iter()
@@ -57,14 +57,14 @@ impl Fused {
 }
 
 /// The rows of a chunk.
-struct Rows<'c, 's, 'a> {
+struct ChunkRows<'c, 's, 'a> {
     chunk: &'c Chunk<'s, 'a>,
     frame: Option<&'c DataFrame>,
 }
 
 type Block = (usize, Range<usize>);
 
-impl Rows<'_, '_, '_> {
+impl ChunkRows<'_, '_, '_> {
     /// What a question looks at.
     fn asked(&self, question: &Question, block: &Block) -> PolarsResult<Cells> {
         match (question.column, question.condition()) {

@@ -6,7 +6,7 @@ use std::ops::Range;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::deal::Rows;
+use super::deal::DealtRows;
 use super::lane::{Kind, Lane};
 
 /// How much memory dealt rows may take, and where the others go.
@@ -43,7 +43,7 @@ impl Spill {
     }
 
     /// Appends rows to the file.
-    pub(super) fn write(&self, rows: &Rows) -> io::Result<Spilled> {
+    pub(super) fn write(&self, rows: &DealtRows) -> io::Result<Spilled> {
         let lanes: Vec<(Kind, bool)> = rows.lanes.iter().map(Lane::shape).collect();
         let mut bytes = Vec::with_capacity(rows.records.len() * width(&lanes));
         for row in 0..rows.records.len() {
@@ -71,11 +71,11 @@ fn width(lanes: &[(Kind, bool)]) -> usize {
 
 impl Spilled {
     /// These rows of the block.
-    pub(super) fn read(&self, own: Range<usize>) -> io::Result<Rows> {
+    pub(super) fn read(&self, own: Range<usize>) -> io::Result<DealtRows> {
         let width = width(&self.lanes);
         let mut bytes = vec![0; own.len() * width];
         read_at(&self.file, &mut bytes, self.start + (own.start * width) as u64)?;
-        let mut rows = Rows {
+        let mut rows = DealtRows {
             records: Vec::with_capacity(own.len()),
             signatures: Vec::with_capacity(own.len()),
             lanes: self.lanes.iter().map(|&(kind, marked)| Lane::with_capacity(kind, marked, own.len())).collect(),
