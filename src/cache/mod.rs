@@ -113,9 +113,10 @@ impl Cache {
         marked(&self.folder);
         let mut file = tempfile::Builder::new().prefix("draft-").suffix(".part").tempfile_in(&self.folder)?;
         let mut draft = Draft::new(std::io::BufWriter::with_capacity(1 << 16, file.as_file_mut()))?;
-        for (key, bytes) in parts {
+        let checksums: Vec<Key> = parts.par_iter().map(|(_, bytes)| pack::sum(bytes)).collect();
+        for ((key, bytes), checksum) in parts.iter().zip(&checksums) {
             if draft.length() + bytes.len() as u64 <= self.limit {
-                draft.put(key, bytes, &pack::sum(bytes))?;
+                draft.put(key, bytes, checksum)?;
             }
         }
         for some in cells.chunks(AT_ONCE) {

@@ -4,6 +4,8 @@
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 
+use rayon::prelude::*;
+
 use super::{Key, codec};
 use crate::engine::Cells;
 
@@ -30,9 +32,9 @@ impl Parts {
 
     /// The values of these keys, whole; whether they are of all rows is asked when they are taken out again.
     pub(super) fn joined(&self, wanted: impl Fn(&Key) -> bool) -> Vec<(Key, Vec<u8>)> {
-        let mut found = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let whole = std::mem::take(&mut *found).into_iter().filter(|(key, _)| wanted(key));
-        let bytes = whole.filter_map(|(key, parts)| {
+        let found = std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner));
+        let whole: Vec<(Key, Encoded)> = found.into_iter().filter(|(key, _)| wanted(key)).collect();
+        let bytes = whole.into_par_iter().filter_map(|(key, parts)| {
             let parts: Vec<Vec<u8>> = parts.into_values().collect::<Option<_>>()?;
             Some((key, codec::joined(&parts)))
         });

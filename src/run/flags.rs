@@ -11,9 +11,10 @@ use parquet::file::metadata::ColumnChunkMetaData;
 use parquet::file::statistics::Statistics;
 use parquet::file::writer::{SerializedPageWriter, TrackedWrite};
 use parquet::schema::types::ColumnDescPtr;
+use zstd::bulk::Compressor;
 
 /// The level that pages are compressed at; most bits are alike, and more effort finds little more.
-const LEVEL: i32 = 1;
+pub(super) const LEVEL: i32 = 1;
 
 /// A column chunk of one page, ready to be put into a row group.
 pub(super) struct FlagChunk {
@@ -23,7 +24,12 @@ pub(super) struct FlagChunk {
 
 impl FlagChunk {
     /// Encodes conditions without missing ones for a column that cannot have any.
-    pub(super) fn new(flags: &BooleanArray, column: &ColumnDescPtr, compression: Compression) -> Result<Self> {
+    pub(super) fn new(
+        flags: &BooleanArray,
+        column: &ColumnDescPtr,
+        compression: Compression,
+        compressor: &mut Compressor<'_>,
+    ) -> Result<Self> {
         let rows = flags.len();
         let bits = flags.values().sliced();
         let plain = &bits.as_slice()[..rows.div_ceil(8)];
@@ -35,7 +41,7 @@ impl FlagChunk {
             *last &= (1 << left) - 1;
         }
         let size = plain.len();
-        let packed = zstd::bulk::compress(&plain, LEVEL)?;
+        let packed = compressor.compress(&plain)?;
         let held = flags.true_count();
         let statistics = Statistics::boolean(Some(held == rows), Some(held > 0), None, Some(0), false);
         let page = Page::DataPage {

@@ -11,7 +11,6 @@ mod messages;
 mod summary;
 mod tables;
 
-use std::path::Path;
 use std::time::Duration;
 
 use arrow::array::RecordBatch;
@@ -197,16 +196,28 @@ impl Results {
     ///
     /// # Errors
     /// A place that is taken or cannot be written. Nothing is left behind then.
-    pub fn write(&self, destination: &Destination) -> Result<std::path::PathBuf, Error> {
-        let draft = Draft::beside(destination)?;
-        self.fill(draft.path())?;
-        draft.publish(destination)
+    pub fn write(&mut self, destination: &Destination) -> Result<std::path::PathBuf, Error> {
+        self.write_beside(destination, || None)
     }
 
-    fn fill(&self, folder: &Path) -> Result<(), Error> {
-        manifest::write(self, folder)?;
-        summary::write(&self.record, folder)?;
-        summary::journeys(&self.record, folder)?;
-        tables::write(self, folder)
+    /// As [`Results::write`], with another step at the same time; it is told among the steps.
+    ///
+    /// # Errors
+    /// As [`Results::write`]; the other step was done all the same.
+    pub fn write_beside(
+        &mut self,
+        destination: &Destination,
+        step: impl FnOnce() -> Option<(String, Duration)> + Send,
+    ) -> Result<std::path::PathBuf, Error> {
+        let draft = Draft::beside(destination);
+        let tables = || draft.as_ref().map_or(Ok(()), |draft| tables::write(self, draft.path()));
+        let (written, step) = rayon::join(tables, step);
+        self.steps.extend(step);
+        let draft = draft?;
+        written?;
+        manifest::write(self, draft.path())?;
+        summary::write(&self.record, draft.path())?;
+        summary::journeys(&self.record, draft.path())?;
+        draft.publish(destination)
     }
 }

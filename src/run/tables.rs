@@ -15,7 +15,7 @@ use parquet::file::properties::WriterProperties;
 use parquet::schema::types::ColumnDescPtr;
 use rayon::prelude::*;
 
-use super::flags::FlagChunk;
+use super::flags::{self, FlagChunk};
 use super::folder::write_file;
 use super::{Error, Rejects, Results, Table};
 
@@ -102,8 +102,12 @@ fn encode_columns(
         });
     }
     // Leaves are computed where they are encoded: those of all columns together take more memory than the answers.
-    let encoded = work.into_par_iter().map(|work| match work {
-        Work::Flags(flags, column) => Ok(vec![Encoded::Flags(FlagChunk::new(flags, &column, compression)?)]),
+    let compressor = || zstd::bulk::Compressor::new(flags::LEVEL);
+    let encoded = work.into_par_iter().map_init(compressor, |compressor, work| match work {
+        Work::Flags(flags, column) => {
+            let compressor = compressor.as_mut().map_err(|error| ParquetError::General(error.to_string()))?;
+            Ok(vec![Encoded::Flags(FlagChunk::new(flags, &column, compression, compressor)?)])
+        }
         Work::Other(field, column, writers) => {
             let leaves = compute_leaves(field, column)?.into_iter().zip(writers);
             let encoded = leaves.map(|(leaf, mut writer)| {

@@ -30,6 +30,24 @@ struct Known<'a> {
     only_counts: bool,
 }
 
+/// What was found and is not kept yet: that can be done beside other work.
+pub(super) struct Keeping {
+    cache: Cache,
+    values: BTreeMap<Key, engine::Cells>,
+    parts: Parts,
+    facts: BTreeMap<Key, u64>,
+}
+
+impl Keeping {
+    /// Keeps it: what was done and how long it took.
+    pub(super) fn keep(self) -> (String, Duration) {
+        let began = Instant::now();
+        let count = self.values.len() + self.parts.count();
+        self.cache.add(&self.values, &self.parts, &self.facts);
+        (format!("keep {count} values in the cache"), began.elapsed())
+    }
+}
+
 /// Takes values that come up some rows at a time.
 struct Taking<'k> {
     values: &'k BTreeMap<(EntityId, ExprId), Key>,
@@ -52,13 +70,13 @@ struct Rest {
 }
 
 impl Workspace {
-    /// As [`Workspace::evaluate`], with what earlier runs have found.
+    /// As [`Workspace::evaluate`], with what earlier runs have found; and what is to be kept for later ones.
     pub(super) fn evaluate_keeping(
         &mut self,
         choice: Choice<'_>,
         options: &RunOptions,
         progress: &dyn Progress,
-    ) -> Result<Evaluated, Failure> {
+    ) -> Result<(Evaluated, Option<Keeping>), Failure> {
         let began = Instant::now();
         let Readied { resolved, wanted, plan, tables } =
             self.ready(Reading::Needed, &BTreeSet::new(), choice, progress)?;
@@ -95,8 +113,8 @@ impl Workspace {
             }
         };
         steps.extend(outcome.timings.iter().cloned());
-        steps.extend(known.as_ref().and_then(|known| known.keep(&outcome, &parts)));
-        Ok(Evaluated { catalog: resolved.catalog, wanted, tables, outcome, steps })
+        let keeping = known.and_then(|known| known.found(&outcome, parts));
+        Ok((Evaluated { catalog: resolved.catalog, wanted, tables, outcome, steps }, keeping))
     }
 
     /// The results of earlier runs. None where they are not wanted, and where the clock is the system's: no other run has
@@ -217,19 +235,17 @@ impl Known<'_> {
         plan.made(self.catalog).into_iter().filter(|place| self.values.contains_key(place)).collect()
     }
 
-    /// Keeps what was found, unless the sources have changed meanwhile.
-    fn keep(&self, outcome: &engine::Outcome, parts: &Parts) -> Option<(String, Duration)> {
-        let began = Instant::now();
+    /// What was found, to be kept, unless the sources have changed meanwhile.
+    fn found(self, outcome: &engine::Outcome, parts: Parts) -> Option<Keeping> {
         if !self.tables.iter().flatten().all(data::Table::is_unchanged) {
             return None;
         }
         let value = |(place, cells): (&(EntityId, ExprId), &engine::Cells)| {
             self.values.get(place).map(|key| (*key, cells.clone()))
         };
-        let values: BTreeMap<Key, engine::Cells> = outcome.kept.iter().filter_map(value).collect();
-        let count = values.len() + parts.count();
-        self.cache.add(&values, parts, &self.facts(outcome));
-        Some((format!("keep {count} values in the cache"), began.elapsed()))
+        let values = outcome.kept.iter().filter_map(value).collect();
+        let facts = self.facts(outcome);
+        Some(Keeping { cache: self.cache, values, parts, facts })
     }
 
     fn facts(&self, outcome: &engine::Outcome) -> BTreeMap<Key, u64> {

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use arrow::array::RecordBatch;
 
+use super::cached::Keeping;
 use super::evaluate::{chosen, journeys};
 use super::floors::{plan, resolve, syntax};
 use super::understand::entity_ids;
@@ -78,13 +79,19 @@ impl Workspace {
             wanted.definitions.extend(counted_beside(catalog, &wanted.definitions, &options.names));
             Ok(wanted)
         };
-        let evaluated = self.evaluate_keeping(&mut choice, options, progress)?;
+        let (evaluated, keeping) = self.evaluate_keeping(&mut choice, options, progress)?;
 
         let mut results = record::results(self, &evaluated, options)?;
         if let Some(baseline) = baseline {
             compare(&mut results, &baseline)?;
         }
-        let folder = if options.stream { None } else { Some(results.write(&destination).map_err(usage)?) };
+        let keep = || keeping.map(Keeping::keep);
+        let folder = if options.stream {
+            results.steps.extend(keep());
+            None
+        } else {
+            Some(results.write_beside(&destination, keep).map_err(usage)?)
+        };
         let subject = results.record.subject.as_ref();
         let membership = results.tables.iter().find(|table| Some(&table.entity) == subject);
         Ok(RunReport {

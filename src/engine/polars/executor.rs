@@ -1,12 +1,14 @@
 //! Runs a plan: step by step, scan by scan, chunk by chunk.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::ops::Range;
 use std::time::{Duration, Instant};
 
 use polars::prelude::*;
 
 use super::audience;
 use super::chunk::Chunk;
+use super::frame::Rows;
 use super::fused::{Avoided, Late, Spill, Trouble};
 use super::keys::KeyIndex;
 use super::lists::list_sets;
@@ -181,7 +183,6 @@ impl State<'_> {
         let (groups, mut gathered) = self.start(scan, avoided)?;
         let followed = self.prune(scan, &groups, chunks);
         chunks.leave(self.left(scan, &groups, &gathered));
-        let keeps_late = self.keeps_late(scan.entity);
         let mut first_row = 0;
         for position in 0..chunks.len() {
             if let Some(rows) = chunks.left_out(position) {
@@ -193,22 +194,40 @@ impl State<'_> {
             let rows = chunks.frame(position).map_err(Failure::Data)?;
             // What is folded now stands beside few records at a time.
             let parts = if late.is_empty() { vec![rows] } else { rows.parts() };
-            for mut rows in parts {
+            let mut parts = parts.into_iter().peekable();
+            let records = |first: usize, rows: &Rows| first..first + rows.frame.height();
+            let mut answers = match parts.peek() {
+                Some(part) => self.fold_late(late, &records(first_row, part))?,
+                None => Vec::new(),
+            };
+            while let Some(mut rows) = parts.next() {
                 let height = rows.frame.height();
-                for late in &mut *late {
-                    let answers = late.answers(self.request.plan, &(first_row..first_row + height));
-                    let answers = answers.map_err(|(fold, error)| self.no_answer(fold, error))?;
-                    if keeps_late {
-                        self.hand_over(late.record, first_row, &answers);
-                    }
-                    rows.late.extend(answers);
-                }
-                self.chunk(scan, &groups, rows, first_row, &mut gathered)?;
+                rows.late = answers;
+                // The next part's answers are folded while this one is evaluated: each leaves a thread idle now and then.
+                let next = parts.peek().map(|part| records(first_row + height, part));
+                let evaluate = || self.chunk(scan, &groups, rows, first_row, &mut gathered);
+                let (evaluated, ahead) = rayon::join(evaluate, || next.map(|next| self.fold_late(late, &next)));
+                evaluated?;
+                answers = ahead.transpose()?.unwrap_or_default();
                 first_row += height;
                 self.request.progress.advance(task, height as u64);
             }
         }
         Ok(gathered)
+    }
+
+    /// The answers for these records of all that is folded when they are read.
+    fn fold_late(&self, late: &mut [Late], records: &Range<usize>) -> Result<Vec<(ExprId, Series)>, Failure> {
+        let mut all = Vec::new();
+        for late in late {
+            let answers = late.answers(self.request.plan, records);
+            let answers = answers.map_err(|(fold, error)| self.no_answer(fold, error))?;
+            if self.keeps_late(late.record) {
+                self.hand_over(late.record, records.start, &answers);
+            }
+            all.extend(answers);
+        }
+        Ok(all)
     }
 
     /// Whether the orphans of a relation were counted by an earlier scan: then it covered every row already.

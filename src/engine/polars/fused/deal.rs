@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use super::super::keys::NONE;
 use super::lane::Lane;
-use super::signature::NOBODY;
+use super::signature::{MOST, NOBODY};
 use super::spill::{Spill, Spilled};
 
 /// Rows of one block, range by range.
@@ -25,10 +25,10 @@ enum Held {
 /// Rows that were dealt.
 #[derive(Clone)]
 pub(super) struct DealtRows {
-    /// By row: the record.
-    pub(super) records: Vec<u32>,
+    /// By row: the record, by its place in its range.
+    pub(super) places: Vec<u16>,
     /// By row: which selections take it.
-    pub(super) signatures: Vec<u32>,
+    pub(super) signatures: Vec<u16>,
     /// The values of the rows, one lane per value.
     pub(super) lanes: Vec<Lane>,
 }
@@ -53,6 +53,9 @@ const WANTED: usize = 128;
 
 /// A range is no larger, so that the rows of one stay in the caches however many records there are.
 const LARGEST: u32 = 14;
+
+/// Places of records in their range, and signatures, are held in two bytes.
+const _: () = assert!(LARGEST <= u16::BITS && MOST <= 1 << u16::BITS);
 
 /// A range is no smaller, so that bits of neighbouring ranges never share a byte.
 const SMALLEST: u32 = 10;
@@ -84,30 +87,33 @@ impl Dealt {
         lanes: impl FnOnce(&[u32]) -> Result<Vec<Lane>, E>,
     ) -> Result<Self, E> {
         let mut starts = vec![0_u32; ranges.count() + 1];
-        let is_kept = |record: u32, signature: u32| signature != NOBODY && record != NONE;
-        for (&record, &signature) in records.iter().zip(signatures) {
-            if is_kept(record, signature) {
-                starts[(record >> ranges.shift) as usize + 1] += 1;
-            }
+        // Whether a row is kept is no branch: nobody could foretell it.
+        let mut kept = vec![0_u32; records.len()];
+        let mut count = 0;
+        for ((row, &record), &signature) in (0..).zip(records).zip(signatures) {
+            kept[count] = row;
+            count += usize::from((signature != NOBODY) & (record != NONE));
+        }
+        kept.truncate(count);
+        for &row in &kept {
+            starts[(records[row as usize] >> ranges.shift) as usize + 1] += 1;
         }
         for at in 1..starts.len() {
             starts[at] += starts[at - 1];
         }
-        let kept = starts.last().copied().unwrap_or(0) as usize;
         let mut next = starts.clone();
-        let mut rows = vec![0_u32; kept];
-        for ((row, &record), &signature) in (0..).zip(records).zip(signatures) {
-            if is_kept(record, signature) {
-                let place = &mut next[(record >> ranges.shift) as usize];
-                rows[*place as usize] = row;
-                *place += 1;
-            }
+        let mut rows = vec![0_u32; count];
+        let (mut places, mut of_rows) = (vec![0_u16; count], vec![0_u16; count]);
+        let short = |number: u32| (number & u32::from(u16::MAX)) as u16;
+        for row in kept {
+            let record = records[row as usize];
+            let next = &mut next[(record >> ranges.shift) as usize];
+            rows[*next as usize] = row;
+            places[*next as usize] = short(record & ((1 << ranges.shift) - 1));
+            of_rows[*next as usize] = short(signatures[row as usize]);
+            *next += 1;
         }
-        let rows = DealtRows {
-            records: rows.iter().map(|&row| records[row as usize]).collect(),
-            signatures: rows.iter().map(|&row| signatures[row as usize]).collect(),
-            lanes: lanes(&rows)?,
-        };
+        let rows = DealtRows { places, signatures: of_rows, lanes: lanes(&rows)? };
         Ok(Self { starts, held: Held::Memory(rows) })
     }
 
@@ -135,6 +141,6 @@ impl DealtRows {
     /// Bytes that they hold.
     fn bytes(&self) -> usize {
         let lanes: usize = self.lanes.iter().map(Lane::bytes).sum();
-        lanes + (self.records.len() + self.signatures.len()) * 4
+        lanes + (self.places.len() + self.signatures.len()) * 2
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use polars::prelude::*;
 use rayon::prelude::*;
@@ -14,6 +14,8 @@ use super::deal::{Dealt, Ranges};
 use super::lane::Kind;
 use super::range::{self, Folding, Wrong};
 use super::signature::Mask;
+use super::sorted::Sorted;
+use super::work::Work;
 
 /// Rows as they were dealt.
 pub(super) struct Hand {
@@ -45,8 +47,11 @@ pub(in super::super) struct Folder {
     chosen: Vec<Chosen>,
     /// By selection: the aggregates over its rows.
     of_selection: Vec<Vec<usize>>,
-    /// By signature: the aggregates with the lanes of their values.
-    work: Vec<Box<[(u32, u32)]>>,
+    forms: Vec<Form>,
+    /// By signature: what is done.
+    work: Work,
+    /// Memory for ranges that are not folded at this moment.
+    spare: Mutex<Vec<Sorted>>,
 }
 
 /// A column of answers per aggregate, by its position in the plan.
@@ -59,8 +64,9 @@ impl Folder {
         let mut of_selection: Vec<Vec<usize>> = vec![Vec::new(); selections];
         chosen.iter().enumerate().for_each(|(aggregate, one)| of_selection[one.selection].push(aggregate));
         let lanes: Vec<Option<usize>> = chosen.iter().map(|one| one.lane).collect();
-        let work = range::work(&hand.masks, &of_selection, &lanes);
-        Self { hand, chosen, of_selection, work }
+        let forms: Vec<Form> = chosen.iter().map(|one| one.form.clone()).collect();
+        let work = Work::new(&hand.masks, &forms, &lanes, &of_selection);
+        Self { hand, chosen, of_selection, forms, work, spare: Mutex::default() }
     }
 
     /// How records fall into ranges.
@@ -83,15 +89,9 @@ impl Folder {
         let size = self.hand.ranges.size();
         let first = ranges.start * size;
         let records = self.hand.ranges.records.min(ranges.end * size).saturating_sub(first);
-        let forms: Vec<Form> = self.chosen.iter().map(|one| one.form.clone()).collect();
-        let folding = Folding {
-            forms: &forms,
-            of_selection: &self.of_selection,
-            kinds: &self.hand.kinds,
-            masks: &self.hand.masks,
-            work: &self.work,
-        };
-        let mut answers: Vec<Answers> = forms.iter().map(|form| form.answers(records)).collect();
+        let folding =
+            Folding { forms: &self.forms, of_selection: &self.of_selection, kinds: &self.hand.kinds, work: &self.work };
+        let mut answers: Vec<Answers> = self.forms.iter().map(|form| form.answers(records)).collect();
         let mut parts: Vec<Vec<Part<'_>>> = Vec::new();
         parts.resize_with(ranges.len(), Vec::new);
         for answers in &mut answers {
@@ -103,7 +103,11 @@ impl Folder {
             .flat_map_iter(|(mut parts, range)| {
                 let start = range * size;
                 let own = (start, size.min(first + records - start));
-                range::fold(&folding, &self.hand.dealt, range, own, &mut parts)
+                let spare = || self.spare.lock().unwrap_or_else(PoisonError::into_inner);
+                let mut sorted = spare().pop().unwrap_or_default();
+                let wrong = range::fold(&folding, &self.hand.dealt, range, own, &mut parts, &mut sorted);
+                spare().push(sorted);
+                wrong
             })
             .collect();
         let mut failing: HashMap<usize, FoldError> = HashMap::new();

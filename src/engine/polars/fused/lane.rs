@@ -89,13 +89,23 @@ impl Lane {
         Self::Codes(taken(numbers, rows))
     }
 
-    /// As many values of the same kind as there are places, to be filled.
-    pub(super) fn empty(kind: Kind, rows: usize) -> Self {
-        match kind {
-            Kind::Floats => Self::Floats(vec![0.0; rows]),
-            Kind::Longs => Self::Longs(vec![0; rows], None),
-            Kind::Digits => Self::Digits(vec![0; rows], None),
-            Kind::Flags | Kind::Texts => Self::Codes(vec![0; rows]),
+    /// Makes it as many values of a kind as there are places, all to be filled; memory that it has is used again.
+    pub(super) fn reuse(&mut self, kind: Kind, rows: usize) {
+        match (&mut *self, kind) {
+            (Self::Floats(values), Kind::Floats) => values.resize(rows, 0.0),
+            (Self::Longs(values, present), Kind::Longs) => {
+                values.resize(rows, 0);
+                *present = None;
+            }
+            (Self::Digits(values, present), Kind::Digits) => {
+                values.resize(rows, 0);
+                *present = None;
+            }
+            (Self::Codes(codes), Kind::Flags | Kind::Texts) => codes.resize(rows, 0),
+            (_, Kind::Floats) => *self = Self::Floats(vec![0.0; rows]),
+            (_, Kind::Longs) => *self = Self::Longs(vec![0; rows], None),
+            (_, Kind::Digits) => *self = Self::Digits(vec![0; rows], None),
+            (_, Kind::Flags | Kind::Texts) => *self = Self::Codes(vec![0; rows]),
         }
     }
 

@@ -16,8 +16,10 @@ mod question;
 mod range;
 mod rows;
 mod signature;
+mod sorted;
 mod spill;
 mod texts;
+mod work;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;

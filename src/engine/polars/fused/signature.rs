@@ -17,7 +17,7 @@ const EVERYBODY: u32 = 1;
 const UNKNOWN: u32 = u32::MAX;
 
 /// More masks than this are not worth being numbered: nearly every row has its own then.
-const MOST: usize = 1 << 16;
+pub(super) const MOST: usize = 1 << 16;
 
 /// Rows have too many masks.
 pub(super) struct Crowded;

@@ -45,9 +45,9 @@ impl Spill {
     /// Appends rows to the file.
     pub(super) fn write(&self, rows: &DealtRows) -> io::Result<Spilled> {
         let lanes: Vec<(Kind, bool)> = rows.lanes.iter().map(Lane::shape).collect();
-        let mut bytes = Vec::with_capacity(rows.records.len() * width(&lanes));
-        for row in 0..rows.records.len() {
-            bytes.extend(rows.records[row].to_le_bytes());
+        let mut bytes = Vec::with_capacity(rows.places.len() * width(&lanes));
+        for row in 0..rows.places.len() {
+            bytes.extend(rows.places[row].to_le_bytes());
             bytes.extend(rows.signatures[row].to_le_bytes());
             rows.lanes.iter().for_each(|lane| lane.write(row, &mut bytes));
         }
@@ -66,7 +66,7 @@ impl Spill {
 }
 
 fn width(lanes: &[(Kind, bool)]) -> usize {
-    8 + lanes.iter().map(|&(kind, marked)| kind.width() + usize::from(marked)).sum::<usize>()
+    4 + lanes.iter().map(|&(kind, marked)| kind.width() + usize::from(marked)).sum::<usize>()
 }
 
 impl Spilled {
@@ -76,15 +76,15 @@ impl Spilled {
         let mut bytes = vec![0; own.len() * width];
         read_at(&self.file, &mut bytes, self.start + (own.start * width) as u64)?;
         let mut rows = DealtRows {
-            records: Vec::with_capacity(own.len()),
+            places: Vec::with_capacity(own.len()),
             signatures: Vec::with_capacity(own.len()),
             lanes: self.lanes.iter().map(|&(kind, marked)| Lane::with_capacity(kind, marked, own.len())).collect(),
         };
         for row in bytes.chunks_exact(width) {
-            let (record, rest) = row.split_at(4);
-            let (signature, mut rest) = rest.split_at(4);
-            rows.records.push(u32::from_le_bytes(array(record)));
-            rows.signatures.push(u32::from_le_bytes(array(signature)));
+            let (place, rest) = row.split_at(2);
+            let (signature, mut rest) = rest.split_at(2);
+            rows.places.push(u16::from_le_bytes(array(place)));
+            rows.signatures.push(u16::from_le_bytes(array(signature)));
             for lane in &mut rows.lanes {
                 rest = lane.read(rest);
             }

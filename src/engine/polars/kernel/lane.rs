@@ -22,6 +22,13 @@ impl<A: StaticArray> Lane<A> {
     }
 }
 
+impl<A: Array> Lane<A> {
+    /// The cells, in one array; a single one where the lane is constant.
+    pub(crate) fn array(&self) -> &A {
+        &self.array
+    }
+}
+
 impl Lane<ListArray<i64>> {
     /// The elements of all lists, one list behind the other.
     pub(crate) fn elements<E: 'static>(&self) -> Option<&E> {

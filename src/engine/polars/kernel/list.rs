@@ -6,6 +6,7 @@ use polars::prelude::*;
 use polars_arrow::array::ListArray;
 
 use super::super::physical;
+use super::constant;
 use super::lane::{Lane, conditions, lists, texts};
 use crate::model::{Type, Value, fold_case};
 
@@ -49,6 +50,13 @@ fn text_list_contains(columns: &[Column], rows: usize) -> PolarsResult<Series> {
     let Some(elements) = list.elements::<polars_arrow::array::Utf8ViewArray>() else {
         return Err(polars_err!(ComputeError: "a list of texts has other elements"));
     };
+    if values.is_constant() {
+        let Some(wanted) = values.get(0) else { return Ok(conditions((0..rows).map(|_| false))) };
+        // Every element is compared once, whole lists at a time.
+        let found = constant::Constants::new([wanted]).found(elements)?;
+        let holds = |own: std::ops::Range<usize>| own.into_iter().any(|at| found.get_bit(at));
+        return Ok(conditions((0..rows).map(|row| list.places(row).is_some_and(holds))));
+    }
     let cells = (0..rows).map(|row| {
         let (Some(own), Some(wanted)) = (list.places(row), values.get(row)) else {
             return false;

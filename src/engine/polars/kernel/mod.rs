@@ -1,5 +1,6 @@
 //! The kernels that conditions and values call where polars' own expressions do not keep the rules of the language.
 
+pub(crate) mod constant;
 pub(crate) mod extreme;
 pub(crate) mod format;
 pub(crate) mod function;

@@ -40,20 +40,33 @@ fn years_lived(birth: chrono::NaiveDate, today: chrono::NaiveDate) -> i64 {
 /// A function of a date, over a column of days.
 pub(crate) fn day_function(function: Function, columns: &[Column], rows: usize, today: i32) -> PolarsResult<Series> {
     let input = days(&columns[0])?;
-    // Days repeat, and a calendar computation costs far more than a look-up.
-    let mut last: Option<(i32, Option<i64>)> = None;
-    let cells = (0..rows).map(|row| {
-        let day = input.get(row)?;
-        match last {
-            Some((same, answer)) if same == day => answer,
-            _ => {
-                let answer = of_day(function, day, today);
-                last = Some((day, answer));
-                answer
-            }
-        }
-    });
-    Ok(int_cells(cells))
+    let known = DayTable::new(function, (0..rows).filter_map(|row| input.get(row)), rows, today);
+    let answer = |day| known.get(day).unwrap_or_else(|| of_day(function, day, today));
+    Ok(int_cells((0..rows).map(|row| input.get(row).and_then(answer))))
+}
+
+/// The answers for all days between the first and the last of some cells: days repeat, and the calendar costs more than a table.
+struct DayTable {
+    first: i32,
+    answers: Vec<Option<i64>>,
+}
+
+impl DayTable {
+    /// The table, empty where the cells have fewer days than lie between them.
+    fn new(function: Function, cells: impl Iterator<Item = i32> + Clone, rows: usize, today: i32) -> Self {
+        let (first, last) = cells.fold((i32::MAX, i32::MIN), |(first, last), day| (first.min(day), last.max(day)));
+        let is_dense =
+            first <= last && usize::try_from(i64::from(last) - i64::from(first)).is_ok_and(|days| days < rows);
+        let days = if is_dense { first..=last } else { 1..=0 };
+        Self { first, answers: days.map(|day| of_day(function, day, today)).collect() }
+    }
+
+    /// The answer for a day that has one in the table.
+    #[inline]
+    fn get(&self, day: i32) -> Option<Option<i64>> {
+        let place = usize::try_from(i64::from(day) - i64::from(self.first)).ok()?;
+        self.answers.get(place).copied()
+    }
 }
 
 /// The hour of moments in a zone.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use polars::prelude::*;
 
-use super::super::kernel::{lane, number, number::Numbers, text, time};
+use super::super::kernel::{constant, lane, number, number::Numbers, text, time};
 use super::super::physical;
 use super::Lower;
 use super::condition::balanced;
@@ -25,9 +25,18 @@ impl Lower<'_> {
             (Type::Date, Type::Timestamp) => self.day_with_moment(op.reversed(), right, left, mask),
             (Type::Timestamp, Type::Date) => self.day_with_moment(op, left, right, mask),
             (Type::Text, Type::Text) if ignoring_case => {
-                let (left, right) = (self.folded(left, mask)?, self.folded(right, mask)?);
-                Ok(same_kind(op, left, right))
+                let (cells, other) = (self.folded(left, mask)?, self.folded(right, mask)?);
+                match (self.text_of(left).map(fold_case), self.text_of(right).map(fold_case)) {
+                    (_, Some(text)) if op == Comparison::Equal => Ok(among(cells, &[&text])),
+                    (Some(text), _) if op == Comparison::Equal => Ok(among(other, &[&text])),
+                    _ => Ok(same_kind(op, cells, other)),
+                }
             }
+            (Type::Text, Type::Text) if op == Comparison::Equal => match (self.text_of(left), self.text_of(right)) {
+                (_, Some(text)) => Ok(among(self.part(left, mask)?, &[text])),
+                (Some(text), _) => Ok(among(self.part(right, mask)?, &[text])),
+                _ => Ok(same_kind(op, self.part(left, mask)?, self.part(right, mask)?)),
+            },
             (Type::List(of), Type::List(_)) => {
                 let of = of.as_ref().clone();
                 let inputs = vec![self.part(left, mask)?, self.part(right, mask)?];
@@ -44,7 +53,11 @@ impl Lower<'_> {
                     })))
                 }))
             }
-            _ if left_ty == right_ty => Ok(same_kind(op, self.part(left, mask)?, self.part(right, mask)?)),
+            _ if left_ty == right_ty => match (self.constant(left, &left_ty), self.constant(right, &right_ty)) {
+                (_, Some(value)) => Ok(with_constant(op, self.part(left, mask)?, &value, &left_ty)),
+                (Some(value), None) => Ok(with_constant(op.reversed(), self.part(right, mask)?, &value, &right_ty)),
+                (None, None) => Ok(same_kind(op, self.part(left, mask)?, self.part(right, mask)?)),
+            },
             _ => self.numbers(op, (left, &left_ty), (right, &right_ty), mask),
         }
     }
@@ -58,10 +71,10 @@ impl Lower<'_> {
         mask: Option<&Expr>,
     ) -> PolarsResult<Expr> {
         if let Some(value) = self.literal_of(right).and_then(|value| exactly(value, left_ty)) {
-            return Ok(same_kind(op, self.part(left, mask)?, physical::literal(&value, left_ty)));
+            return Ok(with_constant(op, self.part(left, mask)?, &value, left_ty));
         }
         if let Some(value) = self.literal_of(left).and_then(|value| exactly(value, right_ty)) {
-            return Ok(same_kind(op, physical::literal(&value, right_ty), self.part(right, mask)?));
+            return Ok(with_constant(op.reversed(), self.part(right, mask)?, &value, right_ty));
         }
         let (left_ty, right_ty) = (left_ty.clone(), right_ty.clone());
         let inputs = vec![self.part(left, mask)?, self.part(right, mask)?];
@@ -95,6 +108,11 @@ impl Lower<'_> {
         Ok(same_kind(op, of_moment, self.part(day, mask)?))
     }
 
+    /// What an expression of the kind always is.
+    fn constant(&self, id: ExprId, ty: &Type) -> Option<Value> {
+        physical::fitted(self.literal_of(id)?, ty)
+    }
+
     /// A text as `ignoring case` compares it.
     fn folded(&self, id: ExprId, mask: Option<&Expr>) -> PolarsResult<Expr> {
         if let Some(Value::Text(text)) = self.literal_of(id) {
@@ -113,11 +131,16 @@ impl Lower<'_> {
         let ty = self.ty(value).clone();
         let cells = if ignoring_case { self.folded(value, mask)? } else { self.part(value, mask)? };
         let options: Vec<Value> = options.iter().filter_map(|option| physical::fitted(option, &ty)).collect();
+        if ty == Type::Text && options.len() <= constant::Constants::MOST {
+            let texts = |option: &'_ Value| if let Value::Text(text) = option { Some(text.clone()) } else { None };
+            let texts: Vec<_> = options.iter().filter_map(texts).collect();
+            return Ok(among(cells, &texts.iter().map(AsRef::as_ref).collect::<Vec<_>>()));
+        }
         // A few comparisons cost less than looking every cell up.
         if options.len() <= 4 {
             let parts = options
                 .iter()
-                .map(|option| same_kind(Comparison::Equal, cells.clone(), physical::literal(option, &ty)))
+                .map(|option| with_constant(Comparison::Equal, cells.clone(), option, &ty))
                 .collect::<Vec<_>>();
             return Ok(if parts.is_empty() { lit(false) } else { balanced(parts, Expr::or) });
         }
@@ -136,6 +159,12 @@ impl Lower<'_> {
         let set = self.lists.get(&(list, ty.clone(), ignoring_case)).cloned().unwrap_or_default();
         Ok(in_set(cells, ty, set))
     }
+}
+
+/// Whether texts are among a few.
+fn among(cells: Expr, wanted: &[&str]) -> Expr {
+    let constants = constant::Constants::new(wanted.iter().copied());
+    lane::kernel(vec![cells], DataType::Boolean, move |columns, _| constant::is_among(&columns[0], &constants))
 }
 
 /// Whether the cells are in a set of values of their kind.
@@ -186,6 +215,30 @@ fn same_kind(op: Comparison, left: Expr, right: Expr) -> Expr {
         Comparison::GreaterOrEqual => left.gt_eq(right),
     };
     condition.fill_null(lit(false))
+}
+
+/// Cells beside a constant of their kind; false where they are missing.
+fn with_constant(op: Comparison, cells: Expr, value: &Value, ty: &Type) -> Expr {
+    match *value {
+        Value::Int(number) | Value::Timestamp(number) | Value::Duration(number) => {
+            lane::kernel(vec![cells], DataType::Boolean, move |columns, _| {
+                constant::compared(&lane::ints(&columns[0])?, op, number)
+            })
+        }
+        Value::Date(day) => lane::kernel(vec![cells], DataType::Boolean, move |columns, _| {
+            constant::compared(&lane::days(&columns[0])?, op, day)
+        }),
+        Value::Float(number) => lane::kernel(vec![cells], DataType::Boolean, move |columns, _| {
+            constant::compared(&lane::floats(&columns[0])?, op, number)
+        }),
+        Value::Decimal(decimal) => {
+            let digits = decimal.mantissa;
+            lane::kernel(vec![cells], DataType::Boolean, move |columns, _| {
+                constant::compared(&lane::digits(&columns[0])?, op, digits)
+            })
+        }
+        _ => same_kind(op, cells, physical::literal(value, ty)),
+    }
 }
 
 /// A constant in the form of another kind, where the comparison stays exactly the same.

@@ -69,7 +69,7 @@ impl Lower<'_> {
             }
             Function::SplitPart => Ok(lane::kernel(inputs, text, function::split_part)),
             Function::Extract => {
-                let pattern = regex::Regex::new(&self.text_of(arguments[1]).unwrap_or_default())
+                let pattern = regex::Regex::new(self.text_of(arguments[1]).unwrap_or_default())
                     .map_err(|error| polars_err!(ComputeError: "{error}"))?;
                 let group =
                     usize::try_from(arguments.get(2).map_or(0, |&group| self.int_of(group))).unwrap_or(usize::MAX);
@@ -85,7 +85,7 @@ impl Lower<'_> {
             }
             Function::Distance => Ok(lane::kernel(inputs, DataType::Float64, function::distance)),
             Function::Draw => {
-                let seed = self.text_of(arguments[0]).unwrap_or_default();
+                let seed = self.text_of(arguments[0]).unwrap_or_default().to_owned();
                 Ok(self.drawn(&seed, DataType::Float64, |draws| {
                     lane::float_cells(draws.map(|draw| draw.map(|draw| f64::from(draw) / 4_294_967_296.0)))
                 }))
@@ -94,7 +94,7 @@ impl Lower<'_> {
                 Ok(self.conversion(id, called, arguments, inputs))
             }
             Function::Money => {
-                let currency = self.text_of(arguments[1]).unwrap_or_default();
+                let currency = self.text_of(arguments[1]).unwrap_or_default().to_owned();
                 Ok(self.formatted(arguments[0], inputs, Form::Money(currency)))
             }
             Function::NumberText => {
@@ -106,7 +106,7 @@ impl Lower<'_> {
                 Ok(self.formatted(arguments[0], inputs, Form::Percent(digits)))
             }
             Function::DateText => {
-                let form = self.text_of(arguments[1]).unwrap_or_default();
+                let form = self.text_of(arguments[1]).unwrap_or_default().to_owned();
                 Ok(self.formatted(arguments[0], inputs, Form::Date(form)))
             }
         }
@@ -116,7 +116,7 @@ impl Lower<'_> {
     fn conversion(&self, id: ExprId, called: Function, arguments: &[ExprId], inputs: Vec<Expr>) -> Expr {
         let zone = self.catalog.settings.zone;
         let from = self.ty(arguments[0]).clone();
-        let format = arguments.get(1).and_then(|&format| self.text_of(format)).unwrap_or_default();
+        let format = arguments.get(1).and_then(|&format| self.text_of(format)).unwrap_or_default().to_owned();
         lane::kernel(inputs, physical::dtype(self.ty(id)), move |columns, rows| {
             let series = columns[0].as_materialized_series_maintain_scalar();
             let constant = series.len() == 1;
@@ -148,13 +148,6 @@ impl Lower<'_> {
     /// How many digits a literal asks for; the resolver lets only some through.
     fn digits_of(&self, id: ExprId) -> u8 {
         u8::try_from(self.int_of(id)).unwrap_or_default()
-    }
-
-    fn text_of(&self, id: ExprId) -> Option<String> {
-        match self.literal_of(id) {
-            Some(Value::Text(text)) => Some(text.to_string()),
-            _ => None,
-        }
     }
 
     fn int_of(&self, id: ExprId) -> i64 {

@@ -198,6 +198,11 @@ impl Lower<'_> {
         &self.exprs[id].ty
     }
 
+    /// The text that an expression always is.
+    fn text_of(&self, id: ExprId) -> Option<&str> {
+        if let Value::Text(text) = self.literal_of(id)? { Some(text) } else { None }
+    }
+
     fn literal_of(&self, id: ExprId) -> Option<&Value> {
         match &self.exprs[id].kind {
             ExprKind::Literal(value) => Some(value),
