@@ -2,11 +2,12 @@
 //! stops the engine is told by an evaluation without them. Must not know how values are kept.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use super::evaluate::{Evaluated, execute};
 use super::floors::cache::{Cache, Key, Keys, Parts};
 use super::floors::{data, engine, plan, resolve};
+use super::keeping::{Keeping, Taking};
 use super::understand::{Choice, Readied, Reading};
 use super::{Failure, RunOptions, Workspace};
 use crate::model::{Catalog, DefinitionKind, EntityId, ExprId, ListId};
@@ -28,38 +29,6 @@ struct Known<'a> {
     values: BTreeMap<(EntityId, ExprId), Key>,
     /// Whether of traits nothing is asked but their number.
     only_counts: bool,
-}
-
-/// What was found and is not kept yet: that can be done beside other work.
-pub(super) struct Keeping {
-    cache: Cache,
-    values: BTreeMap<Key, engine::Cells>,
-    parts: Parts,
-    facts: BTreeMap<Key, u64>,
-}
-
-impl Keeping {
-    /// Keeps it: what was done and how long it took.
-    pub(super) fn keep(self) -> (String, Duration) {
-        let began = Instant::now();
-        let count = self.values.len() + self.parts.count();
-        self.cache.add(&self.values, &self.parts, &self.facts);
-        (format!("keep {count} values in the cache"), began.elapsed())
-    }
-}
-
-/// Takes values that come up some rows at a time.
-struct Taking<'k> {
-    values: &'k BTreeMap<(EntityId, ExprId), Key>,
-    parts: Parts,
-}
-
-impl engine::Taker for Taking<'_> {
-    fn take(&self, of: (EntityId, ExprId), first: usize, cells: &engine::Cells) {
-        if let Some(key) = self.values.get(&of) {
-            self.parts.take(*key, first, cells);
-        }
-    }
 }
 
 /// What is left to do, and with what.

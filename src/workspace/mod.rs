@@ -12,6 +12,7 @@ mod failure;
 mod files;
 mod floors;
 mod format;
+mod keeping;
 mod look;
 mod messages;
 mod origins;

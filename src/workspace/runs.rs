@@ -7,9 +7,9 @@ use std::time::Duration;
 
 use arrow::array::RecordBatch;
 
-use super::cached::Keeping;
 use super::evaluate::{chosen, journeys};
 use super::floors::{plan, resolve, syntax};
+use super::keeping::Keeping;
 use super::understand::entity_ids;
 use super::{Failure, Workspace, breakdown, record};
 use crate::diag::Diagnostic;

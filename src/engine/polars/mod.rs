@@ -13,6 +13,7 @@ mod feed;
 mod fold;
 mod frame;
 mod fused;
+mod gather;
 mod given;
 mod group;
 mod grouping;

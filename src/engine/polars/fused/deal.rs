@@ -92,7 +92,7 @@ impl Dealt {
         let mut count = 0;
         for ((row, &record), &signature) in (0..).zip(records).zip(signatures) {
             kept[count] = row;
-            count += usize::from((signature != NOBODY) & (record != NONE));
+            count += usize::from(signature != NOBODY) & usize::from(record != NONE);
         }
         kept.truncate(count);
         for &row in &kept {
@@ -104,7 +104,7 @@ impl Dealt {
         let mut next = starts.clone();
         let mut rows = vec![0_u32; count];
         let (mut places, mut of_rows) = (vec![0_u16; count], vec![0_u16; count]);
-        let short = |number: u32| (number & u32::from(u16::MAX)) as u16;
+        let short = |number: u32| u16::from_le_bytes([number.to_le_bytes()[0], number.to_le_bytes()[1]]);
         for row in kept {
             let record = records[row as usize];
             let next = &mut next[(record >> ranges.shift) as usize];

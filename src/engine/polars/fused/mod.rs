@@ -7,6 +7,7 @@ mod answers;
 mod asked;
 mod cell;
 mod choice;
+mod counters;
 mod cuts;
 mod deal;
 mod folder;

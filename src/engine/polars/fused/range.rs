@@ -4,6 +4,7 @@ use polars::prelude::PolarsError;
 
 use super::answers::{DoesNotFit, Part};
 use super::cell::{Cell, Form};
+use super::counters::Counters;
 use super::deal::Dealt;
 use super::lane::{Kind, Lane};
 use super::signature::bits;
@@ -25,16 +26,16 @@ pub(super) struct Folding<'a> {
 
 /// What is gathered of one record, by aggregate; each aggregate has a part in one of them.
 struct Gathered {
-    counts: Vec<u32>,
+    counters: Counters,
     /// Sums, and how many were added.
     floats: Vec<(FloatSum, u32)>,
     others: Vec<Cell>,
 }
 
 impl Gathered {
-    fn new(forms: &[Form]) -> Self {
+    fn new(forms: &[Form], work: &Work) -> Self {
         Self {
-            counts: vec![0; forms.len()],
+            counters: Counters::new(work.words()),
             floats: vec![(FloatSum::default(), 0); forms.len()],
             others: forms.iter().map(|form| form.empty.clone()).collect(),
         }
@@ -43,9 +44,7 @@ impl Gathered {
     #[inline]
     fn take(&mut self, work: &Work, signature: usize, lanes: &[Lane], row: usize) {
         let jobs = work.jobs(signature);
-        for job in jobs.counts {
-            self.counts[job.aggregate()] += 1;
-        }
+        self.counters.add(work.mask(signature));
         for job in jobs.floats {
             if let Some(Lane::Floats(values)) = lanes.get(job.lane()) {
                 let number = values[row];
@@ -62,12 +61,15 @@ impl Gathered {
     }
 
     /// Writes an aggregate's answer down, and begins it anew.
-    fn answer(&mut self, aggregate: usize, form: &Form, record: usize, part: &mut Part<'_>) -> Result<(), DoesNotFit> {
+    fn answer(
+        &mut self,
+        (aggregate, selection): (usize, usize),
+        form: &Form,
+        record: usize,
+        part: &mut Part<'_>,
+    ) -> Result<(), DoesNotFit> {
         match form.empty {
-            Cell::Count(_) => {
-                let mut cell = Cell::Count(std::mem::take(&mut self.counts[aggregate]));
-                part.answer(record, &mut cell, form)
-            }
+            Cell::Count(_) => part.answer(record, &mut Cell::Count(self.counters.count(selection)), form),
             Cell::Floats { .. } => {
                 let (sum, count) = std::mem::take(&mut self.floats[aggregate]);
                 part.answer(record, &mut Cell::Floats { sum, count }, form)
@@ -108,8 +110,8 @@ pub(super) fn fold(
     if let Err(error) = sorted.sort(folding.kinds, dealt, range, records) {
         return vec![Wrong::Engine(error.into())];
     }
-    let mut gathered = Gathered::new(folding.forms);
-    let mut taken = folding.work.nothing();
+    let mut gathered = Gathered::new(folding.forms, folding.work);
+    let mut taken = Vec::new();
     let mut wrong = Vec::new();
     for record in 0..records {
         let rows = sorted.starts[record] as usize..sorted.starts[record + 1] as usize;
@@ -119,17 +121,18 @@ pub(super) fn fold(
         for row in rows {
             let signature = usize::from(sorted.signatures[row]);
             gathered.take(folding.work, signature, &sorted.lanes, row);
-            taken.iter_mut().zip(folding.work.mask(signature)).for_each(|(taken, own)| *taken |= own);
         }
+        gathered.counters.taken(&mut taken);
         for selection in bits(&taken) {
             for &aggregate in folding.of_selection.get(selection).into_iter().flatten() {
                 let form = &folding.forms[aggregate];
-                if let Err(DoesNotFit) = gathered.answer(aggregate, form, record, &mut answers[aggregate]) {
+                if let Err(DoesNotFit) = gathered.answer((aggregate, selection), form, record, &mut answers[aggregate])
+                {
                     wrong.push(Wrong::DoesNotFit { aggregate, record: first + record });
                 }
             }
         }
-        taken.fill(0);
+        gathered.counters.clear();
     }
     wrong
 }

@@ -30,10 +30,8 @@ impl Job {
     }
 }
 
-/// The aggregates that take the rows of a signature.
+/// The aggregates that take the rows of a signature, but for those that only count them: all selections are counted.
 pub(super) struct Jobs<'a> {
-    /// Those that count rows.
-    pub(super) counts: &'a [Job],
     /// Sums and means of floats.
     pub(super) floats: &'a [Job],
     /// All others.
@@ -43,8 +41,8 @@ pub(super) struct Jobs<'a> {
 /// The work of all signatures, in one piece each of what is looked at together.
 pub(super) struct Work {
     jobs: Vec<Job>,
-    /// By signature: where its counts, its sums of floats and its others begin, and where they end.
-    starts: Vec<[u32; 4]>,
+    /// By signature: where its sums of floats and its others begin, and where they end.
+    starts: Vec<[u32; 3]>,
     /// By signature, so many words each: the selections.
     masks: Vec<u64>,
     words: usize,
@@ -57,10 +55,10 @@ impl Work {
         let mut work = Self { jobs: Vec::new(), starts: Vec::new(), masks: Vec::new(), words };
         for mask in masks {
             let aggregates = || bits(mask).filter_map(|selection| of_selection.get(selection)).flatten().copied();
-            let mut starts = [0; 4];
+            let mut starts = [0; 3];
             for (kind, start) in starts.iter_mut().enumerate() {
                 *start = number(work.jobs.len());
-                let own = aggregates().filter(|&aggregate| kind_of(&forms[aggregate]) == kind);
+                let own = aggregates().filter(|&aggregate| kind_of(&forms[aggregate]) == Some(kind));
                 let job =
                     |aggregate| Job { aggregate: number(aggregate), lane: lanes[aggregate].map_or(NO_LANE, number) };
                 work.jobs.extend(own.map(job));
@@ -76,8 +74,8 @@ impl Work {
     /// What takes the rows of a signature.
     #[inline]
     pub(super) fn jobs(&self, signature: usize) -> Jobs<'_> {
-        let [counts, floats, others, end] = self.starts[signature].map(|at| at as usize);
-        Jobs { counts: &self.jobs[counts..floats], floats: &self.jobs[floats..others], others: &self.jobs[others..end] }
+        let [floats, others, end] = self.starts[signature].map(|at| at as usize);
+        Jobs { floats: &self.jobs[floats..others], others: &self.jobs[others..end] }
     }
 
     /// The selections that take the rows of a signature.
@@ -86,18 +84,18 @@ impl Work {
         &self.masks[signature * self.words..][..self.words]
     }
 
-    /// No selection.
-    pub(super) fn nothing(&self) -> Vec<u64> {
-        vec![0; self.words]
+    /// How many words a mask has.
+    pub(super) fn words(&self) -> usize {
+        self.words
     }
 }
 
-/// Counts, sums of floats, others; none is a fourth kind, so that the last start is the end.
-fn kind_of(form: &Form) -> usize {
+/// Sums of floats, others; none is a third kind, so that the last start is the end.
+fn kind_of(form: &Form) -> Option<usize> {
     match form.empty {
-        Cell::Count(_) => 0,
-        Cell::Floats { .. } => 1,
-        _ => 2,
+        Cell::Count(_) => None,
+        Cell::Floats { .. } => Some(0),
+        _ => Some(1),
     }
 }
 

@@ -26,7 +26,7 @@ where
         Comparison::Greater => bits(values, |cell| cell > constant),
         Comparison::GreaterOrEqual => bits(values, |cell| cell >= constant),
     };
-    conditions(of_present(holds?, array.validity()))
+    conditions(of_present(&holds?, array.validity()))
 }
 
 /// Texts that others are compared with.
@@ -65,7 +65,7 @@ impl Constants {
         }?;
         let is_long = |text: Option<&str>| text.is_some_and(|text| self.long.iter().any(|one| **one == *text));
         let found = if self.long.is_empty() { found } else { &found | &array.iter().map(is_long).collect() };
-        Ok(of_present(found, array.validity()))
+        Ok(of_present(&found, array.validity()))
     }
 }
 
@@ -82,7 +82,7 @@ fn bits<T: Copy>(cells: &[T], holds: impl Fn(T) -> bool) -> PolarsResult<Bitmap>
     let packed = |eight: &[T; 8]| {
         let mut answers = [0_u8; 8];
         answers.iter_mut().zip(eight).for_each(|(answer, &cell)| *answer = u8::from(holds(cell)));
-        (u64::from_le_bytes(answers).wrapping_mul(0x0102_0408_1020_4080) >> 56) as u8
+        u64::from_le_bytes(answers).wrapping_mul(0x0102_0408_1020_4080).to_be_bytes()[0]
     };
     bytes.extend(eights.iter().map(packed));
     if !rest.is_empty() {
@@ -91,11 +91,13 @@ fn bits<T: Copy>(cells: &[T], holds: impl Fn(T) -> bool) -> PolarsResult<Bitmap>
     Bitmap::try_new(bytes, cells.len())
 }
 
-fn of_present(found: Bitmap, present: Option<&Bitmap>) -> Bitmap {
-    present.map_or(found.clone(), |present| &found & present)
+/// Those of the rows that are there.
+pub(super) fn of_present(found: &Bitmap, present: Option<&Bitmap>) -> Bitmap {
+    present.map_or_else(|| found.clone(), |present| found & present)
 }
 
-fn conditions(found: Bitmap) -> PolarsResult<Series> {
+/// A column of conditions.
+pub(super) fn conditions(found: Bitmap) -> PolarsResult<Series> {
     let array = BooleanArray::try_new(ArrowDataType::Boolean, found, None)?;
     Ok(BooleanChunked::with_chunk(PlSmallStr::EMPTY, array).into_series())
 }

@@ -3,7 +3,9 @@
 use std::collections::HashSet;
 
 use polars::prelude::*;
-use polars_arrow::array::ListArray;
+use polars_arrow::array::{ListArray, Utf8ViewArray};
+use polars_arrow::bitmap::MutableBitmap;
+use polars_arrow::bitmap::iterator::TrueIdxIter;
 
 use super::super::physical;
 use super::constant;
@@ -47,15 +49,11 @@ pub(crate) fn contains(columns: &[Column], rows: usize, of: &Type, ignoring_case
 fn text_list_contains(columns: &[Column], rows: usize) -> PolarsResult<Series> {
     let list = lists(&columns[0])?;
     let values = texts(&columns[1])?;
-    let Some(elements) = list.elements::<polars_arrow::array::Utf8ViewArray>() else {
+    let Some(elements) = list.elements::<Utf8ViewArray>() else {
         return Err(polars_err!(ComputeError: "a list of texts has other elements"));
     };
-    if values.is_constant() {
-        let Some(wanted) = values.get(0) else { return Ok(conditions((0..rows).map(|_| false))) };
-        // Every element is compared once, whole lists at a time.
-        let found = constant::Constants::new([wanted]).found(elements)?;
-        let holds = |own: std::ops::Range<usize>| own.into_iter().any(|at| found.get_bit(at));
-        return Ok(conditions((0..rows).map(|row| list.places(row).is_some_and(holds))));
+    if let (true, false, Some(wanted)) = (values.is_constant(), list.is_constant(), values.get(0)) {
+        return holding(list.array(), elements, wanted);
     }
     let cells = (0..rows).map(|row| {
         let (Some(own), Some(wanted)) = (list.places(row), values.get(row)) else {
@@ -64,6 +62,24 @@ fn text_list_contains(columns: &[Column], rows: usize) -> PolarsResult<Series> {
         own.into_iter().any(|at| elements.get(at) == Some(wanted))
     });
     Ok(conditions(cells))
+}
+
+/// Which lists hold a text: every element is compared once, all lists together.
+fn holding(lists: &ListArray<i64>, elements: &Utf8ViewArray, wanted: &str) -> PolarsResult<Series> {
+    let offsets = lists.offsets();
+    // Of a slice of lists the elements are those of all.
+    let first = usize::try_from(*offsets.first()).unwrap_or(0);
+    let own = elements.clone().sliced(first, usize::try_from(offsets.range()).unwrap_or(0));
+    let found = constant::Constants::new([wanted]).found(&own)?;
+    let mut holding = MutableBitmap::from_len_zeroed(lists.len());
+    let mut row = 0;
+    for element in TrueIdxIter::new(found.len(), Some(&found)) {
+        while offsets.start_end(row).1 <= first + element {
+            row += 1;
+        }
+        holding.set(row, true);
+    }
+    constant::conditions(constant::of_present(&holding.into(), lists.validity()))
 }
 
 /// Whether the list holds any, or all, of the other list's elements.

@@ -41,7 +41,7 @@ fn years_lived(birth: chrono::NaiveDate, today: chrono::NaiveDate) -> i64 {
 pub(crate) fn day_function(function: Function, columns: &[Column], rows: usize, today: i32) -> PolarsResult<Series> {
     let input = days(&columns[0])?;
     let known = DayTable::new(function, (0..rows).filter_map(|row| input.get(row)), rows, today);
-    let answer = |day| known.get(day).unwrap_or_else(|| of_day(function, day, today));
+    let answer = |day| known.answer(day, || of_day(function, day, today));
     Ok(int_cells((0..rows).map(|row| input.get(row).and_then(answer))))
 }
 
@@ -55,17 +55,18 @@ impl DayTable {
     /// The table, empty where the cells have fewer days than lie between them.
     fn new(function: Function, cells: impl Iterator<Item = i32> + Clone, rows: usize, today: i32) -> Self {
         let (first, last) = cells.fold((i32::MAX, i32::MIN), |(first, last), day| (first.min(day), last.max(day)));
-        let is_dense =
-            first <= last && usize::try_from(i64::from(last) - i64::from(first)).is_ok_and(|days| days < rows);
-        let days = if is_dense { first..=last } else { 1..=0 };
-        Self { first, answers: days.map(|day| of_day(function, day, today)).collect() }
+        let span = usize::try_from(i64::from(last) - i64::from(first));
+        let is_dense = span.is_ok_and(|days| days < rows);
+        let answers =
+            if is_dense { (first..=last).map(|day| of_day(function, day, today)).collect() } else { Vec::new() };
+        Self { first, answers }
     }
 
-    /// The answer for a day that has one in the table.
+    /// The answer for a day: from the table where it has one.
     #[inline]
-    fn get(&self, day: i32) -> Option<Option<i64>> {
-        let place = usize::try_from(i64::from(day) - i64::from(self.first)).ok()?;
-        self.answers.get(place).copied()
+    fn answer(&self, day: i32, otherwise: impl FnOnce() -> Option<i64>) -> Option<i64> {
+        let place = usize::try_from(i64::from(day) - i64::from(self.first)).ok();
+        place.and_then(|place| self.answers.get(place)).copied().unwrap_or_else(otherwise)
     }
 }
 

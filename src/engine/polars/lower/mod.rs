@@ -3,6 +3,7 @@
 mod arithmetic;
 mod compare;
 mod condition;
+mod constant;
 mod function;
 
 use std::collections::{HashMap, HashSet};
