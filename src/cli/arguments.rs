@@ -103,6 +103,8 @@ pub(crate) enum Format {
     Text,
     /// One document, described in docs/json.md
     Json,
+    /// A line per record that moved: only of `diff`
+    Csv,
 }
 
 #[derive(Debug, Subcommand)]
@@ -122,11 +124,11 @@ pub(crate) enum Command {
     /// Say why a record is in or not
     Why(Later),
     /// Show what sets the records of a definition apart
-    Profile(Later),
+    Profile(Profile),
     /// Show the sizes of intersections
-    Overlap(Later),
+    Overlap(Overlap),
     /// Show who entered and who left between two runs
-    Diff(Later),
+    Diff(Diff),
     /// Run the `test` blocks
     Test(Test),
     /// Show groups, personas, expectations and org-units as a tree
@@ -225,6 +227,32 @@ pub(crate) struct Count {
 pub(crate) struct Describe {
     /// The definition
     pub(crate) name: String,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Profile {
+    /// A segment, audience or persona
+    pub(crate) name: String,
+    /// Another one to compare with (default: all others of the population)
+    #[arg(long, value_name = "NAME")]
+    pub(crate) against: Option<String>,
+    /// All attributes, also those in which the groups hardly differ
+    #[arg(long)]
+    pub(crate) all: bool,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Diff {
+    /// The older run and the newer one: folders, or names in the folder of runs (default: the last two)
+    #[arg(value_name = "RUN", num_args = 2)]
+    pub(crate) runs: Vec<PathBuf>,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Overlap {
+    /// Segments, audiences and personas (default: all of the subject)
+    #[arg(value_name = "NAME")]
+    pub(crate) names: Vec<String>,
 }
 
 #[derive(Args, Debug)]

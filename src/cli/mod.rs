@@ -6,12 +6,15 @@ mod breakdown;
 mod check;
 mod count;
 mod describe;
+mod diff;
 mod explain;
 mod fmt;
 mod init;
 mod output;
+mod overlap;
 mod personas;
 mod preview;
+mod profile;
 mod progress;
 mod reference;
 mod render;
@@ -22,7 +25,7 @@ mod threads;
 use clap::Parser;
 use clap::error::ErrorKind;
 
-use arguments::{Arguments, Command, Global};
+use arguments::{Arguments, Command, Format, Global};
 use milieu::workspace::{Failure, Workspace, exit_status};
 use output::Output;
 
@@ -41,6 +44,10 @@ pub(crate) fn run() -> u8 {
         return status;
     }
     let output = Output::new(&arguments.global);
+    if arguments.global.format == Format::Csv && !matches!(arguments.command, Command::Diff(_)) {
+        let message = "`--format csv` is only of `milieu diff`; this command answers as `text` or `json`";
+        return without_workspace(&output, Err(Failure::usage(message)));
+    }
     dispatch(&arguments.command, &arguments.global, &output)
 }
 
@@ -94,9 +101,15 @@ fn dispatch(command: &Command, global: &Global, output: &Output) -> u8 {
             with_workspace(global, output, false, |workspace| render::run(arguments, global, workspace, output))
         }
         Command::Why(_) => later("why", output),
-        Command::Profile(_) => later("profile", output),
-        Command::Overlap(_) => later("overlap", output),
-        Command::Diff(_) => later("diff", output),
+        Command::Profile(arguments) => {
+            with_workspace(global, output, false, |workspace| profile::run(arguments, workspace, output))
+        }
+        Command::Overlap(arguments) => {
+            with_workspace(global, output, false, |workspace| overlap::run(arguments, workspace, output))
+        }
+        Command::Diff(arguments) => {
+            with_workspace(global, output, false, |workspace| diff::run(arguments, global, workspace, output))
+        }
         Command::Report(_) => later("report", output),
         Command::Sql(_) => later("sql", output),
     }

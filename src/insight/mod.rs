@@ -3,8 +3,11 @@
 pub mod audit;
 pub mod count;
 pub mod describe;
+pub mod diff;
+pub mod overlap;
 pub mod parts;
 pub mod personas;
+pub mod profile;
 pub mod trial;
 
 use crate::model::{Catalog, Definition, DefinitionId, DefinitionKind, EntityId, ExprId};

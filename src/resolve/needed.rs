@@ -48,16 +48,30 @@ impl<'a> Needed<'a> {
             let own = |item: &ItemKind| matches!(item, ItemKind::Token(one) if one.name == block.name);
             open.extend((0..self.items.len()).filter(|&at| own(&self.items[at].node)));
         }
-        while let Some(at) = open.pop() {
-            if !taken.insert(at) {
-                continue;
-            }
-            follow(&self.mentions(at), &mut open);
-            open.extend(self.beside(&self.items[at].node));
-        }
+        self.follow(&mut taken, open);
         let mut items: Vec<Item> = taken.into_iter().map(|at| self.items[at].clone()).collect();
         items.push(test.clone());
         ast::File { items, comments: Vec::new() }
+    }
+
+    /// A file of the definitions of that name alone, with what they need and what the data is.
+    #[must_use]
+    pub fn of_definition(&self, name: &str) -> ast::File {
+        let mut taken: BTreeSet<usize> =
+            (0..self.items.len()).filter(|&at| is_always_there(&self.items[at].node)).collect();
+        self.follow(&mut taken, self.by_name.get(name).cloned().unwrap_or_default());
+        ast::File { items: taken.into_iter().map(|at| self.items[at].clone()).collect(), comments: Vec::new() }
+    }
+
+    /// Takes these definitions and what they need.
+    fn follow(&self, taken: &mut BTreeSet<usize>, mut open: Vec<usize>) {
+        while let Some(at) = open.pop() {
+            if taken.insert(at) {
+                let names = self.mentions(at);
+                open.extend(names.iter().filter_map(|name| self.by_name.get(name.as_str())).flatten());
+                open.extend(self.beside(&self.items[at].node));
+            }
+        }
     }
 
     fn mentions(&self, at: usize) -> Rc<BTreeSet<String>> {

@@ -2,12 +2,14 @@
 //! definitions are evaluated.
 
 mod against;
+mod aligned;
 mod breakdown;
 mod error;
 mod flags;
 mod folder;
 mod manifest;
 mod messages;
+mod past;
 mod summary;
 mod tables;
 
@@ -16,11 +18,13 @@ use std::time::Duration;
 use arrow::array::RecordBatch;
 use serde::Serialize;
 
-pub use against::{Baseline, Moves};
+pub use against::Moves;
+pub use aligned::{Aligned, flags as flags_of};
 pub use breakdown::{Breakdown, PersonaStages, StageCount};
 pub use error::Error;
 pub use folder::Destination;
 pub use messages::{MessageFolder, MessageManifest};
+pub use past::{Past, PastDefinition, PastRecord, PastSource};
 pub use tables::stream;
 
 use folder::Draft;

@@ -39,16 +39,17 @@ struct Rest {
 }
 
 impl Workspace {
-    /// As [`Workspace::evaluate`], with what earlier runs have found; and what is to be kept for later ones.
+    /// As [`Workspace::evaluate`], with what earlier runs have found; and what is to be kept for later ones. `beside`: names that
+    /// are mentioned beside the files.
     pub(super) fn evaluate_keeping(
         &mut self,
+        beside: &BTreeSet<String>,
         choice: Choice<'_>,
         options: &RunOptions,
         progress: &dyn Progress,
     ) -> Result<(Evaluated, Option<Keeping>), Failure> {
         let began = Instant::now();
-        let Readied { resolved, wanted, plan, tables } =
-            self.ready(Reading::Needed, &BTreeSet::new(), choice, progress)?;
+        let Readied { resolved, wanted, plan, tables } = self.ready(Reading::Needed, beside, choice, progress)?;
         let mut steps = vec![("read and resolve".to_owned(), began.elapsed())];
         let lists = self.read_lists(&resolved);
         self.proceed()?;

@@ -1,10 +1,12 @@
 //! The façade: a folder of definitions that is opened, checked and run. Must not know who prints its answers.
 
+mod answers;
 mod audit;
 mod breakdown;
 mod cached;
 mod clock;
 mod config;
+mod diff;
 mod draft;
 mod evaluate;
 mod expression;
@@ -16,8 +18,10 @@ mod keeping;
 mod look;
 mod messages;
 mod origins;
+mod overlap;
 mod personas;
 mod preview;
+mod profile;
 mod proposals;
 mod record;
 mod render;
@@ -35,11 +39,14 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 pub use config::Config;
+pub use diff::{ChangedValue, DefinitionDiff, Diff, MovedRecord, RuleChange, RunName};
 pub use draft::{Drafted, DraftedDefinition, Undrafted, write_draft};
 pub use failure::{Failure, exit_status};
 pub use format::{Formatted, format_files, format_text};
 pub use look::Description;
+pub use overlap::{Overlap, Size};
 pub use preview::{Preview, PreviewOptions};
+pub use profile::Profile;
 pub use render::{RenderOptions, RenderReport};
 pub use runs::{RunOptions, RunReport};
 pub use starter::write_starter;

@@ -2,7 +2,7 @@
 //! shown.
 
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::Duration;
 
 use arrow::array::RecordBatch;
@@ -64,7 +64,7 @@ impl Workspace {
     pub fn run(&mut self, options: &RunOptions, progress: &dyn Progress) -> Result<RunReport, Failure> {
         let destination = self.destination(options);
         destination.check().map_err(usage)?;
-        let baseline = options.against.as_deref().map(|run| self.baseline(run)).transpose()?;
+        let baseline = options.against.as_deref().map(|run| self.past(run)).transpose()?;
         self.proceed()?;
         self.known(&options.names)?;
 
@@ -79,7 +79,7 @@ impl Workspace {
             wanted.definitions.extend(counted_beside(catalog, &wanted.definitions, &options.names));
             Ok(wanted)
         };
-        let (evaluated, keeping) = self.evaluate_keeping(&mut choice, options, progress)?;
+        let (evaluated, keeping) = self.evaluate_keeping(&BTreeSet::new(), &mut choice, options, progress)?;
 
         let mut results = record::results(self, &evaluated, options)?;
         if let Some(baseline) = baseline {
@@ -130,13 +130,6 @@ impl Workspace {
             kept.push(self.root.join(folder));
         }
         kept
-    }
-
-    /// A run by its folder, or by its name in the folder of runs.
-    fn baseline(&self, run: &Path) -> Result<run::Baseline, Failure> {
-        let folder = self.below(run);
-        let named = self.out().join(run);
-        run::Baseline::open(if folder.is_dir() || !named.is_dir() { &folder } else { &named }).map_err(usage)
     }
 
     /// The canonical text of the definition of that kind and name; journeys and tokens have names of their own.
@@ -196,7 +189,7 @@ fn columns_as_traits(catalog: &mut Catalog, wanted: &[DefinitionId]) -> Vec<Defi
     added
 }
 
-fn compare(results: &mut run::Results, baseline: &run::Baseline) -> Result<(), Failure> {
+fn compare(results: &mut run::Results, baseline: &run::Past) -> Result<(), Failure> {
     let definitions = &mut results.record.definitions;
     for table in &results.tables {
         // A journey has a column of stages, which nobody enters or leaves.

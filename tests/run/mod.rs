@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use arrow::array::{ArrayRef, BooleanArray, Int64Array, RecordBatch, StringArray};
-use milieu::run::{Baseline, Definition, Destination, Error, Moves, Record, Rejects, Results, Table};
+use milieu::run::{Definition, Destination, Error, Moves, Past, Record, Rejects, Results, Table};
 
 fn definition(kind: &'static str, name: &str, members: u64) -> Definition {
     Definition {
@@ -167,15 +167,15 @@ fn the_summary_says_who_moved() {
     let then = four().write(&folder(&out.path().join("then"), false)).unwrap();
     // 1 stays in, 2 drops out, 3 comes in, 4 is gone, 5 is new and in.
     let mut now = results(&[1, 2, 3, 5], &[true, false, true, true]);
-    let moves = Baseline::open(&then).unwrap().moves(&now.tables[0], &["adults", "unheard_of"]).unwrap();
+    let moves = Past::open(&then).unwrap().moves(&now.tables[0], &["adults", "unheard_of"]).unwrap();
     assert_eq!(moves.get("adults"), Some(&Moves { entered: 2, left: 1 }));
     assert_eq!(moves.len(), 1);
     now.record.definitions[0].moves = moves.get("adults").copied();
     let place = now.write(&folder(&out.path().join("now"), false)).unwrap();
     let summary = std::fs::read_to_string(place.join("summary.csv")).unwrap();
     assert_eq!(summary, "kind,name,members,share,entered,left\nsegment,adults,2,0.5,2,1\naudience,all,4,1,,\n");
-    assert!(matches!(Baseline::open(&out.path().join("nowhere")), Err(Error::NoRun(_))));
-    assert!(matches!(Baseline::open(out.path()), Err(Error::BrokenRun(..))));
+    assert!(matches!(Past::open(&out.path().join("nowhere")), Err(Error::NoRun(_))));
+    assert!(matches!(Past::open(out.path()), Err(Error::BrokenRun(..))));
 }
 
 #[test]
@@ -183,7 +183,7 @@ fn members_that_are_gone_have_left() {
     let out = tempfile::tempdir().unwrap();
     let then = four().write(&folder(&out.path().join("then"), false)).unwrap();
     let now = results(&[2], &[true]);
-    let moves = Baseline::open(&then).unwrap().moves(&now.tables[0], &["adults"]).unwrap();
+    let moves = Past::open(&then).unwrap().moves(&now.tables[0], &["adults"]).unwrap();
     assert_eq!(moves.get("adults"), Some(&Moves { entered: 0, left: 1 }));
 }
 

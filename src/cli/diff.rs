@@ -1,0 +1,135 @@
+//! `milieu diff`: who entered and who left between two runs, and why.
+
+use comfy_table::CellAlignment;
+use serde_json::Value as Json;
+
+use super::arguments::{Diff as Arguments, Format, Global};
+use super::output::Output;
+use super::progress::Bars;
+use super::run::{grouped, table};
+use milieu::workspace::{DefinitionDiff, Diff, Failure, MovedRecord, Workspace};
+
+/// So many records of a definition are shown.
+const SHOWN: usize = 3;
+
+pub(crate) fn run(
+    arguments: &Arguments,
+    global: &Global,
+    workspace: &mut Workspace,
+    output: &Output,
+) -> Result<u8, Failure> {
+    let runs = match arguments.runs.as_slice() {
+        [then, now] => Some((then.as_path(), now.as_path())),
+        _ => None,
+    };
+    let diff = workspace.diff(runs, &Bars::new(output.draws()))?;
+    let answered = match global.format {
+        Format::Json => Output::json(&diff),
+        Format::Csv => csv(&diff).and_then(|bytes| Output::bytes(&bytes)),
+        Format::Text => Output::answer(&text(&diff, output)),
+    };
+    answered.map(|()| 0)
+}
+
+/// A line per definition and record.
+fn csv(diff: &Diff) -> Result<Vec<u8>, Failure> {
+    let broken = |error: &dyn std::fmt::Display| Failure::Other(format!("internal error: {error}"));
+    let mut out = csv::Writer::from_writer(Vec::new());
+    let header = ["entity", "kind", "name", "key", "move", "reason", "record", "changed"];
+    out.write_record(header).map_err(|error| broken(&error))?;
+    for definition in &diff.definitions {
+        for record in &definition.records {
+            let (key, reason, changed) = (key(&record.key), record.reason.to_string(), changed(record));
+            let (entity, kind, name) = (&definition.entity, &definition.kind, &definition.name);
+            let beside = record.record.unwrap_or_default();
+            let line = [entity, kind, name, &key, record.direction, &reason, beside, &changed];
+            out.write_record(line).map_err(|error| broken(&error))?;
+        }
+    }
+    out.into_inner().map_err(|error| broken(&error))
+}
+
+fn text(diff: &Diff, output: &Output) -> String {
+    let mut out = format!("{} ({}) to {} ({})\n", diff.from.run, diff.from.clock, diff.to.run, diff.to.clock);
+    let mut changes = Vec::new();
+    if !diff.data.is_empty() {
+        changes.push(format!("data of {}", diff.data.join(", ")));
+    }
+    if diff.clock {
+        changes.push("the clock".to_owned());
+    }
+    let rules = diff.definitions.iter().filter(|one| one.rule.as_ref().is_some_and(|rule| rule.itself)).count();
+    if rules > 0 {
+        changes.push(format!("{} {}", grouped(rules as u64), if rules == 1 { "rule" } else { "rules" }));
+    }
+    let changes = if changes.is_empty() { "nothing".to_owned() } else { changes.join("; ") };
+    out.push_str(&format!("changed: {changes}\n\n"));
+    let mut shown = table(&["name", "before", "entered", "left", "after", "why"], output);
+    for one in &diff.definitions {
+        let why: Vec<String> =
+            one.reasons.iter().map(|(reason, count)| format!("{reason} {}", grouped(*count))).collect();
+        shown.add_row([
+            one.name.clone(),
+            grouped(one.before),
+            grouped(one.entered),
+            grouped(one.left),
+            grouped(one.after),
+            why.join(", "),
+        ]);
+    }
+    for number in 1..5 {
+        if let Some(column) = shown.column_mut(number) {
+            column.set_cell_alignment(CellAlignment::Right);
+        }
+    }
+    out.push_str(&format!("{}\n", shown.trim_fmt()));
+    for one in diff.definitions.iter().filter(|one| !one.records.is_empty()) {
+        out.push_str(&records(one));
+    }
+    for (names, run) in [(&diff.only_in_from, &diff.from), (&diff.only_in_to, &diff.to)] {
+        if !names.is_empty() {
+            out.push_str(&format!("\nonly in {}: {}\n", run.run, names.join(", ")));
+        }
+    }
+    out
+}
+
+fn records(one: &DefinitionDiff) -> String {
+    let mut out = format!("\n{} {}\n", one.kind, one.name);
+    if let Some(rule) = one.rule.as_ref().filter(|rule| rule.itself) {
+        out.push_str(&format!("{}\n{}\n", signed("- ", &rule.old), signed("+ ", &rule.new)));
+    }
+    for record in one.records.iter().take(SHOWN) {
+        let beside = record.record.map(|word| format!(" ({word} record)")).unwrap_or_default();
+        let changed = changed(record);
+        let changed = if changed.is_empty() { String::new() } else { format!(": {changed}") };
+        out.push_str(&format!("  {} {}{beside}, {}{changed}\n", key(&record.key), record.direction, record.reason));
+    }
+    if one.records.len() > SHOWN {
+        let left = grouped((one.records.len() - SHOWN) as u64);
+        out.push_str(&format!("  and {left} more: --format csv has all\n"));
+    }
+    out
+}
+
+fn signed(sign: &str, text: &str) -> String {
+    text.trim_end().lines().map(|line| format!("  {sign}{line}")).collect::<Vec<_>>().join("\n")
+}
+
+fn changed(record: &MovedRecord) -> String {
+    let value = |value: &Option<String>| value.clone().unwrap_or_else(|| "missing".into());
+    let changed = record.changed.iter();
+    changed
+        .map(|one| format!("{}: {} -> {}", one.name, value(&one.old), value(&one.new)))
+        .collect::<Vec<_>>()
+        .join("; ")
+}
+
+/// A key as text; the parts of a longer one joined by `:`.
+fn key(key: &Json) -> String {
+    match key {
+        Json::String(text) => text.clone(),
+        Json::Array(parts) => parts.iter().map(self::key).collect::<Vec<_>>().join(":"),
+        other => other.to_string(),
+    }
+}

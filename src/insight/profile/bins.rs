@@ -1,0 +1,126 @@
+//! Stretches of numbers that hold about as many records each. Must not know what the numbers are.
+
+/// As many stretches as are told apart.
+const WANTED: usize = 8;
+
+/// Up to so many different numbers are told one by one.
+const SINGLE: usize = 12;
+
+/// So many numbers are enough to see where stretches begin.
+const LOOKED_AT: usize = 20_000;
+
+/// How numbers fall into stretches.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Bins {
+    /// Each number by itself, ascending.
+    Single(Vec<f64>),
+    /// Where each stretch begins but for the first, ascending.
+    Stretches(Vec<f64>),
+}
+
+impl Bins {
+    /// Stretches for these numbers; the same numbers in the same order give the same.
+    pub(super) fn new(numbers: &[f64]) -> Self {
+        let step = numbers.len().div_ceil(LOOKED_AT).max(1);
+        let mut some: Vec<f64> = numbers.iter().copied().step_by(step).collect();
+        some.sort_by(f64::total_cmp);
+        let quantiles = (1..WANTED).filter_map(|at| some.get(at * some.len() / WANTED).copied());
+        let mut borders: Vec<f64> = quantiles.collect();
+        some.dedup();
+        if some.len() <= SINGLE && numbers.iter().all(|number| some.contains(number)) {
+            return Self::Single(some);
+        }
+        borders.dedup();
+        // The first stretch has what lies below the first border, so that is not the least number.
+        borders.retain(|border| some.first() < Some(border));
+        Self::Stretches(borders.into_iter().map(|border| rounded(border, &some)).collect::<Vec<_>>()).distinct()
+    }
+
+    fn distinct(self) -> Self {
+        match self {
+            Self::Stretches(mut borders) => {
+                borders.sort_by(f64::total_cmp);
+                borders.dedup();
+                Self::Stretches(borders)
+            }
+            single @ Self::Single(_) => single,
+        }
+    }
+
+    /// How many there are.
+    pub(super) fn count(&self) -> usize {
+        match self {
+            Self::Single(numbers) => numbers.len(),
+            Self::Stretches(borders) => borders.len() + 1,
+        }
+    }
+
+    /// Which stretch a number lies in.
+    pub(super) fn place(&self, number: f64) -> usize {
+        match self {
+            Self::Single(numbers) => {
+                numbers.partition_point(|&other| other < number).min(numbers.len().saturating_sub(1))
+            }
+            Self::Stretches(borders) => borders.partition_point(|&border| border <= number),
+        }
+    }
+
+    /// A stretch in words; `written` writes a number.
+    pub(super) fn label(&self, at: usize, written: impl Fn(f64) -> String) -> String {
+        match self {
+            Self::Single(numbers) => numbers.get(at).map(|&number| written(number)).unwrap_or_default(),
+            Self::Stretches(borders) => {
+                let from = at.checked_sub(1).and_then(|at| borders.get(at)).map(|&border| written(border));
+                match (from, borders.get(at).map(|&border| written(border))) {
+                    (None, Some(until)) => format!("< {until}"),
+                    (Some(from), Some(until)) => format!("{from} to < {until}"),
+                    (Some(from), None) => format!(">= {from}"),
+                    (None, None) => "any".to_owned(),
+                }
+            }
+        }
+    }
+}
+
+/// A border that people can read: as few digits as keep it within the stretch.
+fn rounded(border: f64, sorted: &[f64]) -> f64 {
+    let span = sorted.last().copied().unwrap_or(0.0) - sorted.first().copied().unwrap_or(0.0);
+    if span.is_nan() || span.is_infinite() || span <= 0.0 {
+        return border;
+    }
+    let unit = 10_f64.powf((span / 100.0).log10().floor());
+    let rounded = (border / unit).round() * unit;
+    // Of units below one the product is not the nearest float of what is meant.
+    if unit < 1.0 { (border / unit).round() / (1.0 / unit).round() } else { rounded }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Bins;
+
+    #[test]
+    fn few_numbers_are_told_one_by_one() {
+        let bins = Bins::new(&[3.0, 1.0, 3.0, 2.0]);
+        assert_eq!(bins, Bins::Single(vec![1.0, 2.0, 3.0]));
+        assert_eq!((bins.count(), bins.place(2.0), bins.label(2, |number| number.to_string())), (3, 1, "3".to_owned()));
+    }
+
+    #[test]
+    fn stretches_hold_about_as_many_each_and_begin_at_round_numbers() {
+        let numbers: Vec<f64> = (0..10_000).map(|at| f64::from(at % 1_000)).collect();
+        let bins = Bins::new(&numbers);
+        let mut held = vec![0; bins.count()];
+        numbers.iter().for_each(|&number| held[bins.place(number)] += 1);
+        assert_eq!(bins.count(), 8);
+        assert!(held.iter().all(|&held| (1_100..1_400).contains(&held)), "{held:?}");
+        assert_eq!(bins.label(0, |number| number.to_string()), "< 125");
+    }
+
+    #[test]
+    fn many_alike_are_one_stretch() {
+        let numbers: Vec<f64> = (0..1_000).map(|at| if at < 900 { 0.0 } else { f64::from(at) }).collect();
+        let bins = Bins::new(&numbers);
+        assert_eq!(bins.place(0.0), 0);
+        assert!(bins.place(999.0) > 0);
+    }
+}

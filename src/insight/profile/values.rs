@@ -1,0 +1,193 @@
+//! The values of an attribute by group. Must not know what sets groups apart.
+
+use std::collections::HashMap;
+
+use arrow::array::{Array, ArrayRef, AsArray, StringArray};
+use arrow::compute::cast;
+use arrow::datatypes::{DataType, Float64Type, TimeUnit};
+use arrow::util::display::{ArrayFormatter, FormatOptions};
+
+use super::bins::Bins;
+use super::effect::{Effect, Moments};
+use super::{Groups, Profiled, SMALL, ValueShare};
+
+/// Texts that take more values than this say who somebody is, not what sets a group apart: they are present or missing.
+const MOST_TEXTS: usize = 1_000;
+
+/// So many texts are told by themselves, the most frequent ones; the others together.
+const TOLD_TEXTS: usize = 20;
+
+/// What is missing.
+const MISSING: u32 = u32::MAX;
+
+/// An attribute: which of some values every record has.
+pub(super) struct Attribute {
+    kind: &'static str,
+    /// By record: the number of its value.
+    places: Vec<u32>,
+    labels: Vec<String>,
+    /// By record, of numbers; NaN is missing.
+    numbers: Option<Vec<f64>>,
+}
+
+impl Attribute {
+    /// The attribute of these values; none for lists and rows.
+    pub(super) fn new(array: &ArrayRef) -> Option<Self> {
+        match array.data_type() {
+            DataType::Boolean => Some(Self::flags(array)),
+            DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View => Self::texts(array),
+            DataType::Date32 => {
+                let days = cast(array, &DataType::Int32).ok()?;
+                Self::numbers("date", &days, |day| from_arrow(&cast_back(day, &DataType::Date32)))
+            }
+            DataType::Timestamp(..) => {
+                let micros = cast(array, &DataType::Timestamp(TimeUnit::Microsecond, Some("UTC".into()))).ok()?;
+                let micros = cast(&micros, &DataType::Int64).ok()?;
+                Self::numbers("date", &micros, |at| from_arrow(&cast_back((at / 86_400e6).floor(), &DataType::Date32)))
+            }
+            DataType::Duration(_) => {
+                let micros = cast(array, &DataType::Duration(TimeUnit::Microsecond)).ok()?;
+                let micros = cast(&micros, &DataType::Int64).ok()?;
+                Self::numbers("number", &micros, |at| format!("{} s", plain(at / 1e6)))
+            }
+            kind if kind.is_numeric() => Self::numbers("number", array, plain),
+            _ => None,
+        }
+    }
+
+    fn flags(array: &ArrayRef) -> Self {
+        let flags = array.as_boolean();
+        let places = flags.iter().map(|flag| flag.map_or(MISSING, u32::from)).collect();
+        Self { kind: "flag", places, labels: vec!["false".into(), "true".into()], numbers: None }
+    }
+
+    fn texts(array: &ArrayRef) -> Option<Self> {
+        let array = cast(array, &DataType::Utf8).ok()?;
+        let texts: &StringArray = array.as_string();
+        let mut numbers: HashMap<&str, u32> = HashMap::new();
+        let mut counts: Vec<(u64, &str)> = Vec::new();
+        let mut places = Vec::with_capacity(texts.len());
+        for text in texts {
+            let Some(text) = text else {
+                places.push(MISSING);
+                continue;
+            };
+            let number = *numbers.entry(text).or_insert_with(|| {
+                counts.push((0, text));
+                u32::try_from(counts.len() - 1).unwrap_or(MISSING)
+            });
+            counts[number as usize].0 += 1;
+            places.push(number);
+            if counts.len() > MOST_TEXTS {
+                let places = texts.iter().map(|text| if text.is_some() { 0 } else { MISSING }).collect();
+                return Some(Self { kind: "text", places, labels: vec!["present".into()], numbers: None });
+            }
+        }
+        let mut order: Vec<usize> = (0..counts.len()).collect();
+        order.sort_by_key(|&at| (std::cmp::Reverse(counts[at].0), counts[at].1));
+        let mut of_number = vec![0; counts.len()];
+        let mut labels = Vec::new();
+        for (place, &at) in (0..).zip(&order) {
+            // One value more is told instead of a rest of one.
+            let is_told = (place as usize) < TOLD_TEXTS || order.len() == TOLD_TEXTS + 1;
+            of_number[at] = if is_told { place } else { TOLD_TEXTS as u32 };
+            if is_told {
+                labels.push(counts[at].1.to_owned());
+            } else if labels.len() == TOLD_TEXTS {
+                labels.push(format!("{} others", order.len() - TOLD_TEXTS));
+            }
+        }
+        places.iter_mut().filter(|place| **place != MISSING).for_each(|place| *place = of_number[*place as usize]);
+        Some(Self { kind: "text", places, labels, numbers: None })
+    }
+
+    fn numbers(kind: &'static str, array: &ArrayRef, written: fn(f64) -> String) -> Option<Self> {
+        let floats = cast(array, &DataType::Float64).ok()?;
+        let floats = floats.as_primitive::<Float64Type>();
+        let numbers: Vec<f64> = floats.iter().map(|number| number.unwrap_or(f64::NAN)).collect();
+        let present: Vec<f64> = numbers.iter().copied().filter(|number| !number.is_nan()).collect();
+        let bins = Bins::new(&present);
+        let place = |&number: &f64| {
+            if number.is_nan() { MISSING } else { u32::try_from(bins.place(number)).unwrap_or(MISSING) }
+        };
+        let places = numbers.iter().map(place).collect();
+        let labels = (0..bins.count()).map(|at| bins.label(at, written)).collect();
+        Some(Self { kind, places, labels, numbers: Some(numbers) })
+    }
+
+    /// The attribute by group.
+    pub(super) fn profiled(self, name: &str, groups: Groups<'_>) -> Profiled {
+        let counts = [groups.own, groups.beside, groups.others].map(|group| self.counts(group));
+        let totals = counts.each_ref().map(|of| of.iter().sum::<u64>());
+        let value = |at: usize| {
+            let [own, beside, others] = counts.each_ref().map(|of| of[at]);
+            let part = |count: u64, of: u64| if of == 0 { 0.0 } else { count as f64 / of as f64 };
+            let (share, population_share) = (part(own, totals[0]), part(beside, totals[1]));
+            ValueShare {
+                name: name.to_owned(),
+                value: self.labels.get(at).cloned().unwrap_or_else(|| "missing".into()),
+                members: own,
+                share,
+                population_share,
+                lift: (beside > 0 && totals[0] > 0).then(|| share / population_share),
+                effect: Effect::of_parts((own, totals[0]), (others, totals[2])),
+                small: totals[0].min(totals[1]) < SMALL || beside < SMALL,
+            }
+        };
+        let values: Vec<ValueShare> =
+            (0..=self.labels.len()).map(value).filter(|one| one.members > 0 || one.population_share > 0.0).collect();
+        let means = self
+            .numbers
+            .as_ref()
+            .map(|numbers| [groups.own, groups.beside, groups.others].map(|group| moments(numbers, group)));
+        let of_parts = || {
+            let effects = values.iter().filter_map(|value| value.effect);
+            effects.max_by(|a, b| a.effect.abs().total_cmp(&b.effect.abs()))
+        };
+        let effect = match &means {
+            Some([own, _, others]) => Effect::of_means(own, others),
+            None => of_parts(),
+        };
+        let mean = |at: usize| means.as_ref().map(|of| of[at]).filter(|of| of.count > 0).map(|of| of.mean);
+        let told = self.kind == "number";
+        Profiled {
+            name: name.to_owned(),
+            kind: self.kind,
+            measure: if means.is_some() { "d" } else { "h" },
+            effect,
+            mean: mean(0).filter(|_| told),
+            population_mean: mean(1).filter(|_| told),
+            values,
+        }
+    }
+
+    /// By value, missing last: how many of a group have it.
+    fn counts(&self, group: &[bool]) -> Vec<u64> {
+        let mut counts = vec![0; self.labels.len() + 1];
+        for (&place, _) in self.places.iter().zip(group).filter(|(_, is_in)| **is_in) {
+            counts[(place as usize).min(self.labels.len())] += 1;
+        }
+        counts
+    }
+}
+
+fn moments(numbers: &[f64], group: &[bool]) -> Moments {
+    let mut moments = Moments::default();
+    let own = numbers.iter().zip(group).filter(|(number, is_in)| **is_in && number.is_finite());
+    own.for_each(|(&number, _)| moments.add(number));
+    moments
+}
+
+/// A number with as many digits as it needs.
+fn plain(number: f64) -> String {
+    format!("{number}")
+}
+
+fn cast_back(number: f64, to: &DataType) -> ArrayRef {
+    let days: ArrayRef = std::sync::Arc::new(arrow::array::Int32Array::from(vec![number as i32]));
+    cast(&days, to).unwrap_or(days)
+}
+
+fn from_arrow(array: &ArrayRef) -> String {
+    ArrayFormatter::try_new(array, &FormatOptions::default()).map(|text| text.value(0).to_string()).unwrap_or_default()
+}

@@ -1,0 +1,258 @@
+//! States between two runs: the old rules over the data of the newer run, at either clock, evaluated where these data are still
+//! there. Must not know who moved.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use arrow::array::RecordBatch;
+
+use super::super::evaluate::chosen;
+use super::super::floors::{resolve, syntax};
+use super::super::{Failure, Options, Workspace, origins};
+use super::{RuleChange, Way};
+use crate::insight::describe;
+use crate::insight::diff::{Cause, State};
+use crate::progress::Progress;
+use crate::run::{Aligned, Past, PastDefinition, PastRecord, PastSource, flags_of};
+use crate::source::SourceMap;
+use crate::syntax::ast;
+
+/// By definition: whether each record is in it.
+type Members = BTreeMap<String, Vec<bool>>;
+
+/// The states that are known: of the old rules over the new data.
+#[derive(Debug, Default)]
+pub(super) struct States {
+    /// At the old clock.
+    old_clock: Option<Members>,
+    /// At the new clock.
+    new_clock: Option<Members>,
+}
+
+/// The way from the older run to the newer one, for a definition that ends with these members.
+pub(super) fn way(causes: &[Cause], name: &str, states: &States, end: Vec<bool>) -> Way {
+    let mut way = Vec::new();
+    let mut open = Vec::new();
+    for (at, &cause) in causes.iter().enumerate() {
+        open.push(cause);
+        if at + 1 == causes.len() {
+            break;
+        }
+        let known = if causes[..=at].contains(&Cause::Clock) || !causes.contains(&Cause::Clock) {
+            &states.new_clock
+        } else {
+            &states.old_clock
+        };
+        if let Some(members) = known.as_ref().and_then(|known| known.get(name)) {
+            way.push(State { causes: std::mem::take(&mut open), members: members.clone() });
+        }
+    }
+    way.push(State { causes: open, members: end });
+    way
+}
+
+/// What was written in the two runs.
+pub(super) struct Rules {
+    then: BTreeMap<String, (String, BTreeSet<String>)>,
+    now: BTreeMap<String, (String, BTreeSet<String>)>,
+}
+
+impl Rules {
+    pub(super) fn new(then: &Past, now: &Past) -> Self {
+        Self { then: rules(&then.record), now: rules(&now.record) }
+    }
+
+    /// Whether the definition, one that it needs, or a parameter is another.
+    pub(super) fn differ(&self, name: &str) -> bool {
+        let text = |of: &BTreeMap<String, (String, BTreeSet<String>)>| of.get(name).map(|(text, _)| text.clone());
+        text(&self.then) != text(&self.now)
+    }
+
+    /// The names that the definition and those that it needs mention, in either run.
+    pub(super) fn mentioned(&self, name: &str) -> BTreeSet<String> {
+        [&self.then, &self.now].iter().filter_map(|of| of.get(name)).flat_map(|(_, names)| names.clone()).collect()
+    }
+
+    /// The rule then and now, where it is another.
+    pub(super) fn change(&self, old: &PastDefinition, new: &PastDefinition) -> Option<RuleChange> {
+        self.differ(&new.name).then(|| RuleChange {
+            old: old.text.clone(),
+            new: new.text.clone(),
+            itself: old.text != new.text,
+        })
+    }
+}
+
+/// By name: everything that a definition is made of, in canonical form, and the names in it.
+fn rules(record: &PastRecord) -> BTreeMap<String, (String, BTreeSet<String>)> {
+    let files = [parsed(record, &mut SourceMap::default())];
+    let needed = resolve::Needed::new(&files);
+    let parameters = serde_json::Value::Object(record.parameters.clone()).to_string();
+    let rule = |definition: &PastDefinition| {
+        let file = needed.of_definition(&definition.name);
+        let texts: Vec<String> = file.items.iter().map(|item| syntax::canonical(&elsewhere(item))).collect();
+        let names = resolve::mentioned(&[file]);
+        (definition.name.clone(), (format!("{}\n{parameters}", texts.join("\n")), names))
+    };
+    record.definitions.iter().map(rule).collect()
+}
+
+/// The definition without the paths of its files: what lies there is data, and told by digests.
+fn elsewhere(item: &ast::Item) -> ast::Item {
+    let mut item = item.clone();
+    match &mut item.node {
+        ast::ItemKind::Entity(entity) => {
+            if let Some(source) = &mut entity.source {
+                source.path.node.clear();
+            }
+        }
+        ast::ItemKind::List(list) => list.path.node.clear(),
+        _ => {}
+    }
+    item
+}
+
+/// The definitions of a run as one file.
+fn parsed(record: &PastRecord, sources: &mut SourceMap) -> ast::File {
+    let texts = record.workspace.iter().map(|one| one.text.as_str());
+    let texts: Vec<&str> = texts.chain(record.definitions.iter().map(|one| one.text.as_str())).collect();
+    let text = texts.join("\n\n") + "\n";
+    let id = sources.add("run.json", text.clone());
+    syntax::parse(id, &text).0
+}
+
+/// Works states out.
+pub(super) struct Between<'b> {
+    workspace: &'b Workspace,
+    then: &'b Past,
+    now: &'b Past,
+    progress: &'b dyn Progress,
+    evaluated: bool,
+}
+
+impl<'b> Between<'b> {
+    pub(super) fn new(workspace: &'b Workspace, then: &'b Past, now: &'b Past, progress: &'b dyn Progress) -> Self {
+        Self { workspace, then, now, progress, evaluated: false }
+    }
+
+    /// Whether any state was worked out.
+    pub(super) fn evaluated(&self) -> bool {
+        self.evaluated
+    }
+
+    /// The states that are needed to tell these causes apart, as far as they can be had. A state that cannot be had is no failure:
+    /// causes are told together then.
+    pub(super) fn states(
+        &mut self,
+        entity: &str,
+        now: &RecordBatch,
+        aligned: &Aligned,
+        key_width: usize,
+        causes: &[&Vec<Cause>],
+    ) -> Result<States, Failure> {
+        let several = || causes.iter().filter(|causes| causes.len() > 1);
+        let has = |causes: &Vec<Cause>, cause| causes.contains(&cause);
+        let at_old = several().any(|of| has(of, Cause::Data) && has(of, Cause::Clock));
+        let at_new = several().any(|of| has(of, Cause::Rule));
+        let clocks = [(at_old, &self.then.record.clock), (at_new, &self.now.record.clock)];
+        let mut found = clocks.into_iter().map(|(is_needed, clock)| {
+            let batch = if is_needed { self.membership(entity, clock) } else { None };
+            batch.map(|batch| members(&batch, now, aligned, key_width)).transpose()
+        });
+        let states =
+            States { old_clock: found.next().transpose()?.flatten(), new_clock: found.next().transpose()?.flatten() };
+        drop(found);
+        self.evaluated |= states.old_clock.is_some() || states.new_clock.is_some();
+        Ok(states)
+    }
+
+    /// Who belongs to what by the old rules over the sources as they are, if these are the ones of the newer run.
+    fn membership(&self, entity: &str, clock: &str) -> Option<RecordBatch> {
+        let mut workspace = self.old_rules(clock);
+        if crate::diag::has_errors(&workspace.findings) {
+            return None;
+        }
+        let mut choice = |resolved: &mut resolve::Resolved, _: &mut Vec<_>| Ok(chosen(&resolved.catalog, &[]));
+        let evaluated = workspace.answered(&BTreeSet::new(), &mut choice, false, self.progress).ok()?;
+        let catalog = &evaluated.catalog;
+        let unchanged = [false, true].into_iter().any(|full| {
+            let read = origins::sources(&mut workspace, catalog, &evaluated.tables, &evaluated.outcome, full);
+            let lists = origins::lists(&mut workspace, catalog, full);
+            let (Ok(read), Ok(lists)) = (read, lists) else { return false };
+            let read = read.into_iter().map(|source| PastSource { entity: source.entity, digest: source.digest });
+            let known = |source: PastSource| {
+                let of = self.now.record.sources.iter().find(|one| one.entity == source.entity);
+                of.is_none_or(|of| *of == source)
+            };
+            let same_list = |list: crate::run::ListFile| {
+                let of = self.now.record.lists.iter().find(|one| one.name == list.name);
+                of.is_none_or(|of| of.digest == list.digest)
+            };
+            read.into_iter().all(known) && lists.into_iter().all(same_list)
+        });
+        let id = catalog.find_entity(entity).filter(|_| unchanged)?;
+        evaluated.of(id).ok().map(|of| of.membership.clone())
+    }
+
+    /// The workspace with the definitions of the older run.
+    fn old_rules(&self, clock: &str) -> Workspace {
+        let workspace = self.workspace;
+        let mut sources = SourceMap::default();
+        let file = parsed(&self.then.record, &mut sources);
+        let is_param = |name: &str| {
+            let own = |item: &ast::Item| describe::name_of(&item.node).is_some_and(|own| own.node == name);
+            file.items.iter().any(|item| matches!(item.node, ast::ItemKind::Param(_)) && own(item))
+        };
+        let text = |value: &serde_json::Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+        let parameters = self.then.record.parameters.iter().filter(|(name, value)| is_param(name) && !value.is_null());
+        let sets = parameters.map(|(name, value)| (name.clone(), text(value))).collect();
+        // Data are read where the newer run has read them, unless the command line says otherwise.
+        let now = parsed(&self.now.record, &mut SourceMap::default());
+        let path = |item: ast::Item| match item.node {
+            ast::ItemKind::Entity(entity) => Some((entity.name.node, entity.source?.path.node)),
+            _ => None,
+        };
+        let mut paths = workspace.options.sources.clone();
+        let elsewhere: Vec<(String, String)> = now
+            .items
+            .into_iter()
+            .filter_map(path)
+            .filter(|(entity, _)| paths.iter().all(|(own, _)| own != entity))
+            .collect();
+        let own: BTreeSet<&str> = file
+            .items
+            .iter()
+            .filter_map(|item| match &item.node {
+                ast::ItemKind::Entity(entity) => Some(entity.name.node.as_str()),
+                _ => None,
+            })
+            .collect();
+        paths.extend(elsewhere.into_iter().filter(|(entity, _)| own.contains(entity.as_str())));
+        let zone = workspace.config.settings.zone;
+        Workspace {
+            root: workspace.root.clone(),
+            options: Options { as_of: Some(clock.to_owned()), sets, sources: paths, ..workspace.options.clone() },
+            config: workspace.config.clone(),
+            clock: super::super::clock::parse(clock, zone).unwrap_or(workspace.clock),
+            files: vec![file],
+            sources,
+            findings: Vec::new(),
+            replaced: BTreeMap::new(),
+            library: None,
+        }
+    }
+}
+
+/// Of each definition whether the aligned records are in it.
+fn members(state: &RecordBatch, now: &RecordBatch, aligned: &Aligned, key_width: usize) -> Result<Members, Failure> {
+    let broken = |why: arrow::error::ArrowError| Failure::Other(format!("internal error: {why}"));
+    let beside = Aligned::new(now, state, key_width).map_err(broken)?;
+    let schema = state.schema();
+    let names = schema.fields().iter().skip(key_width).map(|field| field.name());
+    let of = |name: &String| {
+        let flags = flags_of(state, name)?;
+        let is_in = |row: &Option<usize>| row.and_then(|row| beside.then[row]).is_some_and(|row| flags.value(row));
+        // Who is no record of the newer run is in nothing over its data.
+        Some((name.clone(), aligned.now.iter().map(is_in).collect()))
+    };
+    Ok(names.filter_map(of).collect())
+}
