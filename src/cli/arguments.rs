@@ -122,7 +122,7 @@ pub(crate) enum Command {
     /// Say a definition in plain words
     Describe(Describe),
     /// Say why a record is in or not
-    Why(Later),
+    Why(Why),
     /// Show what sets the records of a definition apart
     Profile(Profile),
     /// Show the sizes of intersections
@@ -227,6 +227,15 @@ pub(crate) struct Count {
 pub(crate) struct Describe {
     /// The definition
     pub(crate) name: String,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Why {
+    /// A definition: a segment, audience, persona, trait or journey
+    pub(crate) name: String,
+    /// The record by its key; several parts are joined by `:`
+    #[arg(allow_hyphen_values = true)]
+    pub(crate) key: String,
 }
 
 #[derive(Args, Debug)]

@@ -12,6 +12,7 @@ mod fmt;
 mod init;
 mod output;
 mod overlap;
+mod parts;
 mod personas;
 mod preview;
 mod profile;
@@ -21,6 +22,7 @@ mod render;
 mod run;
 mod test;
 mod threads;
+mod why;
 
 use clap::Parser;
 use clap::error::ErrorKind;
@@ -100,7 +102,9 @@ fn dispatch(command: &Command, global: &Global, output: &Output) -> u8 {
         Command::Render(arguments) => {
             with_workspace(global, output, false, |workspace| render::run(arguments, global, workspace, output))
         }
-        Command::Why(_) => later("why", output),
+        Command::Why(arguments) => {
+            with_workspace(global, output, false, |workspace| why::run(arguments, workspace, output))
+        }
         Command::Profile(arguments) => {
             with_workspace(global, output, false, |workspace| profile::run(arguments, workspace, output))
         }

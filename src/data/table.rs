@@ -250,7 +250,8 @@ impl Table {
             if !of_texts || !has_decimals(&self.columns[at].ty) {
                 continue;
             }
-            let batches = self.read_columnar(&[at], zone)?;
+            let column = u32::try_from(at).unwrap_or(u32::MAX);
+            let batches = self.read_columnar(&[column], zone)?;
             let stored = match batches.first().map(|batch| batch.column(0).data_type().clone()) {
                 Some(DataType::LargeList(of)) => Some(of.data_type().clone()),
                 other => other,
@@ -336,13 +337,14 @@ impl Table {
         Wish { shown: entry.found.path.join("."), path: entry.found.path.clone(), kind, keep }
     }
 
-    fn read_columnar(&self, chosen: &[usize], zone: Tz) -> Result<Vec<RecordBatch>, Vec<Diagnostic>> {
-        let columns = chosen.iter().map(|at| {
-            let entry = &self.entries[*at];
+    /// Columns as they are read from Parquet and Arrow files.
+    pub(super) fn wanted(&self, columns: &[u32], zone: Tz) -> Result<Vec<columnar::Wanted>, Vec<Diagnostic>> {
+        let columns = columns.iter().map(|&at| at as usize).map(|at| {
+            let entry = &self.entries[at];
             Ok(columnar::Wanted {
-                name: self.columns[*at].name.clone(),
+                name: self.columns[at].name.clone(),
                 path: entry.found.path.clone(),
-                ty: self.columns[*at].ty.clone(),
+                ty: self.columns[at].ty.clone(),
                 declared: entry.declared.clone(),
                 constant: match entry.found.partition {
                     Some(_) => Some(self.constant(entry, zone).map_err(|problem| vec![problem])?.1),
@@ -350,8 +352,15 @@ impl Table {
                 },
             })
         });
-        let columns = columns.collect::<Result<Vec<_>, Vec<Diagnostic>>>()?;
-        columnar::read(&self.files, &columns, &self.dialect, zone)
+        columns.collect()
+    }
+
+    fn read_columnar(&self, columns: &[u32], zone: Tz) -> Result<Vec<RecordBatch>, Vec<Diagnostic>> {
+        columnar::read(&self.files, &self.wanted(columns, zone)?, &self.dialect, zone)
+    }
+
+    pub(super) fn dialect(&self) -> &super::text::Dialect {
+        &self.dialect
     }
 }
 
@@ -363,7 +372,7 @@ pub fn read_batches(table: &Table, columns: &[u32], zone: Tz) -> Result<Vec<Reco
         return Err(vec![unsupported(&table.columns[*at])]);
     }
     if !table.format.is_text() {
-        return table.read_columnar(&chosen, zone);
+        return table.read_columnar(columns, zone);
     }
     let names: Vec<&str> = chosen.iter().map(|at| table.columns[*at].name.as_str()).collect();
     if let Some(rows) = table.rows.as_ref().and_then(|rows| rows.named(&names)) {

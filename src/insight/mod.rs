@@ -8,6 +8,7 @@ pub mod overlap;
 pub mod parts;
 pub mod personas;
 pub mod profile;
+pub mod reach;
 pub mod trial;
 
 use crate::model::{Catalog, Definition, DefinitionId, DefinitionKind, EntityId, ExprId};

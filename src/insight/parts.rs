@@ -2,6 +2,7 @@
 //! would hold if a part were otherwise. Must not know how the parts are shown on a terminal.
 
 mod build;
+mod change;
 mod shown;
 mod supposed;
 
@@ -10,11 +11,12 @@ use std::collections::HashMap;
 use crate::model::{DefinitionId, ExprId, RelationId};
 use crate::source::Span;
 
+pub use change::{Change, Changing, Flip};
 pub use shown::{Row, Showing, Shown, ValueShown, written};
 pub use supposed::{Place, Supposition};
 
 /// A part of a condition.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Part {
     /// What it means.
     pub expr: ExprId,
@@ -25,7 +27,7 @@ pub struct Part {
 }
 
 /// See [`Part::made`].
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Made {
     /// A comparison, a flag, an aggregate: nothing that is taken apart.
     Alone,
@@ -60,6 +62,14 @@ impl Parts {
     #[must_use]
     pub fn root(&self) -> Option<&Part> {
         self.of.get(&self.root)
+    }
+
+    /// All expressions that are parts.
+    pub fn exprs(&self) -> impl Iterator<Item = ExprId> + '_ {
+        fn inside(part: &Part) -> Vec<ExprId> {
+            std::iter::once(part.expr).chain(part.inside().iter().flat_map(inside)).collect()
+        }
+        self.of.values().flat_map(inside)
     }
 
     /// The condition of a definition that it names.

@@ -15,6 +15,12 @@ impl Interpreter<'_> {
         parts.join(":")
     }
 
+    /// The draw of a row, from 0 to 1.
+    #[must_use]
+    pub fn draw(&self, seed: &str, entity: EntityId, row: usize) -> f64 {
+        f64::from(self.drawn(seed, &Place::record(entity, row))) / 4_294_967_296.0
+    }
+
     /// The draw of the row at a place, over 2^32: the first eight hexadecimal digits of `md5(seed + ":" + key)`.
     pub(super) fn drawn(&self, seed: &str, at: &Place) -> u32 {
         let digest = Md5::digest(format!("{seed}:{}", self.key_text(at.entity, at.row)).as_bytes());

@@ -54,6 +54,9 @@ impl Interpreter<'_> {
     }
 
     fn value_of_kind(&self, expr: ExprId, at: &Place) -> Result<Value, Fault> {
+        if let Some(value) = self.known.get(&(expr, at.row)) {
+            return Ok(value.clone());
+        }
         match &self.catalog.exprs[expr].kind {
             ExprKind::Literal(value) => Ok(value.clone()),
             ExprKind::Column(entity, column) => {

@@ -49,6 +49,7 @@ pub struct Interpreter<'a> {
     formatter: Formatter,
     depth: Cell<usize>,
     deferred: Cell<Option<(DefinitionId, usize)>>,
+    known: HashMap<(ExprId, usize), Value>,
 }
 
 impl<'a> Interpreter<'a> {
@@ -66,7 +67,15 @@ impl<'a> Interpreter<'a> {
             formatter: Formatter::new(&catalog.settings),
             depth: Cell::new(0),
             deferred: Cell::new(None),
+            known: HashMap::new(),
         }
+    }
+
+    /// With values that are known, by expression and row of its entity: what all records together give can be had from elsewhere,
+    /// where not all of them are here.
+    #[must_use]
+    pub fn with_known(self, known: HashMap<(ExprId, usize), Value>) -> Self {
+        Self { known, ..self }
     }
 
     /// The value of an expression in a row.

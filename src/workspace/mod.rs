@@ -30,6 +30,7 @@ mod starter;
 mod templates;
 mod tests;
 mod understand;
+mod why;
 mod zeros;
 
 use std::collections::BTreeMap;
@@ -51,6 +52,7 @@ pub use render::{RenderOptions, RenderReport};
 pub use runs::{RunOptions, RunReport};
 pub use starter::write_starter;
 pub use understand::Checked;
+pub use why::{AudienceStep, Change, JourneyWhy, PersonaWhy, ReadOf, ScoreAmount, Until, Why};
 
 use crate::content::Library;
 use crate::diag::{Code, Diagnostic, has_errors};

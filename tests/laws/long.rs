@@ -3,10 +3,10 @@
 use std::time::Instant;
 
 use super::hold::{Law, number, say};
-use super::{agreement, audited, kept, logic, offers, storage, texts, threads};
+use super::{agreement, audited, kept, logic, offers, storage, texts, threads, why};
 
 /// Every law, with its part of a hundred cases.
-const LAWS: [(Law, u64); 20] = [
+const LAWS: [(Law, u64); 22] = [
     (agreement::ENGINE, 17),
     (agreement::ENGINE_EXACT, 6),
     (agreement::ENGINE_AT_LIMITS, 3),
@@ -24,6 +24,8 @@ const LAWS: [(Law, u64); 20] = [
     (audited::AUDITED, 2),
     (kept::KEPT, 2),
     (kept::KEPT_OF_TEXT, 1),
+    (why::WHY, 2),
+    (why::WHY_OF_TEXT, 1),
     (texts::FORMATTED, 3),
     (texts::SAME_ANSWERS, 3),
     (texts::MISTAKES, 4),

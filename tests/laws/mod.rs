@@ -19,3 +19,4 @@ mod tables;
 mod texts;
 mod threads;
 mod told;
+mod why;

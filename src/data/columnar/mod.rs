@@ -6,10 +6,12 @@ mod normal;
 mod opening;
 mod reading;
 mod schemas;
+mod selecting;
 mod statistics;
 
 pub(super) use kinds::{declared_in_all, lookup};
 pub(super) use reading::{Wanted, read};
 pub(super) use schemas::{field_names, found, nested, schemas};
+pub(super) use selecting::select;
 pub(super) use statistics::row_groups;
 pub use statistics::{Bounds, RowGroup};

@@ -166,7 +166,7 @@ fn raw_batches(file: &DataFile, columns: &[Wanted]) -> Result<RawBatches, Diagno
 }
 
 /// The array at a path; a field of a null struct is null.
-fn extract(batch: &RecordBatch, path: &[String]) -> Option<ArrayRef> {
+pub(super) fn extract(batch: &RecordBatch, path: &[String]) -> Option<ArrayRef> {
     let (first, fields) = path.split_first()?;
     let mut array = Arc::clone(batch.column_by_name(first)?);
     for part in fields {

@@ -101,6 +101,12 @@ impl Showing<'_> {
         self.values(self.catalog().definition(definition).body, place)
     }
 
+    /// The values that an expression rests on.
+    #[must_use]
+    pub fn values_of(&self, expr: ExprId, place: Place) -> Vec<ValueShown> {
+        self.values(expr, place)
+    }
+
     fn listed(
         &self,
         parts: &Parts,
@@ -226,8 +232,15 @@ impl Showing<'_> {
             ExprKind::Column(entity, column) => self.catalog().entity(*entity).columns[*column as usize].name.clone(),
             ExprKind::Definition(id) => self.catalog().definition(*id).name.clone(),
             ExprKind::Literal(_) => return,
-            _ => match self.resolved.spans.exprs.get(of.expr.0 as usize) {
-                Some((span, _)) if span.end > 0 => (self.text)(*span),
+            kind => match self.resolved.spans.exprs.get(of.expr.0 as usize) {
+                Some((span, _)) if span.end > 0 => {
+                    let text = (self.text)(*span);
+                    // `none` is `not any`, and what they share may be written with the one word or the other.
+                    match (kind, text.strip_prefix("none(")) {
+                        (ExprKind::Aggregate(_), Some(rest)) => format!("any({rest}"),
+                        _ => text,
+                    }
+                }
                 _ => return,
             },
         };

@@ -1,0 +1,167 @@
+//! The rows that the definitions look at for one record: the record, its owners, what belongs to it, and so on along the relations that
+//! are followed. Must not know what is asked of them.
+
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+
+use super::super::floors::data::{self, RowPlace};
+use super::told::ReadOf;
+use crate::diag::Diagnostic;
+use crate::insight::reach::Reach;
+use crate::interpret::Rows;
+use crate::model::{Catalog, EntityId, Type, Value};
+
+/// More rows than this are not held for one record.
+const MOST: usize = 2_000_000;
+
+/// Why there are no rows.
+pub(super) enum Stopped {
+    /// Files that cannot be read.
+    Data(Vec<Diagnostic>),
+    /// More than are held.
+    TooMany,
+}
+
+/// Reads the rows around a record.
+pub(super) struct Loader<'l> {
+    pub(super) catalog: &'l Catalog,
+    pub(super) tables: &'l [Option<data::Table>],
+    pub(super) reach: &'l Reach,
+}
+
+/// The rows around a record.
+pub(super) struct Loaded {
+    /// By entity, in the order of the files.
+    pub(super) rows: Vec<Rows>,
+    /// The record's row.
+    pub(super) record: usize,
+    row_groups: BTreeMap<EntityId, (usize, usize)>,
+}
+
+/// By entity: the columns that decide, and the keys that are sought there.
+type Sought = BTreeMap<(EntityId, Vec<u32>), HashSet<Vec<Value>>>;
+
+impl Loader<'_> {
+    /// The rows around the record with that key; none where there is no such record.
+    pub(super) fn around(&self, entity: EntityId, key: &str) -> Result<Option<Loaded>, Stopped> {
+        let of = self.catalog.entity(entity);
+        let Some(wanted) = self.key_of(entity, key) else { return Ok(None) };
+        let mut found: BTreeMap<EntityId, BTreeMap<RowPlace, Vec<Value>>> = BTreeMap::new();
+        let mut row_groups: BTreeMap<EntityId, (usize, usize)> = BTreeMap::new();
+        let mut asked = Sought::new();
+        let mut open = Sought::from([((entity, of.key.clone()), HashSet::from([wanted]))]);
+        let mut record = None;
+        while let Some(((entity, by), keys)) = open.pop_first() {
+            let known = asked.entry((entity, by.clone())).or_default();
+            let keys: HashSet<Vec<Value>> = keys.into_iter().filter(|key| known.insert(key.clone())).collect();
+            let Some(table) = self.tables.get(entity.0 as usize).and_then(Option::as_ref).filter(|_| !keys.is_empty())
+            else {
+                continue;
+            };
+            let columns = self.columns(entity);
+            let zone = self.catalog.settings.zone;
+            let selected = data::select_rows(table, &columns, (&by, &keys), zone).map_err(Stopped::Data)?;
+            if let Some((looked, all)) = selected.row_groups {
+                let known = row_groups.entry(entity).or_insert((0, all));
+                known.0 = known.0.max(looked);
+            }
+            for (place, values) in selected.rows {
+                record = record.or(Some(place));
+                if found.get(&entity).is_some_and(|rows| rows.contains_key(&place)) {
+                    continue;
+                }
+                self.follow(entity, &columns, &values, &mut open);
+                found.entry(entity).or_default().insert(place, values);
+            }
+            if found.values().map(BTreeMap::len).sum::<usize>() > MOST {
+                return Err(Stopped::TooMany);
+            }
+        }
+        let Some(place) = record else { return Ok(None) };
+        let row = found.get(&entity).and_then(|rows| rows.keys().position(|own| *own == place)).unwrap_or(0);
+        let rows = (0..).map(EntityId).zip(&self.catalog.entities);
+        let rows = rows.map(|(id, _)| self.as_rows(id, found.remove(&id).unwrap_or_default()));
+        Ok(Some(Loaded { rows: rows.collect(), record: row, row_groups }))
+    }
+
+    /// Asks for the owners of a row and for what belongs to it.
+    fn follow(&self, entity: EntityId, columns: &[u32], values: &[Value], open: &mut Sought) {
+        let key = |of: &[u32]| -> Option<Vec<Value>> {
+            let value = |column: &u32| Some(values[columns.binary_search(column).ok()?].clone());
+            let key: Vec<Value> = of.iter().map(value).collect::<Option<_>>()?;
+            (!key.iter().any(Value::is_missing)).then_some(key)
+        };
+        let relations = self.reach.up.iter().map(|id| (id, true)).chain(self.reach.down.iter().map(|id| (id, false)));
+        for (&id, up) in relations {
+            let relation = self.catalog.relation(id);
+            let (from, own, to, there) = if up {
+                (relation.from, &relation.local, relation.to, &relation.remote)
+            } else {
+                (relation.to, &relation.remote, relation.from, &relation.local)
+            };
+            if from == entity
+                && let Some(key) = key(own)
+            {
+                open.entry((to, there.clone())).or_default().insert(key);
+            }
+        }
+    }
+
+    /// The columns that are read of an entity, ascending.
+    fn columns(&self, entity: EntityId) -> Vec<u32> {
+        let of = self.catalog.entity(entity);
+        let looked_at = self.reach.columns.get(&entity);
+        let mut columns: BTreeSet<u32> = looked_at.into_iter().flatten().copied().collect();
+        columns.extend(&of.key);
+        columns.retain(|&column| of.columns[column as usize].unsupported.is_none());
+        columns.into_iter().collect()
+    }
+
+    fn as_rows(&self, entity: EntityId, found: BTreeMap<RowPlace, Vec<Value>>) -> Rows {
+        let width = self.catalog.entity(entity).columns.len();
+        let mut rows = Rows { count: found.len(), columns: vec![None; width] };
+        let columns = self.columns(entity);
+        for &column in &columns {
+            rows.columns[column as usize] = Some(Vec::with_capacity(found.len()));
+        }
+        for values in found.into_values() {
+            for (&column, value) in columns.iter().zip(values) {
+                if let Some(own) = rows.columns[column as usize].as_mut() {
+                    own.push(value);
+                }
+            }
+        }
+        rows
+    }
+
+    /// A key as it is written: several parts are joined by `:`.
+    fn key_of(&self, entity: EntityId, key: &str) -> Option<Vec<Value>> {
+        let of = self.catalog.entity(entity);
+        let parts: Vec<&str> = if of.key.len() == 1 { vec![key] } else { key.split(':').collect() };
+        if parts.len() != of.key.len() || parts.is_empty() {
+            return None;
+        }
+        let zone = self.catalog.settings.zone;
+        let part = |(&column, text): (&u32, &str)| match &of.columns[column as usize].ty {
+            Type::Text => Some(Value::text(text)).filter(|value| !value.is_missing()),
+            Type::Int => text.trim().parse().ok().map(Value::Int),
+            kind => data::parse_value(text, kind, zone),
+        };
+        of.key.iter().zip(parts).map(part).collect()
+    }
+}
+
+impl Loaded {
+    /// What was read, by entity.
+    pub(super) fn read(&self, catalog: &Catalog, all: bool) -> Vec<ReadOf> {
+        let of = |(id, rows): (u32, &Rows)| {
+            let is_looked_at = rows.count > 0 || self.row_groups.contains_key(&EntityId(id));
+            is_looked_at.then(|| ReadOf {
+                entity: catalog.entities[id as usize].name.clone(),
+                rows: rows.count as u64,
+                row_groups: self.row_groups.get(&EntityId(id)).map(|&(looked, all)| [looked, all]),
+                all_records: all,
+            })
+        };
+        (0..).zip(&self.rows).filter_map(of).collect()
+    }
+}

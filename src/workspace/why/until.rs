@@ -1,0 +1,211 @@
+//! The day on which time alone puts a record out: its rows stay as they are, and the definition is asked again at later clocks. Must not
+//! know what the definition asks.
+//!
+//! A condition changes with the clock only where a date of the rows, moved by a span that the definition names, is passed: every such
+//! day is looked at, and the first days one by one, and the first of each month, for windows of the calendar.
+
+use std::collections::BTreeSet;
+
+use chrono::{Datelike, Months, NaiveDate};
+
+use super::super::floors::{data, resolve};
+use super::super::{Workspace, clock};
+use super::rows::Loaded;
+use super::told::Until;
+use super::{Asked, one_line};
+use crate::insight::parts::{Parts, Place, Showing, Shown};
+use crate::interpret::{Data, Interpreter, Lists};
+use crate::model::{Clock, DAY_MICROS, DefinitionId, ExprKind, Value, date_of, day_number};
+use crate::source::Span;
+use crate::syntax::ast;
+
+/// So many days are looked at one by one.
+const DAILY: i32 = 62;
+
+/// No day behind this is looked at.
+const YEARS: i32 = 100;
+
+/// So many days are looked at in all.
+const LOOKED_AT: usize = 600;
+
+/// What is looked at.
+pub(super) struct Looking<'l> {
+    pub(super) workspace: &'l Workspace,
+    pub(super) file: &'l ast::File,
+    pub(super) name: &'l str,
+    pub(super) tables: &'l [Option<data::Table>],
+    pub(super) loaded: &'l Loaded,
+    /// Whether the record is in now.
+    pub(super) holds: bool,
+    /// The parts as they are now.
+    pub(super) parts: &'l [Shown],
+    pub(super) lists: &'l Lists,
+}
+
+impl Looking<'_> {
+    /// When the record is out that is in, or in that is out.
+    pub(super) fn found(&self, place: Place) -> Until {
+        let (days, last) = self.days();
+        let today = self.today();
+        let mut before = 0;
+        for &day in &days {
+            if let Some(because) = self.changed(day, place) {
+                let (day, because) = self.first(before, (day, because), place);
+                let day = Some(self.text(today + day));
+                return Until { day, looked_until: self.text(today + last), because };
+            }
+            before = day;
+        }
+        Until { day: None, looked_until: self.text(today + last), because: Vec::new() }
+    }
+
+    /// The first day that it has changed, between one that it has not and one that it has.
+    fn first(&self, mut inside: i32, mut outside: (i32, Vec<String>), place: Place) -> (i32, Vec<String>) {
+        while outside.0 - inside > 1 {
+            let middle = inside + (outside.0 - inside) / 2;
+            match self.changed(middle, place) {
+                Some(because) => outside = (middle, because),
+                None => inside = middle,
+            }
+        }
+        outside
+    }
+
+    /// Whether the record has changed so many days later: then the parts that made it.
+    fn changed(&self, days: i32, place: Place) -> Option<Vec<String>> {
+        let columns: Vec<_> =
+            self.tables.iter().map(|table| table.as_ref().map(|table| table.columns().to_vec())).collect();
+        let files = std::slice::from_ref(self.file);
+        let inputs = resolve::Inputs { clock: self.later(days), ..self.workspace.inputs(files, &columns) };
+        let (mut resolved, _) = resolve::resolve(&inputs);
+        let Some(Asked::Definition(id)) = Asked::find(&resolved.catalog, self.name) else { return None };
+        let data = Data::new(&resolved.catalog, self.loaded.rows.clone()).ok()?;
+        let holds = |resolved: &resolve::Resolved, id: DefinitionId| {
+            let interpreter = Interpreter::new(&resolved.catalog, &data, self.lists);
+            interpreter.definition(id, place.row).is_ok_and(|value| value == Value::Bool(true))
+        };
+        if holds(&resolved, id) == self.holds {
+            return None;
+        }
+        let parts = Parts::of(&mut resolved, &self.file.items, id);
+        let interpreter = Interpreter::new(&resolved.catalog, &data, self.lists);
+        let text = |span: Span| one_line(self.workspace.sources.slice(span));
+        let showing = Showing { resolved: &resolved, data: &data, interpreter: &interpreter, text: &text };
+        Some(self.turned(&showing.condition(&parts, place)))
+    }
+
+    /// Of the parts that make the record what it is then, those that are otherwise now.
+    fn turned(&self, then: &[Shown]) -> Vec<String> {
+        let mut now = Vec::new();
+        leaves(self.parts, &mut now);
+        let mut deciding = deciding(then, !self.holds);
+        let others: Vec<String> =
+            deciding.iter().filter(|text| !now.contains(&(text.as_str(), !self.holds))).cloned().collect();
+        if !others.is_empty() {
+            deciding = others;
+        }
+        deciding
+    }
+
+    fn later(&self, days: i32) -> Clock {
+        match self.workspace.clock {
+            Clock::Day(day) => Clock::Day(day + days),
+            Clock::Moment(at) => Clock::Moment(at + i64::from(days) * DAY_MICROS),
+        }
+    }
+
+    fn today(&self) -> i32 {
+        self.workspace.clock.today(self.workspace.config.settings.zone)
+    }
+
+    fn text(&self, day: i32) -> String {
+        clock::text(Clock::Day(day), self.workspace.config.settings.zone)
+    }
+
+    /// The days that are looked at, as so many from today, ascending; and until when nothing can change at any other.
+    fn days(&self) -> (Vec<i32>, i32) {
+        let today = self.today();
+        let mut days: BTreeSet<i32> = (1..=DAILY).collect();
+        let date = date_of(today);
+        let months = (1..=60).filter_map(|months| date.with_day(1)?.checked_add_months(Months::new(months)));
+        days.extend(months.map(|first| day_number(first) - today));
+        let spans = self.spans();
+        let dates: BTreeSet<i32> = self.dates();
+        for &date in &dates {
+            for &span in &spans {
+                // The day itself and the one behind it: a border may belong to either side.
+                days.extend([0, 1].map(|one| date.saturating_add(span).saturating_add(one).saturating_sub(today)));
+                // An age of 73 is one until the day of the 74th year.
+                let calendar = u32::try_from(span).ok().filter(|span| *span <= 1_200);
+                let moved = |months: u32| date_of(date).checked_add_months(Months::new(months));
+                for span in calendar.into_iter().flat_map(|span| [span, span + 1]) {
+                    for day in [span, span * 12].into_iter().filter_map(moved).map(day_number) {
+                        days.extend([day - today, day - today + 1]);
+                    }
+                }
+            }
+        }
+        let horizon = NaiveDate::from_ymd_opt(date.year() + YEARS, 1, 1).map_or(i32::MAX, day_number) - today;
+        let mut days: Vec<i32> = days.into_iter().filter(|day| (1..=horizon).contains(day)).collect();
+        let last = if days.len() > LOOKED_AT { days[LOOKED_AT - 1] } else { horizon };
+        days.truncate(LOOKED_AT);
+        (days, last)
+    }
+
+    /// All dates of the rows.
+    fn dates(&self) -> BTreeSet<i32> {
+        let values = self.loaded.rows.iter().flat_map(|rows| rows.columns.iter().flatten()).flatten();
+        let day = |value: &Value| match value {
+            Value::Date(day) => Some(*day),
+            Value::Timestamp(at) => i32::try_from(at.div_euclid(DAY_MICROS)).ok(),
+            _ => None,
+        };
+        values.filter_map(day).collect()
+    }
+
+    /// The whole numbers and the spans that the definition names, in days or whatever else they count.
+    fn spans(&self) -> BTreeSet<i32> {
+        let columns: Vec<_> =
+            self.tables.iter().map(|table| table.as_ref().map(|table| table.columns().to_vec())).collect();
+        let files = std::slice::from_ref(self.file);
+        let (resolved, _) = resolve::resolve(&self.workspace.inputs(files, &columns));
+        let exprs = &resolved.catalog.exprs;
+        let today = self.today();
+        let mut spans = BTreeSet::from([0]);
+        for expr in (0..u32::try_from(exprs.len()).unwrap_or(0)).map(crate::model::ExprId) {
+            if let ExprKind::Literal(value) = &exprs[expr].kind {
+                let span = match value {
+                    Value::Int(number) => i32::try_from(*number).ok(),
+                    Value::Date(day) => today.checked_sub(*day),
+                    Value::Timestamp(at) => {
+                        i32::try_from(at.div_euclid(DAY_MICROS)).ok().and_then(|day| today.checked_sub(day))
+                    }
+                    Value::Duration(micros) => i32::try_from(micros / DAY_MICROS).ok(),
+                    _ => None,
+                };
+                spans.extend(span.filter(|span| (0..=36_525).contains(span)));
+            }
+        }
+        spans
+    }
+}
+
+/// The parts that make the whole what it is, those that are made of no others.
+fn deciding(parts: &[Shown], holds: bool) -> Vec<String> {
+    let mut found = Vec::new();
+    for part in parts.iter().filter(|part| part.decides && part.holds == holds) {
+        let inside = deciding(&part.parts, part.holds);
+        if inside.is_empty() { found.push(part.text.clone()) } else { found.extend(inside) }
+    }
+    found
+}
+
+/// The parts that are made of no others, with their truth.
+fn leaves<'s>(parts: &'s [Shown], found: &mut Vec<(&'s str, bool)>) {
+    for part in parts {
+        if part.parts.is_empty() {
+            found.push((&part.text, part.holds));
+        }
+        leaves(&part.parts, found);
+    }
+}
