@@ -138,7 +138,7 @@ pub(crate) enum Command {
     /// Write all messages of a campaign
     Render(Render),
     /// Write one self-contained page
-    Report(Later),
+    Report(Report),
     /// Write the query for another engine
     Sql(Later),
     /// Show the plan: what is read once, what is shared
@@ -298,6 +298,22 @@ pub(crate) struct Render {
     #[arg(long, value_name = "DIR")]
     pub(crate) out: Option<PathBuf>,
     /// Outside of the campaign's dates too; replace an old folder
+    #[arg(long)]
+    pub(crate) force: bool,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Report {
+    /// The definitions (default: all)
+    #[arg(value_name = "NAME")]
+    pub(crate) names: Vec<String>,
+    /// Only the sheet of this persona; may be repeated
+    #[arg(long = "persona", value_name = "NAME")]
+    pub(crate) personas: Vec<String>,
+    /// The page
+    #[arg(long, value_name = "FILE.html")]
+    pub(crate) out: PathBuf,
+    /// Replace an old page
     #[arg(long)]
     pub(crate) force: bool,
 }

@@ -19,6 +19,7 @@ mod profile;
 mod progress;
 mod reference;
 mod render;
+mod report;
 mod run;
 mod test;
 mod threads;
@@ -114,7 +115,9 @@ fn dispatch(command: &Command, global: &Global, output: &Output) -> u8 {
         Command::Diff(arguments) => {
             with_workspace(global, output, false, |workspace| diff::run(arguments, global, workspace, output))
         }
-        Command::Report(_) => later("report", output),
+        Command::Report(arguments) => {
+            with_workspace(global, output, false, |workspace| report::run(arguments, workspace, output))
+        }
         Command::Sql(_) => later("sql", output),
     }
 }

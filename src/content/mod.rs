@@ -20,7 +20,7 @@ pub use column::{Column, Printed};
 pub use helper::{HELPERS, Helper, Named, Parameter, Rule, Takes, Written, Yields, documentation};
 pub use library::Library;
 pub use mailing::*;
-pub use page::page;
+pub use page::{page, report_page};
 pub use piece::{Body, Escape, Piece, Shape, Vocabulary};
 pub use render::{Context, PieceId, Renderer};
 pub use sms::{SmsEncoding, SmsSize, sms_size};

@@ -23,6 +23,21 @@ pub fn page(document: &Value) -> Result<String, String> {
     registry.render(NAME, &shown(document)).map_err(|error| error.to_string())
 }
 
+/// The report's text.
+const REPORT: &str = include_str!("../../templates/report.html.hbs");
+
+/// A report as one HTML page that needs nothing else: no network, no script, no other file. The document's members are those that the
+/// template names; values stand escaped, whatever is in them.
+///
+/// # Errors
+/// A template that cannot be rendered.
+pub fn report_page(document: &Value) -> Result<String, String> {
+    let mut registry = Handlebars::new();
+    registry.register_escape_fn(html_escape);
+    registry.register_template_string("report", REPORT).map_err(|error| error.to_string())?;
+    registry.render("report", document).map_err(|error| error.to_string())
+}
+
 /// What the template reads.
 fn shown(document: &Value) -> Value {
     let none = Vec::new();

@@ -21,10 +21,11 @@ pub struct Reach {
 }
 
 impl Reach {
-    /// What these look at.
+    /// What these look at for a record of the entity.
     #[must_use]
-    pub fn of(catalog: &Catalog, roots: impl IntoIterator<Item = ExprId>) -> Self {
+    pub fn of(catalog: &Catalog, entity: EntityId, roots: impl IntoIterator<Item = ExprId>) -> Self {
         let mut reach = Self::default();
+        reach.columns.insert(entity, BTreeSet::new());
         let mut open: Vec<ExprId> = roots.into_iter().collect();
         let mut entities: BTreeSet<EntityId> = BTreeSet::new();
         loop {
@@ -53,6 +54,9 @@ impl Reach {
     }
 
     fn take(&mut self, catalog: &Catalog, expr: ExprId, open: &mut Vec<ExprId>) {
+        if let Some(frame) = catalog.exprs[expr].frame {
+            self.columns.entry(frame).or_default();
+        }
         match &catalog.exprs[expr].kind {
             ExprKind::Column(entity, column) => {
                 self.columns.entry(*entity).or_default().insert(*column);
@@ -105,12 +109,7 @@ impl Reach {
                 open.extend(audience.limit.iter().filter_map(|limit| limit.by));
                 self.of_all.insert(expr);
             }
-            kind => {
-                if let Some(frame) = catalog.exprs[expr].frame {
-                    self.columns.entry(frame).or_default();
-                }
-                plan::children(kind, |part| open.push(part));
-            }
+            kind => plan::children(kind, |part| open.push(part)),
         }
     }
 

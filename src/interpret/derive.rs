@@ -79,6 +79,8 @@ impl Interpreter<'_> {
                     parts.push(self.derivation(*of, record)?);
                 }
             }
+            // The rows behind what is known from elsewhere need not be here.
+            ExprKind::Aggregate(_) if self.known.contains_key(&(expr, at.row)) => {}
             ExprKind::Aggregate(id) => {
                 let aggregate = self.catalog.aggregate(*id);
                 for row in self.rows_of(&aggregate.range, at)? {

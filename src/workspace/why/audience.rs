@@ -1,14 +1,12 @@
 //! The steps of an audience, and what each did with one record. Must not know how members are chosen: what the engine answered is looked
 //! at.
 
-use arrow::array::Array;
-
 use super::super::Failure;
 use super::super::floors::{data, engine};
 use super::known;
 use super::told::AudienceStep;
 use crate::insight::parts::{Place, Showing, written};
-use crate::model::{Audience, Catalog, DefinitionId, ExprId, Split, Value};
+use crate::model::{Audience, Catalog, DefinitionId, ExprId, Split, Type, Value};
 
 /// The steps; none of what is no audience.
 pub(super) fn steps(
@@ -103,16 +101,11 @@ impl Steps<'_> {
         let candidate = self.column(self.audience.candidate)?;
         let double = self.column(self.audience.parts.double)?;
         let limit = self.audience.limit.as_ref();
-        let by = limit.and_then(|limit| limit.by).map(|by| Ok((by, self.column(by)?))).transpose()?;
-        let value = |row: usize| match &by {
-            Some((expr, column)) => data::value(column, row, &self.catalog.exprs[*expr].ty),
-            None => Value::Missing,
-        };
+        let by = limit.and_then(|limit| limit.by).map(|by| self.column(by)).transpose()?;
+        let value = |row: usize| by.as_ref().map_or(Value::Missing, |by| by.of(row));
         let ascending = limit.is_some_and(|limit| limit.ascending);
         let mine = value(own);
-        let is_left = |row: usize| {
-            data::value(&candidate, row, &crate::model::Type::Bool) == Value::Bool(true) && double.is_null(row)
-        };
+        let is_left = |row: usize| candidate.of(row) == Value::Bool(true) && double.of(row).is_missing();
         let better = |row: usize| {
             let order = match (value(row), &mine) {
                 (Value::Missing, Value::Missing) => std::cmp::Ordering::Equal,
@@ -132,18 +125,22 @@ impl Steps<'_> {
         Ok((rank, among))
     }
 
-    /// A column of the engine's answers, normalised.
-    fn column(&self, expr: ExprId) -> Result<arrow::array::ArrayRef, Failure> {
+    /// What the engine answered for all records; what is the same for all was not asked for.
+    fn column(&self, expr: ExprId) -> Result<Answers, Failure> {
+        if self.catalog.exprs[expr].frame.is_none() {
+            return Ok(Answers::Same(self.value(expr)));
+        }
         let broken = |what: String| Failure::Other(format!("internal error: {what}"));
         let column = self.of.membership.column_by_name(&known::name(expr));
         let column = column.ok_or_else(|| broken(format!("value {} has no answers", expr.0)))?;
-        arrow::compute::cast(column, &data::arrow_type(&self.catalog.exprs[expr].ty))
-            .map_err(|error| broken(error.to_string()))
+        let kind = self.catalog.exprs[expr].ty.clone();
+        let normal = arrow::compute::cast(column, &data::arrow_type(&kind));
+        Ok(Answers::Each(normal.map_err(|error| broken(error.to_string()))?, kind))
     }
 
     fn answer(&self, expr: ExprId) -> Result<Value, Failure> {
         let Some(own) = self.own else { return Ok(Value::Missing) };
-        Ok(data::value(&self.column(expr)?, own, &self.catalog.exprs[expr].ty))
+        Ok(self.column(expr)?.of(own))
     }
 
     fn holds(&self, expr: ExprId) -> bool {
@@ -160,6 +157,21 @@ impl Steps<'_> {
 
     fn written(&self, expr: ExprId) -> String {
         super::said::as_written(self.showing, expr)
+    }
+}
+
+/// Values by record, in the order of keys.
+enum Answers {
+    Same(Value),
+    Each(arrow::array::ArrayRef, Type),
+}
+
+impl Answers {
+    fn of(&self, row: usize) -> Value {
+        match self {
+            Self::Same(value) => value.clone(),
+            Self::Each(array, kind) => data::value(array, row, kind),
+        }
     }
 }
 

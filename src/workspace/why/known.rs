@@ -55,16 +55,14 @@ pub(super) fn values(
     let mut known = HashMap::new();
     let mut places: HashMap<EntityId, HashMap<Vec<Value>, usize>> = HashMap::new();
     for &expr in &reach.of_all {
-        let Some(entity) = catalog.exprs[expr].frame else { continue };
-        let of = outcome.entities.iter().find(|of| of.entity == entity);
-        let Some(of) = of.filter(|_| !catalog.entity(entity).key.is_empty()) else {
-            let name = &catalog.entity(entity).name;
-            return Err(Failure::usage(format!(
-                "entity `{name}` has no key, so what all its records give cannot be told of one"
-            )));
+        let Some(entity) = catalog.exprs[expr].frame else {
+            return Err(Failure::Other(format!("internal error: {} is of no entity", name(expr))));
         };
+        let of = outcome.entities.iter().find(|of| of.entity == entity);
+        let of = of.ok_or_else(|| Failure::Other("internal error: an entity has no answers".into()))?;
         let rows = places.entry(entity).or_insert_with(|| rows_by_key(catalog, entity, loaded));
-        let Some(column) = of.membership.column_by_name(&name(expr)) else { continue };
+        let column = of.membership.column_by_name(&name(expr));
+        let column = column.ok_or_else(|| Failure::Other(format!("internal error: {} has no answers", name(expr))))?;
         let kind = &catalog.exprs[expr].ty;
         let normal = arrow::compute::cast(column, &data::arrow_type(kind));
         let normal = normal.map_err(|error| Failure::Other(format!("internal error: {error}")))?;

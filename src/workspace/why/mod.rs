@@ -20,7 +20,7 @@ use crate::insight::describe::{kind_of, name_of};
 use crate::insight::parts::{Changing, Parts, Place, Showing, written};
 use crate::insight::reach::Reach;
 use crate::interpret::{Data, Fault, Interpreter, Lists};
-use crate::model::{Catalog, DefinitionId, EntityId, ExprId, JourneyId};
+use crate::model::{Catalog, DefinitionId, EntityId, ExprId, JourneyId, ListId};
 use crate::progress::Progress;
 use crate::source::Span;
 use crate::syntax::ast::{self, ItemKind};
@@ -65,7 +65,7 @@ impl Workspace {
             let (_, roots) = parts_and_roots(resolved, &file.items, asked);
             let mut wanted = chosen(&resolved.catalog, &names);
             // What is looked at beside the answer is read, too.
-            let reach = Reach::of(&resolved.catalog, roots);
+            let reach = Reach::of(&resolved.catalog, asked.entity(&resolved.catalog), roots);
             wanted.values.extend(known::wanted(&resolved.catalog, &reach, asked));
             wanted.values.extend(known::looked_at(&resolved.catalog, &reach));
             Ok(wanted)
@@ -79,10 +79,14 @@ impl Workspace {
         let (parts, roots) = parts_and_roots(&mut resolved, &file.items, asked);
         let catalog = &resolved.catalog;
         let entity = asked.entity(catalog);
-        let reach = Reach::of(catalog, roots);
+        let reach = Reach::of(catalog, entity, roots);
 
         let loader = Loader { catalog, tables: &tables, reach: &reach };
-        let loaded = match loader.around(entity, key) {
+        // What all records give is had from the engine, but for rows that nothing tells apart.
+        let has_key = |&expr: &ExprId| catalog.exprs[expr].frame.is_none_or(|of| !catalog.entity(of).key.is_empty());
+        let is_by_engine = reach.of_all.iter().all(has_key);
+        let loaded = if is_by_engine { loader.around(entity, key) } else { loader.everything(entity, key) };
+        let loaded = match loaded {
             Ok(Some(loaded)) => loaded,
             Ok(None) => return Err(unknown_key(catalog, entity, key)),
             Err(rows::Stopped::Data(wrong)) => return Err(self.fail(wrong)),
@@ -100,8 +104,8 @@ impl Workspace {
         };
         let catalog = &resolved.catalog;
         let known = match &all {
-            Some(outcome) => known::values(catalog, &reach, outcome, &loaded)?,
-            None => HashMap::new(),
+            Some(outcome) if is_by_engine => known::values(catalog, &reach, outcome, &loaded)?,
+            _ => HashMap::new(),
         };
         let texts: Lists =
             lists.iter().map(|(id, entries)| (*id, entries.iter().map(|one| one.text.clone()).collect())).collect();
@@ -125,7 +129,9 @@ impl Workspace {
             }
             // Where all records count, others move as well.
             if reach.of_all.is_empty() {
-                let (tables, loaded, lists) = (&tables, &loaded, &texts);
+                let named = |(id, entries): (&ListId, &Vec<String>)| (catalog.list(*id).name.clone(), entries.clone());
+                let by_name = texts.iter().map(named).collect();
+                let (tables, loaded, lists) = (&tables, &loaded, &by_name);
                 let parts = &why.parts;
                 let looking =
                     until::Looking { workspace: self, file: &file, name, tables, loaded, lists, holds, parts };

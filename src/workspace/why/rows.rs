@@ -83,6 +83,35 @@ impl Loader<'_> {
         Ok(Some(Loaded { rows: rows.collect(), record: row, row_groups }))
     }
 
+    /// All rows of all entities that are looked at, beside the record with that key.
+    pub(super) fn everything(&self, entity: EntityId, key: &str) -> Result<Option<Loaded>, Stopped> {
+        let Some(wanted) = self.key_of(entity, key) else { return Ok(None) };
+        let zone = self.catalog.settings.zone;
+        let mut rows = Vec::new();
+        let mut count = 0;
+        for (id, table) in (0..).map(EntityId).zip(self.tables) {
+            let table = table.as_ref().filter(|_| id == entity || self.reach.columns.contains_key(&id));
+            let Some(table) = table else {
+                rows.push(self.as_rows(id, BTreeMap::new()));
+                continue;
+            };
+            let selected = data::select_rows(table, &self.columns(id), (&[], &HashSet::new()), zone);
+            let selected = selected.map_err(Stopped::Data)?;
+            count += selected.rows.len();
+            if count > MOST {
+                return Err(Stopped::TooMany);
+            }
+            rows.push(self.as_rows(id, selected.rows.into_iter().collect()));
+        }
+        let own = &rows[entity.0 as usize];
+        let key = |row: usize| {
+            let part = |&column: &u32| own.value(column, row).cloned().unwrap_or(Value::Missing);
+            self.catalog.entity(entity).key.iter().map(part).collect::<Vec<_>>()
+        };
+        let record = (0..own.count).find(|&row| key(row) == wanted);
+        Ok(record.map(|record| Loaded { rows, record, row_groups: BTreeMap::new() }))
+    }
+
     /// Asks for the owners of a row and for what belongs to it.
     fn follow(&self, entity: EntityId, columns: &[u32], values: &[Value], open: &mut Sought) {
         let key = |of: &[u32]| -> Option<Vec<Value>> {

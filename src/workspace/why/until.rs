@@ -4,7 +4,7 @@
 //! A condition changes with the clock only where a date of the rows, moved by a span that the definition names, is passed: every such
 //! day is looked at, and the first days one by one, and the first of each month, for windows of the calendar.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{Datelike, Months, NaiveDate};
 
@@ -15,7 +15,7 @@ use super::told::Until;
 use super::{Asked, one_line};
 use crate::insight::parts::{Parts, Place, Showing, Shown};
 use crate::interpret::{Data, Interpreter, Lists};
-use crate::model::{Clock, DAY_MICROS, DefinitionId, ExprKind, Value, date_of, day_number};
+use crate::model::{Clock, DAY_MICROS, DefinitionId, ExprKind, ListId, Value, date_of, day_number};
 use crate::source::Span;
 use crate::syntax::ast;
 
@@ -39,7 +39,8 @@ pub(super) struct Looking<'l> {
     pub(super) holds: bool,
     /// The parts as they are now.
     pub(super) parts: &'l [Shown],
-    pub(super) lists: &'l Lists,
+    /// The entries of lists, by name: at another clock only the needed ones have numbers.
+    pub(super) lists: &'l BTreeMap<String, Vec<String>>,
 }
 
 impl Looking<'_> {
@@ -80,15 +81,17 @@ impl Looking<'_> {
         let (mut resolved, _) = resolve::resolve(&inputs);
         let Some(Asked::Definition(id)) = Asked::find(&resolved.catalog, self.name) else { return None };
         let data = Data::new(&resolved.catalog, self.loaded.rows.clone()).ok()?;
+        let own = (0..).map(ListId).zip(&resolved.catalog.lists);
+        let lists: Lists = own.filter_map(|(id, list)| Some((id, self.lists.get(&list.name)?.clone()))).collect();
         let holds = |resolved: &resolve::Resolved, id: DefinitionId| {
-            let interpreter = Interpreter::new(&resolved.catalog, &data, self.lists);
+            let interpreter = Interpreter::new(&resolved.catalog, &data, &lists);
             interpreter.definition(id, place.row).is_ok_and(|value| value == Value::Bool(true))
         };
         if holds(&resolved, id) == self.holds {
             return None;
         }
         let parts = Parts::of(&mut resolved, &self.file.items, id);
-        let interpreter = Interpreter::new(&resolved.catalog, &data, self.lists);
+        let interpreter = Interpreter::new(&resolved.catalog, &data, &lists);
         let text = |span: Span| one_line(self.workspace.sources.slice(span));
         let showing = Showing { resolved: &resolved, data: &data, interpreter: &interpreter, text: &text };
         Some(self.turned(&showing.condition(&parts, place)))

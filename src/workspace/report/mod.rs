@@ -1,0 +1,182 @@
+//! `report` of the façade: what a run over everything says, as one page. Must not know how the page looks.
+
+mod sections;
+mod sheets;
+mod told;
+mod trend;
+mod waterfall;
+
+use std::path::{Path, PathBuf};
+
+use serde_json::{Value as Json, json};
+
+use super::answers::{attributes, values};
+use super::evaluate::{Evaluated, chosen};
+use super::record;
+use super::{Failure, RunOptions, Workspace};
+use crate::content::report_page;
+use crate::insight::profile::SMALL;
+use crate::model::{Catalog, DefinitionId, EntityId};
+use crate::progress::Progress;
+use told::Numbers;
+use waterfall::Waterfall;
+
+/// What `report` is asked for.
+#[derive(Clone, Debug, Default)]
+pub struct ReportOptions {
+    /// The definitions; none: all.
+    pub names: Vec<String>,
+    /// Only the sheets of these personas.
+    pub personas: Vec<String>,
+    /// The page.
+    pub out: PathBuf,
+    /// An old page is replaced.
+    pub force: bool,
+}
+
+/// What `report` did.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct ReportReport {
+    /// The page.
+    pub page: PathBuf,
+    /// Its bytes.
+    pub bytes: u64,
+    /// Definitions that it shows.
+    pub definitions: usize,
+    /// Personas with a sheet.
+    pub sheets: usize,
+}
+
+impl Workspace {
+    /// Writes the page.
+    ///
+    /// # Errors
+    /// An unknown name, a file that is there, wrong definitions or data.
+    pub fn report(&mut self, options: &ReportOptions, progress: &dyn Progress) -> Result<ReportReport, Failure> {
+        self.proceed()?;
+        let path = self.below(&options.out);
+        if path.exists() && !options.force {
+            return Err(Failure::Usage {
+                message: format!("file `{}` is there already", path.display()),
+                help: Some("`--force` replaces it".into()),
+            });
+        }
+        self.known(&options.names)?;
+        self.known(&options.personas)?;
+        let document = self.report_document(options, progress)?;
+        let page = report_page(&document).map_err(|error| Failure::Other(format!("internal error: {error}")))?;
+        write(&path, page.as_bytes())?;
+        let count = |of: &Json| of.as_array().map_or(0, Vec::len);
+        let kinds = document["kinds"].as_array().into_iter().flatten();
+        Ok(ReportReport {
+            bytes: page.len() as u64,
+            page: path,
+            definitions: kinds.map(|kind| count(&kind["rows"])).sum(),
+            sheets: count(&document["personas"]),
+        })
+    }
+
+    fn report_document(&mut self, options: &ReportOptions, progress: &dyn Progress) -> Result<Json, Failure> {
+        let columns = self.column_names()?;
+        let mut falls: Vec<Waterfall> = Vec::new();
+        let mut shown: Vec<(DefinitionId, Vec<DefinitionId>)> = Vec::new();
+        let mut choice = |resolved: &mut super::floors::resolve::Resolved, _: &mut Vec<_>| {
+            let catalog = &mut resolved.catalog;
+            let mut wanted = chosen(catalog, &options.names);
+            let sheets = sheets::wanted(catalog, &wanted, options);
+            let entities: std::collections::BTreeSet<EntityId> =
+                sheets.iter().map(|&id| catalog.definition(id).entity).collect();
+            for entity in entities {
+                wanted.definitions.extend(attributes(catalog, entity));
+            }
+            // The stages of journeys are counted by persona, whoever is asked for.
+            let personas = catalog.personas.iter().map(|persona| persona.definition).collect::<Vec<_>>();
+            wanted.definitions.extend(personas);
+            shown = sheets.into_iter().map(|id| (id, sheets::profile_traits(catalog, id))).collect();
+            wanted.definitions.extend(shown.iter().flat_map(|(_, traits)| traits.iter().copied()));
+            falls = waterfall::wanted(catalog, &wanted);
+            wanted.definitions.extend(falls.iter().flat_map(Waterfall::definitions));
+            wanted.values.extend(falls.iter().filter_map(Waterfall::value));
+            let mut seen = std::collections::BTreeSet::new();
+            wanted.definitions.retain(|id| seen.insert(*id));
+            Ok(wanted)
+        };
+        let evaluated = self.answered(&columns, &mut choice, true, progress)?;
+        let run = RunOptions { names: options.names.clone(), ..RunOptions::default() };
+        let record = record::results(self, &evaluated, &run)?.record;
+        let numbers = Numbers::new(&evaluated.catalog.settings);
+        let making = Making { workspace: self, evaluated: &evaluated, record: &record, numbers: &numbers };
+        let catalog = &evaluated.catalog;
+        let overlaps = making.overlaps(&options.names)?;
+        let past = making.trend();
+        let personas = making.sheets(&shown)?;
+        Ok(json!({
+            "title": self.title(),
+            "milieu": env!("CARGO_PKG_VERSION"),
+            "clock": record.clock,
+            "run": null,
+            "only_sheets": !options.personas.is_empty(),
+            "population": making.population(),
+            "definitions_text": numbers.count(record.definitions.len() as u64),
+            "kinds": making.kinds(),
+            "has_overlaps": !overlaps.is_null(),
+            "overlaps": overlaps,
+            "audiences": making.audiences(&falls),
+            "journeys": making.journeys(),
+            "has_trend": !past.is_null(),
+            "trend": past,
+            "has_personas": !personas.is_empty(),
+            "has_small": personas.iter().any(|one| has_small(one)),
+            "small_text": format!("groups of fewer than {SMALL} records are marked “few”: their shares are uncertain"),
+            "personas": personas,
+            "subject": catalog.subject.map(|id| catalog.entity(id).plural.clone()),
+        }))
+    }
+
+    /// The name of the workspace's folder.
+    fn title(&self) -> String {
+        let real = self.root.canonicalize().unwrap_or_else(|_| self.root.clone());
+        real.file_name().map_or_else(|| "milieu".to_owned(), |name| name.to_string_lossy().into_owned())
+    }
+}
+
+fn has_small(persona: &Json) -> bool {
+    persona["apart"].as_array().is_some_and(|apart| apart.iter().any(|one| one["small"] == true))
+}
+
+/// Makes the document from what was evaluated.
+struct Making<'m> {
+    workspace: &'m Workspace,
+    evaluated: &'m Evaluated,
+    record: &'m crate::run::Record,
+    numbers: &'m Numbers,
+}
+
+impl Making<'_> {
+    fn catalog(&self) -> &Catalog {
+        &self.evaluated.catalog
+    }
+
+    fn attributes_of(&self, entity: EntityId) -> Result<Vec<(String, arrow::array::ArrayRef)>, Failure> {
+        Ok(values(self.evaluated.of(entity)?, self.catalog().entity(entity).key.len()))
+    }
+}
+
+/// Writes a file beside its place first, so that nobody sees a part of it.
+fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    use std::io::Write;
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
+    std::fs::create_dir_all(folder).map_err(|error| Failure::io("make folder", folder, &error))?;
+    let cannot = |error: &std::io::Error| Failure::io("write", path, error);
+    let mut file = tempfile::Builder::new().prefix(".report-").tempfile_in(folder).map_err(|error| cannot(&error))?;
+    file.write_all(bytes).map_err(|error| cannot(&error))?;
+    // A temporary file is its writer's alone; a page is for whoever may read the folder.
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let readable = std::fs::Permissions::from_mode(0o644);
+        file.as_file().set_permissions(readable).map_err(|error| cannot(&error))?;
+    }
+    file.persist(path).map_err(|error| cannot(&error.error))?;
+    Ok(())
+}

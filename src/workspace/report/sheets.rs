@@ -1,0 +1,222 @@
+//! The sheets of personas. Must not know how they are laid out.
+
+use base64::Engine;
+use serde_json::{Value as Json, json};
+
+use super::super::expression::one_line;
+use super::sections::ratio;
+use super::{Failure, Making, ReportOptions};
+use crate::insight;
+use crate::insight::profile::{Groups, Profiled, profile};
+use crate::model::{Catalog, DefinitionId, DefinitionKind, ExprKind, Persona, Shared, Touchpoint};
+use crate::plan::Wanted;
+use crate::run::{Breakdown, StageCount};
+use crate::syntax::ast::ItemKind;
+
+/// So many things that set a persona apart are shown, and so many charts.
+const APART: usize = 6;
+const CHARTS: usize = 4;
+/// So many bars has a chart.
+const BARS: usize = 8;
+
+/// The personas that get a sheet.
+pub(super) fn wanted(catalog: &Catalog, wanted: &Wanted, options: &ReportOptions) -> Vec<DefinitionId> {
+    let named = |id: &DefinitionId| {
+        options.personas.is_empty() && wanted.definitions.contains(id)
+            || options.personas.contains(&catalog.definition(*id).name)
+    };
+    let mut ids: Vec<DefinitionId> = catalog.personas.iter().map(|persona| persona.definition).filter(named).collect();
+    ids.sort_by_key(|&id| &catalog.definition(id).name);
+    ids
+}
+
+/// What a persona's `profile` names, as traits.
+pub(super) fn profile_name(id: DefinitionId, at: usize) -> String {
+    format!("profile {at} of {}", id.0)
+}
+
+/// Adds what a persona's `profile` names as traits.
+pub(super) fn profile_traits(catalog: &mut Catalog, id: DefinitionId) -> Vec<DefinitionId> {
+    let Some(persona) = catalog.personas.iter().find(|persona| persona.definition == id) else { return Vec::new() };
+    let (entity, exprs) = (persona.entity, persona.profile.clone());
+    let add = |(at, expr)| insight::add_definition(catalog, DefinitionKind::Trait, profile_name(id, at), entity, expr);
+    exprs.into_iter().enumerate().map(add).collect()
+}
+
+impl Making<'_> {
+    /// The sheets.
+    pub(super) fn sheets(&self, of: &[(DefinitionId, Vec<DefinitionId>)]) -> Result<Vec<Json>, Failure> {
+        of.iter().map(|(id, _)| self.sheet(*id)).collect()
+    }
+
+    fn sheet(&self, id: DefinitionId) -> Result<Json, Failure> {
+        let catalog = self.catalog();
+        let definition = catalog.definition(id);
+        let Some(persona) = catalog.personas.iter().find(|persona| persona.definition == id) else {
+            return Ok(Json::Null);
+        };
+        let of = self.evaluated.of(definition.entity)?;
+        let own: Vec<bool> = self
+            .evaluated
+            .members(&definition.name, definition.entity)?
+            .iter()
+            .map(|is_in| is_in == Some(true))
+            .collect();
+        let members = own.iter().filter(|is_in| **is_in).count() as u64;
+        let beside = vec![true; own.len()];
+        let others: Vec<bool> = own.iter().map(|is_in| !is_in).collect();
+        let groups = Groups { own: &own, beside: &beside, others: &others };
+        let all = self.attributes_of(definition.entity)?;
+        let (named, general): (Vec<_>, Vec<_>) = all.into_iter().partition(|(name, _)| name.starts_with("profile "));
+        let own_profile = named.into_iter().filter_map(|(name, array)| {
+            let at = (0..persona.profile.len()).find(|&at| profile_name(id, at) == name)?;
+            Some((at, array))
+        });
+        let mut charts = Vec::new();
+        let mut own_profile: Vec<_> = own_profile.collect();
+        own_profile.sort_by_key(|(at, _)| *at);
+        for (at, array) in own_profile {
+            let title = self.label(persona, at);
+            charts.extend(profile(&[(title, array)], groups).iter().map(|one| self.chart(one)));
+        }
+        let apart = profile(&general, groups);
+        let primary = self.record.definitions.iter().find(|one| one.kind == "persona" && one.name == definition.name);
+        let primary = match primary.and_then(|one| one.breakdown.as_ref()) {
+            Some(Breakdown::Persona { primary }) => Some(self.numbers.count(*primary)),
+            _ => None,
+        };
+        let label = definition.description.clone().unwrap_or_else(|| definition.name.clone());
+        let share = ratio(members, of.population);
+        charts.truncate(CHARTS);
+        Ok(json!({
+            "id": format!("sheet-{}", definition.name),
+            "name": definition.name,
+            "initials": initials(&label),
+            "label": label,
+            "portrait": persona.portrait.as_ref().and_then(|path| self.portrait(path)),
+            "quote": persona.quote,
+            "rule": definition.text,
+            "goals": persona.goals,
+            "frustrations": persona.frustrations,
+            "expectations": persona.expects.iter().map(|&id| shared(&catalog.expectations[id.0 as usize])).collect::<Vec<_>>(),
+            "fulfilled_by": persona.fulfilled_by.iter().map(|&id| shared(&catalog.org_units[id.0 as usize])).collect::<Vec<_>>(),
+            "groups": persona.groups.iter().map(|&id| named_or(&catalog.persona_groups[id.0 as usize].name, catalog.persona_groups[id.0 as usize].description.as_ref())).collect::<Vec<_>>(),
+            "members_text": self.numbers.count(members),
+            "share": share,
+            "share_text": self.numbers.share(share),
+            "primary_text": primary,
+            "apart": apart.iter().filter_map(|one| self.apart(one)).take(APART).collect::<Vec<_>>(),
+            "charts": charts,
+            "journeys": self.persona_journeys(&definition.name, members),
+        }))
+    }
+
+    /// The value of an attribute that sets the persona apart the most.
+    fn apart(&self, one: &Profiled) -> Option<Json> {
+        let effect = |at: usize| one.values[at].effect.map_or(0.0, |of| of.least());
+        let best = (0..one.values.len()).max_by(|&a, &b| effect(a).total_cmp(&effect(b)))?;
+        let value = one.values.get(best).filter(|value| value.effect.is_some_and(|of| of.least() > 0.0))?;
+        Some(json!({
+            "what": one.name,
+            "value": value.value,
+            "share": value.share,
+            "share_text": self.numbers.whole_share(value.share),
+            "population_share": value.population_share,
+            "population_share_text": self.numbers.whole_share(value.population_share),
+            "lift_text": value.lift.map(|lift| self.numbers.ratio(lift)),
+            "small": value.small,
+        }))
+    }
+
+    fn chart(&self, one: &Profiled) -> Json {
+        let present = one.values.iter().filter(|value| value.value != "missing");
+        let missing = one.values.iter().find(|value| value.value == "missing");
+        let note = missing.map(|missing| {
+            let (own, all) = (missing.share, missing.population_share);
+            format!("missing: {} (population {})", self.numbers.whole_share(own), self.numbers.whole_share(all))
+        });
+        let most = one.values.iter().map(|value| value.share.max(value.population_share)).fold(0.0, f64::max);
+        let bar = |value: &insight::profile::ValueShare| {
+            json!({
+                "label": value.value,
+                "v": value.share,
+                "share_text": self.numbers.whole_share(value.share),
+                "population_v": value.population_share,
+                "population_text": self.numbers.whole_share(value.population_share),
+            })
+        };
+        let bars: Vec<Json> = present.take(BARS).map(bar).collect();
+        json!({"title": one.name, "note": note, "bars": bars, "most": if most > 0.0 { most } else { 1.0 }})
+    }
+
+    /// What a `profile` entry is called: a trait's description, else as written.
+    fn label(&self, persona: &Persona, at: usize) -> String {
+        let catalog = self.catalog();
+        if let ExprKind::Definition(id) = catalog.exprs[persona.profile[at]].kind
+            && let Some(description) = &catalog.definition(id).description
+        {
+            return description.clone();
+        }
+        let name = &catalog.definition(persona.definition).name;
+        let own = self.workspace.items().find_map(|item| match &item.node {
+            ItemKind::Persona(own) if own.name.node == *name => own.profile.get(at),
+            _ => None,
+        });
+        own.map(|expr| one_line(self.workspace.sources.slice(expr.span))).unwrap_or_default()
+    }
+
+    /// The journeys that the persona goes, with what it meets at each stage.
+    fn persona_journeys(&self, name: &str, members: u64) -> Vec<Json> {
+        let catalog = self.catalog();
+        let journey = |journey: &crate::model::Journey| {
+            let own = self.record.definitions.iter().find(|one| one.kind == "journey" && one.name == journey.name)?;
+            let Some(Breakdown::Journey { personas, .. }) = &own.breakdown else { return None };
+            let stages = &personas.iter().find(|persona| persona.persona == name)?.stages;
+            let stage = |(stage, count): (&crate::model::Stage, &StageCount)| {
+                json!({
+                    "stage": stage.description.clone().unwrap_or_else(|| stage.name.clone()),
+                    "reached_text": self.numbers.count(count.reached),
+                    "v": ratio(count.reached, members),
+                    "touchpoints": stage.touchpoints.iter().map(touchpoint).collect::<Vec<_>>(),
+                })
+            };
+            let stages: Vec<Json> = journey.stages.iter().zip(stages).map(stage).collect();
+            let label = journey.description.clone().unwrap_or_else(|| journey.name.clone());
+            Some(json!({"name": label, "stages": stages}))
+        };
+        catalog.journeys.iter().filter_map(journey).collect()
+    }
+
+    /// The picture of a persona as a part of the page; none where it is not there.
+    fn portrait(&self, path: &str) -> Option<String> {
+        let kind = match path.rsplit_once('.')?.1.to_ascii_lowercase().as_str() {
+            "png" => "image/png",
+            "jpg" | "jpeg" => "image/jpeg",
+            "webp" => "image/webp",
+            "gif" => "image/gif",
+            "svg" => "image/svg+xml",
+            _ => return None,
+        };
+        let bytes = std::fs::read(self.workspace.root.join(path)).ok()?;
+        Some(format!("data:{kind};base64,{}", base64::engine::general_purpose::STANDARD.encode(bytes)))
+    }
+}
+
+fn touchpoint(of: &Touchpoint) -> Json {
+    json!({"name": of.text, "channel": of.channel, "pains": of.pains, "opportunities": of.opportunities})
+}
+
+/// What is shared by name, or was created on the spot.
+fn shared(of: &Shared) -> String {
+    of.description.clone().or_else(|| of.name.clone()).unwrap_or_default()
+}
+
+fn named_or(name: &str, description: Option<&String>) -> String {
+    description.cloned().unwrap_or_else(|| name.to_owned())
+}
+
+/// The first letters of the first words.
+fn initials(label: &str) -> String {
+    let words = label.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty());
+    words.take(2).filter_map(|word| word.chars().next()).flat_map(char::to_uppercase).collect()
+}
