@@ -168,6 +168,7 @@ fn definition_needs(item: Defining<'_>, frame: Frame<'_>, needs: &mut Needs<'_>)
                 needs.expr(condition, frame);
             }
             needs.exprs(item.score.iter().flat_map(|score| [&score.amount, &score.condition]), frame);
+            needs.exprs(&item.profile, frame);
             needs.exprs(&item.threshold, frame);
         }
     }

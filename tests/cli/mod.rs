@@ -7,6 +7,7 @@ mod count;
 mod describe;
 mod fmt;
 mod language;
+mod looks;
 mod personas;
 mod readme;
 mod reference;

@@ -11,7 +11,7 @@ use crate::insight::profile::{Groups, Profiled, profile};
 use crate::model::{Catalog, DefinitionId, DefinitionKind, ExprKind, Persona, Shared, Touchpoint};
 use crate::plan::Wanted;
 use crate::run::{Breakdown, StageCount};
-use crate::syntax::ast::ItemKind;
+use crate::syntax::ast::{ItemKind, Match};
 
 /// So many things that set a persona apart are shown, and so many charts.
 const APART: usize = 6;
@@ -77,7 +77,8 @@ impl Making<'_> {
         own_profile.sort_by_key(|(at, _)| *at);
         for (at, array) in own_profile {
             let title = self.label(persona, at);
-            charts.extend(profile(&[(title, array)], groups).iter().map(|one| self.chart(one)));
+            let known = |one: &&Profiled| one.values.iter().any(|value| value.value != "missing");
+            charts.extend(profile(&[(title, array)], groups).iter().filter(known).map(|one| self.chart(one)));
         }
         let apart = profile(&general, groups);
         let primary = self.record.definitions.iter().find(|one| one.kind == "persona" && one.name == definition.name);
@@ -95,7 +96,7 @@ impl Making<'_> {
             "label": label,
             "portrait": persona.portrait.as_ref().and_then(|path| self.portrait(path)),
             "quote": persona.quote,
-            "rule": definition.text,
+            "rule": self.rule(&definition.name),
             "goals": persona.goals,
             "frustrations": persona.frustrations,
             "expectations": persona.expects.iter().map(|&id| shared(&catalog.expectations[id.0 as usize])).collect::<Vec<_>>(),
@@ -111,11 +112,30 @@ impl Making<'_> {
         }))
     }
 
+    /// Who belongs to a persona, as written.
+    fn rule(&self, name: &str) -> String {
+        let own = self.workspace.items().find_map(|item| match &item.node {
+            ItemKind::Persona(own) if own.name.node == name => Some(own),
+            _ => None,
+        });
+        let text = |expr: &crate::syntax::ast::Expr| one_line(self.workspace.sources.slice(expr.span));
+        match own.map(|own| (&own.matching, &own.threshold)) {
+            Some((Some(Match::Condition(condition)), Some(threshold))) => {
+                format!("{}, with a score of {} or more", text(condition), text(threshold))
+            }
+            Some((Some(Match::Condition(condition)), None)) => text(condition),
+            Some((Some(Match::Otherwise), _)) => "all whom no other persona holds".to_owned(),
+            _ => String::new(),
+        }
+    }
+
     /// The value of an attribute that sets the persona apart the most.
     fn apart(&self, one: &Profiled) -> Option<Json> {
-        let effect = |at: usize| one.values[at].effect.map_or(0.0, |of| of.least());
-        let best = (0..one.values.len()).max_by(|&a, &b| effect(a).total_cmp(&effect(b)))?;
-        let value = one.values.get(best).filter(|value| value.effect.is_some_and(|of| of.least() > 0.0))?;
+        // What is there says more than what is not, and what they have more often than what they lack.
+        let least = |value: &insight::profile::ValueShare| value.effect.map_or(0.0, |of| of.least());
+        let telling = one.values.iter().filter(|value| value.value != "missing" && least(value) > 0.0);
+        let more = |value: &insight::profile::ValueShare| value.share > value.population_share;
+        let value = telling.max_by(|a, b| more(a).cmp(&more(b)).then_with(|| least(a).total_cmp(&least(b))))?;
         Some(json!({
             "what": one.name,
             "value": value.value,

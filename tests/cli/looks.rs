@@ -1,0 +1,278 @@
+//! `overlap`, `profile`, `diff`, `why` and `report`: small workspaces, figures counted by hand.
+
+use serde_json::{Value, json};
+
+use super::{Answer, Workspace};
+
+fn answer(workspace: &Workspace, arguments: &[&str]) -> Value {
+    workspace.milieu(&[arguments, &["--format", "json"]].concat()).ending(0).json()
+}
+
+/// Customers with what they bought; the clock is the end of June 2026.
+fn shop() -> Workspace {
+    Workspace::small()
+        .with(
+            "orders.csv",
+            "order_id,customer_id,at,amount\n1,2,2026-06-01,10\n2,2,2026-06-20,30\n3,5,2026-03-01,7\n4,5,2026-06-29,9\n5,1,2026-07-04,1\n",
+        )
+        .with(
+            "more.seg",
+            "entity order/orders { source \"orders.csv\" key order_id time at belongs to customer on customer_id }\n\
+             trait recent = count(orders within last 30 days)\n\
+             segment buyers = recent >= 2\n\
+             segment young = age between 18 and 40\n\
+             audience letter { include adults exclude dutch one per country limit 1 by age holdout 0% }\n\
+             persona fans \"Fans\" { match buyers quote \"More <b>please</b>\" profile age, spent threshold 2 score 3 when adults, 1 when dutch }\n\
+             persona others { match otherwise }\n\
+             persona order fans, others\n\
+             trait spent = sum(amount of orders)\n\
+             journey way { stage first_order { when any(orders) touchpoint \"Shop\" on street { pain \"Queue\" } } stage second { when buyers } }\n",
+        )
+}
+
+#[test]
+fn overlaps_are_counted_in_every_combination() {
+    let overlap = answer(&shop(), &["overlap", "adults", "dutch", "young"]);
+    assert_eq!(overlap["population"], 5);
+    assert_eq!(
+        overlap["overlaps"],
+        json!([
+            {"names": ["adults", "dutch"], "members": 1},
+            {"names": ["adults", "young"], "members": 1},
+            {"names": ["dutch", "young"], "members": 0},
+            {"names": ["adults", "dutch", "young"], "members": 0},
+        ])
+    );
+    assert_eq!(
+        overlap["exactly"],
+        json!([
+            {"names": ["dutch"], "members": 2},
+            {"names": ["adults"], "members": 1},
+            {"names": ["adults", "dutch"], "members": 1},
+            {"names": ["adults", "young"], "members": 1},
+        ])
+    );
+    assert_eq!(overlap["sizes"][0], json!({"name": "adults", "members": 3, "share": 0.6}));
+}
+
+#[test]
+fn what_does_not_overlap_is_wrong_usage() {
+    let shop = shop();
+    let wrong = |arguments: &[&str], message: &str| {
+        let answer = shop.milieu(arguments).ending(2);
+        assert!(answer.stderr.contains(message), "{}", answer.stderr);
+    };
+    wrong(&["overlap", "adults"], "two definitions or more are needed");
+    wrong(&["overlap", "adults", "adutls"], "definition `adutls` not found");
+    wrong(&["overlap", "adults", "spent"], "trait `spent` has no members");
+    wrong(&["profile", "way"], "journey `way` has no members");
+    wrong(&["overlap", "adults", "dutch", "--format", "csv"], "`--format csv` is only of `milieu diff`");
+}
+
+#[test]
+fn a_profile_counts_values_in_the_definition_and_beside() {
+    let profile = answer(&shop(), &["profile", "adults"]);
+    assert_eq!((&profile["members"], &profile["population"], &profile["share"]), (&json!(3), &json!(5), &json!(0.6)));
+    let attribute =
+        |name: &str| profile["attributes"].as_array().unwrap().iter().find(|one| one["name"] == name).unwrap().clone();
+    let country = attribute("country");
+    let value =
+        |name: &str| country["values"].as_array().unwrap().iter().find(|one| one["value"] == name).unwrap().clone();
+    // Adults are from BE, NL, and nowhere; all are NL three times, BE once, missing once.
+    let dutch = value("NL");
+    assert_eq!((&dutch["name"], &dutch["members"], &dutch["small"]), (&json!("country"), &json!(1), &json!(true)));
+    let close = |value: &Value, expected: f64| assert!((value.as_f64().unwrap() - expected).abs() < 1e-9, "{value}");
+    close(&dutch["share"], 1.0 / 3.0);
+    close(&dutch["population_share"], 0.6);
+    close(&dutch["lift"], 1.0 / 3.0 / 0.6);
+    close(&value("missing")["population_share"], 0.2);
+    close(&attribute("recent")["mean"], 1.0);
+    close(&attribute("recent")["population_mean"], 0.6);
+    // Of a trait's missing values those of the population count, too: 17 + 30 + 61 + 45 over four.
+    close(&attribute("age")["population_mean"], 38.25);
+    let against = answer(&shop(), &["profile", "adults", "--against", "dutch"]);
+    assert_eq!((&against["against"], &against["population"]), (&json!("dutch"), &json!(3)));
+}
+
+#[test]
+fn a_profile_reads_columns_that_no_definition_mentions() {
+    let shop = shop().with(
+        "customers.csv",
+        "customer_id,age,country,colour\n1,20,NL,red\n2,21,NL,red\n3,9,BE,blue\n4,8,BE,blue\n5,7,BE,red\n",
+    );
+    let profile = answer(&shop, &["profile", "adults"]);
+    let colour = profile["attributes"].as_array().unwrap().iter().find(|one| one["name"] == "colour").unwrap();
+    assert_eq!(colour["values"][0]["value"], "red");
+    assert_eq!(colour["values"][0]["members"], 2);
+}
+
+#[test]
+fn a_diff_tells_data_clock_and_rule_apart() {
+    let shop = shop();
+    let run = |shop: &Workspace, clock: &str| {
+        shop.milieu(&["run", "--traits", "--as-of", clock]).ending(0);
+    };
+    run(&shop, "2026-06-30");
+    run(&shop, "2026-07-05");
+    let only_clock = answer(&shop, &["diff"]);
+    let of = |diff: &Value, name: &str| {
+        diff["definitions"].as_array().unwrap().iter().find(|one| one["name"] == name).unwrap().clone()
+    };
+    // The order of 1 June falls out of the last 30 days; one of July comes.
+    let buyers = of(&only_clock, "buyers");
+    assert_eq!(
+        (&buyers["before"], &buyers["entered"], &buyers["left"], &buyers["after"]),
+        (&json!(1), &json!(0), &json!(1), &json!(0))
+    );
+    assert_eq!(
+        buyers["records"],
+        json!([{"key": 2, "move": "left", "reason": "clock", "record": null, "changed": [{"name": "recent", "old": "2", "new": "1"}]}])
+    );
+    assert_eq!((&only_clock["clock"], &only_clock["data"]), (&json!(true), &json!([])));
+    assert_eq!(of(&only_clock, "adults")["stayed"], 3);
+
+    // Another rule, another clock, and other data: customer 4 is a child now, customer 6 is new, customer 1 is of age by the new rule.
+    let shop = shop
+        .with("customers.csv", "customer_id,age,country,joined\n1,17,NL,2026-01-05\n2,30,BE,2025-03-01\n3,,NL,2026-06-29\n4,16,,2026-07-02\n6,45,NL,2024-02-29\n")
+        .with("all.seg", super::DEFINITIONS.replace("age >= min_age", "age >= 17"));
+    run(&shop, "2026-07-06");
+    let diff = answer(&shop, &["diff", "run-0002", "run-0003"]);
+    let adults = of(&diff, "adults");
+    let told: Vec<String> = adults["records"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| {
+            format!(
+                "{} {} {} {}",
+                one["key"],
+                one["move"].as_str().unwrap(),
+                one["reason"].as_str().unwrap(),
+                one["record"]
+            )
+        })
+        .collect();
+    assert_eq!(told, ["1 entered rule null", "4 left data null", "5 left data \"gone\"", "6 entered data \"new\""]);
+    assert_eq!(diff["evaluated"], true);
+    assert!(adults["rule"]["old"].as_str().unwrap().contains("min_age"));
+    let lines = shop.milieu(&["diff", "run-0002", "run-0003", "--format", "csv"]).ending(0);
+    let mut lines = lines.text().lines();
+    assert_eq!(lines.next(), Some("entity,kind,name,key,move,reason,record,changed"));
+    assert!(lines.any(|line| line == "customer,segment,adults,4,left,data,,age: 61 -> 16"), "no such line");
+
+    // Where the data of the newer run are not there any more the folders prove what they can.
+    let shop = shop.with("customers.csv", super::CUSTOMERS);
+    let adults = of(&answer(&shop, &["diff", "run-0002", "run-0003"]), "adults");
+    assert_eq!(adults["records"][0]["reason"], "data or clock or rule");
+    shop.milieu(&["diff", "run-0009", "run-0001"]).ending(2);
+    shop.milieu(&["diff", "run-0001"]).ending(2);
+}
+
+#[test]
+fn a_diff_needs_two_runs() {
+    let stderr = shop().milieu(&["diff"]).ending(2).stderr;
+    assert!(stderr.contains("two runs are needed"), "{stderr}");
+}
+
+#[test]
+fn why_tells_parts_rows_and_what_would_let_in() {
+    let shop = shop();
+    let out = answer(&shop, &["why", "buyers", "5"]);
+    assert_eq!((&out["holds"], &out["key"], &out["exists"]), (&json!(false), &json!(5), &json!(true)));
+    assert_eq!(
+        out["changes"],
+        json!([{"needs": ["one more of `orders within last 30 days` (has 1, needs 2)"], "parts": ["recent >= 2"]}])
+    );
+    let value = out["parts"][0]["values"].as_array().unwrap().iter().find(|one| !one["row_count"].is_null()).unwrap();
+    assert_eq!((&value["row_count"], &value["rows"][0]["key"]), (&json!(1), &json!("4")));
+    assert_eq!(answer(&shop, &["why", "young", "4"])["changes"][0]["needs"], json!(["age at most 40 (is 61)"]));
+    let needs = answer(&shop, &["why", "dutch_adults", "3"])["changes"].clone();
+    assert_eq!(needs, json!([{"needs": ["age at least 18 (is missing)"], "parts": ["age >= min_age"]}]));
+    let is_in = answer(&shop, &["why", "buyers", "2"]);
+    // The order of 1 June is within the last 30 days until the 30th of June.
+    assert_eq!((&is_in["holds"], &is_in["until"]["day"]), (&json!(true), &json!("2026-07-01")));
+    assert_eq!(answer(&shop, &["why", "dutch", "1"])["until"]["day"], Value::Null);
+    assert_eq!(answer(&shop, &["why", "spent", "5"])["value"], "16");
+    let stage = answer(&shop, &["why", "way", "2"]);
+    assert_eq!((&stage["value"], &stage["journey"]["stage"]), (&json!("\"second\""), &json!("second")));
+    let fan = answer(&shop, &["why", "fans", "2"]);
+    assert_eq!((&fan["persona"]["score"], &fan["persona"]["primary"]), (&json!("3"), &json!("fans")));
+    assert_eq!(fan["persona"]["amounts"][1], json!({"when": "dutch", "holds": false, "amount": "1"}));
+}
+
+#[test]
+fn why_tells_which_step_of_an_audience_drops_a_record() {
+    let shop = shop();
+    let steps = |key: &str| -> Vec<String> {
+        let why = answer(&shop, &["why", "letter", key]);
+        let steps = why["audience"].as_array().unwrap().iter();
+        steps
+            .map(|step| {
+                format!(
+                    "{} {} {}",
+                    step["step"].as_str().unwrap(),
+                    step["passed"],
+                    step["detail"].as_str().unwrap_or("")
+                )
+            })
+            .collect()
+    };
+    // Of the adults who are not Dutch, 2 is 30 and 4 is 61; one is taken.
+    assert_eq!(
+        steps("2"),
+        [
+            "include true ",
+            "exclude true ",
+            "one per true kept for \"BE\"",
+            "limit false rank 2 of 2, with 30",
+            "holdout null ",
+        ]
+    );
+    assert_eq!(
+        steps("4")[2..4],
+        ["one per true its value is missing, so it is nobody's double", "limit true rank 1 of 2, with 61"]
+    );
+    assert_eq!(steps("5")[..3], ["include true ", "exclude false ", "one per null "]);
+}
+
+#[test]
+fn why_of_nobody_is_wrong_usage() {
+    let shop = shop();
+    let wrong = |arguments: &[&str], message: &str| {
+        let answer = shop.milieu(arguments).ending(2);
+        assert!(answer.stderr.contains(message), "{}", answer.stderr);
+    };
+    wrong(&["why", "adults", "99"], "customer `99` not found");
+    wrong(&["why", "adults", "x"], "the key of customers is column `customer_id`");
+    wrong(&["why", "nothing", "1"], "definition `nothing` not found");
+}
+
+fn page(shop: &Workspace, arguments: &[&str]) -> (Answer, String) {
+    let answer = shop.milieu(&[&["report", "--out", "report.html"], arguments].concat()).ending(0);
+    (answer, shop.read("report.html"))
+}
+
+#[test]
+fn a_report_is_one_page_that_needs_nothing_else() {
+    let shop = shop();
+    shop.milieu(&["run"]).ending(0);
+    let (answer, text) = page(&shop, &["--format", "json"]);
+    assert_eq!((&answer.json()["definitions"], &answer.json()["sheets"]), (&json!(11), &json!(2)));
+    for needed in
+        ["Sizes and shares", "Overlaps", "letter", "first_order", "Queue", "run-0001", "More &lt;b&gt;please&lt;/b&gt;"]
+    {
+        assert!(text.contains(needed), "{needed}");
+    }
+    for strange in ["<script", "http://", "https://", "<link", "@import", "<b>please"] {
+        assert!(!text.contains(strange), "{strange}");
+    }
+    // A trait that is written behind the persona has its values.
+    let sheet = &text[text.find("id=\"sheet-fans\"").unwrap()..];
+    assert!(sheet.contains("spent"), "no chart of a trait");
+    let again = shop.milieu(&["report", "--out", "report.html"]).ending(2);
+    assert!(again.stderr.contains("is there already"), "{}", again.stderr);
+    page(&shop, &["--force"]);
+    let (_, sheets) = page(&shop, &["--force", "--persona", "fans"]);
+    assert!(!sheets.contains("Sizes and shares") && sheets.contains("sheet-fans") && !sheets.contains("sheet-others"));
+    shop.milieu(&["report", "--out", "other.html", "--persona", "nobody"]).ending(2);
+}
