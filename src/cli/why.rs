@@ -26,7 +26,9 @@ fn text(why: &Why, output: &Output) -> String {
     }
     if let Some(steps) = &why.audience {
         out.push_str("\nsteps\n");
-        steps.iter().for_each(|one| step(one, &marks, &mut out));
+        for one in steps {
+            step(one, &marks, &mut out);
+        }
     }
     if let Some(persona) = &why.persona {
         score(persona, &marks, &mut out);

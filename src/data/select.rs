@@ -38,6 +38,7 @@ enum Keys {
 ///
 /// # Errors
 /// Files that cannot be read.
+#[allow(clippy::implicit_hasher, reason = "a set of keys is made for this alone")]
 pub fn select_rows(
     table: &Table,
     columns: &[u32],
@@ -118,8 +119,7 @@ impl Sought<'_> {
             groups.extend((0..known.len()).filter(|&group| may_have(&known[group], keys)).map(|group| (file, group)));
         }
         let read = |&(file, group): &(usize, usize)| {
-            let places =
-                |deciding: &[ArrayRef]| self.places(deciding, deciding.first().map_or(0, |column| column.len()));
+            let places = |deciding: &[ArrayRef]| self.places(deciding, deciding.first().map_or(0, Array::len));
             let found = columnar::select(
                 (file, &table.files()[file]),
                 group,

@@ -109,7 +109,9 @@ impl Bitmaps {
         };
         let starts: Vec<usize> = (0..self.records.div_ceil(64)).step_by(AT_ONCE).collect();
         let found = starts.into_par_iter().map(count).reduce(HashMap::new, |mut all, part| {
-            part.into_iter().for_each(|(pattern, members)| *all.entry(pattern).or_default() += members);
+            for (pattern, members) in part {
+                *all.entry(pattern).or_default() += members;
+            }
             all
         });
         let mut exactly: Vec<(u64, u64)> = found.into_iter().collect();

@@ -47,16 +47,14 @@ impl Workspace {
                 continue;
             }
             let other = self.items().find(|item| own(&item.node));
-            return Err(match other {
-                Some(item) => Failure::Usage {
-                    message: format!("{} `{name}` has no members", describe::kind_of(&item.node)),
-                    help: Some("segments, audiences and personas have".into()),
-                },
-                None => {
-                    let candidates = self.items().filter(|item| is_condition(&item.node));
-                    let candidates = candidates.filter_map(|item| describe::name_of(&item.node));
-                    Failure::unknown("definition", name, candidates.map(|own| own.node.as_str()))
-                }
+            let Some(item) = other else {
+                let candidates = self.items().filter(|item| is_condition(&item.node));
+                let candidates = candidates.filter_map(|item| describe::name_of(&item.node));
+                return Err(Failure::unknown("definition", name, candidates.map(|own| own.node.as_str())));
+            };
+            return Err(Failure::Usage {
+                message: format!("{} `{name}` has no members", describe::kind_of(&item.node)),
+                help: Some("segments, audiences and personas have".into()),
             });
         }
         Ok(())
@@ -90,9 +88,9 @@ pub(super) fn conditions(catalog: &Catalog, names: &[String]) -> Result<(EntityI
         return Ok((subject, own));
     }
     let all: Vec<DefinitionId> = all.map(|(id, _)| id).collect();
-    let named = |name: &String| all.iter().copied().find(|id| catalog.definition(*id).name == *name);
+    let of_name = |name: &String| all.iter().copied().find(|id| catalog.definition(*id).name == *name);
     let mut seen = BTreeSet::new();
-    let chosen: Vec<DefinitionId> = names.iter().filter_map(named).filter(|id| seen.insert(*id)).collect();
+    let chosen: Vec<DefinitionId> = names.iter().filter_map(of_name).filter(|id| seen.insert(*id)).collect();
     let entity = chosen.first().map(|&id| catalog.definition(id).entity);
     let other = chosen.iter().map(|&id| catalog.definition(id)).find(|one| Some(one.entity) != entity);
     match (entity, chosen.first(), other) {

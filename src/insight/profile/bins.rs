@@ -110,7 +110,9 @@ mod tests {
         let numbers: Vec<f64> = (0..10_000).map(|at| f64::from(at % 1_000)).collect();
         let bins = Bins::new(&numbers);
         let mut held = vec![0; bins.count()];
-        numbers.iter().for_each(|&number| held[bins.place(number)] += 1);
+        for &number in &numbers {
+            held[bins.place(number)] += 1;
+        }
         assert_eq!(bins.count(), 8);
         assert!(held.iter().all(|&held| (1_100..1_400).contains(&held)), "{held:?}");
         assert_eq!(bins.label(0, |number| number.to_string()), "< 125");

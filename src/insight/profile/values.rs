@@ -15,7 +15,7 @@ use super::{Groups, Profiled, SMALL, ValueShare};
 const MOST_TEXTS: usize = 1_000;
 
 /// So many texts are told by themselves, the most frequent ones; the others together.
-const TOLD_TEXTS: usize = 20;
+const TOLD_TEXTS: u32 = 20;
 
 /// What is missing.
 const MISSING: u32 = u32::MAX;
@@ -89,12 +89,12 @@ impl Attribute {
         let mut labels = Vec::new();
         for (place, &at) in (0..).zip(&order) {
             // One value more is told instead of a rest of one.
-            let is_told = (place as usize) < TOLD_TEXTS || order.len() == TOLD_TEXTS + 1;
-            of_number[at] = if is_told { place } else { TOLD_TEXTS as u32 };
+            let is_told = place < TOLD_TEXTS || order.len() == TOLD_TEXTS as usize + 1;
+            of_number[at] = if is_told { place } else { TOLD_TEXTS };
             if is_told {
                 labels.push(counts[at].1.to_owned());
-            } else if labels.len() == TOLD_TEXTS {
-                labels.push(format!("{} others", order.len() - TOLD_TEXTS));
+            } else if labels.len() == TOLD_TEXTS as usize {
+                labels.push(format!("{} others", order.len() - TOLD_TEXTS as usize));
             }
         }
         places.iter_mut().filter(|place| **place != MISSING).for_each(|place| *place = of_number[*place as usize]);
@@ -183,6 +183,7 @@ fn plain(number: f64) -> String {
     format!("{number}")
 }
 
+#[allow(clippy::cast_possible_truncation, reason = "days were whole numbers of 32 bits before")]
 fn cast_back(number: f64, to: &DataType) -> ArrayRef {
     let days: ArrayRef = std::sync::Arc::new(arrow::array::Int32Array::from(vec![number as i32]));
     cast(&days, to).unwrap_or(days)

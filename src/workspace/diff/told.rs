@@ -120,7 +120,9 @@ impl DefinitionDiff {
         mut records: Vec<MovedRecord>,
     ) -> Self {
         let mut reasons = BTreeMap::new();
-        records.iter().for_each(|one| *reasons.entry(one.reason.to_string()).or_default() += 1);
+        for one in &records {
+            *reasons.entry(one.reason.to_string()).or_default() += 1;
+        }
         // Records that are gone stand behind the others.
         records.sort_by(|a, b| in_order(&a.key, &b.key));
         Self {

@@ -126,7 +126,7 @@ impl Workspace {
             "has_trend": !past.is_null(),
             "trend": past,
             "has_personas": !personas.is_empty(),
-            "has_small": personas.iter().any(|one| has_small(one)),
+            "has_small": personas.iter().any(has_small),
             "small_text": format!("groups of fewer than {SMALL} records are marked “few”: their shares are uncertain"),
             "personas": personas,
             "subject": catalog.subject.map(|id| catalog.entity(id).plural.clone()),

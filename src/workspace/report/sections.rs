@@ -159,14 +159,14 @@ impl Making<'_> {
             for persona in personas {
                 let most = persona.stages.first().map_or(0, |stage| stage.reached);
                 let records = members(&persona.persona).unwrap_or(most);
-                funnels.push(self.funnel(Some(label(&persona.persona)), &persona.stages, records));
+                funnels.push(self.funnel(Some(&label(&persona.persona)), &persona.stages, records));
             }
             Some(json!({"name": one.name, "description": one.description, "funnels": funnels}))
         };
         self.record.definitions.iter().filter_map(journey).collect()
     }
 
-    fn funnel(&self, persona: Option<String>, stages: &[StageCount], records: u64) -> Json {
+    fn funnel(&self, persona: Option<&str>, stages: &[StageCount], records: u64) -> Json {
         let mut before = None;
         let stage = |one: &StageCount| {
             let of_previous =

@@ -132,7 +132,7 @@ impl Making<'_> {
     /// The value of an attribute that sets the persona apart the most.
     fn apart(&self, one: &Profiled) -> Option<Json> {
         // What is there says more than what is not, and what they have more often than what they lack.
-        let least = |value: &insight::profile::ValueShare| value.effect.map_or(0.0, |of| of.least());
+        let least = |value: &insight::profile::ValueShare| value.effect.map_or(0.0, insight::profile::Effect::least);
         let telling = one.values.iter().filter(|value| value.value != "missing" && least(value) > 0.0);
         let more = |value: &insight::profile::ValueShare| value.share > value.population_share;
         let value = telling.max_by(|a, b| more(a).cmp(&more(b)).then_with(|| least(a).total_cmp(&least(b))))?;

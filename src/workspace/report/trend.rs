@@ -48,8 +48,8 @@ impl Making<'_> {
             known.iter().fold((f64::MAX, f64::MIN), |(low, high), (_, share)| (low.min(*share), high.max(*share)));
         let place = |&(at, share): &(usize, f64)| {
             let x = MARGIN + at as f64 / (shares.len() - 1) as f64 * (WIDTH - 2.0 * MARGIN);
-            let part = if high > low { (share - low) / (high - low) } else { 0.5 };
-            (x, HEIGHT - MARGIN - part * (HEIGHT - 2.0 * MARGIN))
+            let level = if high > low { (share - low) / (high - low) } else { 0.5 };
+            (x, HEIGHT - MARGIN - level * (HEIGHT - 2.0 * MARGIN))
         };
         let places: Vec<(f64, f64)> = known.iter().map(place).collect();
         let points: Vec<String> = places.iter().map(|(x, y)| format!("{x:.1},{y:.1}")).collect();

@@ -1,15 +1,16 @@
 //! Who is left behind each step of an audience. Must not know how that is drawn.
 
-use arrow::array::{Array, AsArray};
+use arrow::array::{Array, AsArray, StringArray};
 use serde_json::{Value as Json, json};
 
 use super::super::expression::one_line;
 use super::Making;
 use super::sections::ratio;
+use crate::engine::EntityOutcome;
 use crate::insight;
 use crate::model::{Catalog, DefinitionId, DefinitionKind, EntityId, Expr, ExprId, ExprKind, HOLDOUT, Type};
 use crate::plan::{Wanted, WantedValue};
-use crate::run::Breakdown;
+use crate::run::{Breakdown, Definition};
 use crate::syntax::ast::ItemKind;
 
 /// The steps of an audience that a condition says.
@@ -91,30 +92,9 @@ impl Making<'_> {
         let definition = catalog.definition(fall.audience);
         let own = self.record.definitions.iter().find(|one| one.name == definition.name)?;
         let of = self.evaluated.of(fall.entity).ok()?;
-        let members =
-            |id: DefinitionId| of.counts.iter().find(|(own, _)| *own == id).map_or(0, |(_, members)| *members);
         let status = of.membership.column_by_name(&format!("{}.status", own.name))?.as_string_opt::<i32>()?;
         let taken = (status.len() - status.null_count()) as u64;
-        let mut steps: Vec<(&str, String, u64)> = Vec::new();
-        let mut texts = self.texts(&own.name).into_iter();
-        for &(word, id) in &fall.steps {
-            let text = if word == "priority group" { String::new() } else { texts.next().unwrap_or_default() };
-            steps.push((word, text, members(id)));
-        }
-        if let Some(double) = fall.value() {
-            let lost = of.membership.column_by_name(&double.name)?;
-            let lost = (lost.len() - lost.null_count()) as u64;
-            let before = steps.last().map_or(0, |(_, _, left)| *left);
-            steps.push(("one per", texts.next().unwrap_or_default(), before - lost.min(before)));
-        }
-        if let Some(limit) = fall.limit {
-            steps.push(("limit", self.numbers.count(limit), taken));
-        }
-        if fall.has_holdout {
-            let held = status.iter().flatten().filter(|status| *status == HOLDOUT).count() as u64;
-            steps.push(("holdout", String::new(), taken - held));
-        }
-        steps.push(("members", String::new(), own.members));
+        let steps = self.steps(fall, own, of, (taken, status))?;
         let mut before: Option<u64> = None;
         let step = |(word, text, left): &(&str, String, u64)| {
             let dropped = before.map_or(0, |before| before.saturating_sub(*left));
@@ -150,6 +130,39 @@ impl Making<'_> {
             "steps": steps,
             "splits": splits.iter().map(split).collect::<Vec<_>>(),
         }))
+    }
+
+    /// Each step with what it asks, and how many are left behind it.
+    fn steps(
+        &self,
+        fall: &Waterfall,
+        own: &Definition,
+        of: &EntityOutcome,
+        (taken, status): (u64, &StringArray),
+    ) -> Option<Vec<(&'static str, String, u64)>> {
+        let members =
+            |id: DefinitionId| of.counts.iter().find(|(own, _)| *own == id).map_or(0, |(_, members)| *members);
+        let mut steps: Vec<(&'static str, String, u64)> = Vec::new();
+        let mut texts = self.texts(&own.name).into_iter();
+        for &(word, id) in &fall.steps {
+            let text = if word == "priority group" { String::new() } else { texts.next().unwrap_or_default() };
+            steps.push((word, text, members(id)));
+        }
+        if let Some(double) = fall.value() {
+            let lost = of.membership.column_by_name(&double.name)?;
+            let lost = (lost.len() - lost.null_count()) as u64;
+            let before = steps.last().map_or(0, |(_, _, left)| *left);
+            steps.push(("one per", texts.next().unwrap_or_default(), before - lost.min(before)));
+        }
+        if let Some(limit) = fall.limit {
+            steps.push(("limit", self.numbers.count(limit), taken));
+        }
+        if fall.has_holdout {
+            let held = status.iter().flatten().filter(|status| *status == HOLDOUT).count() as u64;
+            steps.push(("holdout", String::new(), taken - held));
+        }
+        steps.push(("members", String::new(), own.members));
+        Some(steps)
     }
 
     /// What the steps of an audience ask, as written: `include`, each `exclude`, `one per`.

@@ -12,19 +12,19 @@ use std::collections::{BTreeSet, HashMap};
 
 use super::evaluate::chosen;
 use super::expression::one_line;
-use super::floors::{plan, resolve};
+use super::floors::{data, engine, plan, resolve};
 use super::understand::{Readied, Reading};
 use super::{Failure, Workspace};
-use crate::diag::Diagnostic;
+use crate::diag::{Code, Diagnostic};
 use crate::insight::describe::{kind_of, name_of};
 use crate::insight::parts::{Changing, Parts, Place, Showing, written};
 use crate::insight::reach::Reach;
 use crate::interpret::{Data, Fault, Interpreter, Lists};
-use crate::model::{Catalog, DefinitionId, EntityId, ExprId, JourneyId, ListId};
+use crate::model::{Catalog, DefinitionId, EntityId, ExprId, JourneyId, Value};
 use crate::progress::Progress;
 use crate::source::Span;
 use crate::syntax::ast::{self, ItemKind};
-use rows::Loader;
+use rows::{Loaded, Loader};
 pub use told::{AudienceStep, Change, JourneyWhy, PersonaWhy, ReadOf, ScoreAmount, Until, Why};
 
 /// What is asked about.
@@ -77,78 +77,126 @@ impl Workspace {
         let asked = Asked::find(&resolved.catalog, name);
         let asked = asked.ok_or_else(|| Failure::Other("internal error: the definition is gone".into()))?;
         let (parts, roots) = parts_and_roots(&mut resolved, &file.items, asked);
-        let catalog = &resolved.catalog;
-        let entity = asked.entity(catalog);
-        let reach = Reach::of(catalog, entity, roots);
-
-        let loader = Loader { catalog, tables: &tables, reach: &reach };
-        // What all records give is had from the engine, but for rows that nothing tells apart.
-        let has_key = |&expr: &ExprId| catalog.exprs[expr].frame.is_none_or(|of| !catalog.entity(of).key.is_empty());
-        let is_by_engine = reach.of_all.iter().all(has_key);
-        let loaded = if is_by_engine { loader.around(entity, key) } else { loader.everything(entity, key) };
-        let loaded = match loaded {
-            Ok(Some(loaded)) => loaded,
-            Ok(None) => return Err(unknown_key(catalog, entity, key)),
-            Err(rows::Stopped::Data(wrong)) => return Err(self.fail(wrong)),
-            Err(rows::Stopped::TooMany) => {
-                return Err(Failure::Other(format!("`{name}` looks at more rows for one record than fit memory")));
-            }
-        };
-        let of_all = known::wanted(catalog, &reach, asked);
+        let entity = asked.entity(&resolved.catalog);
+        let reach = Reach::of(&resolved.catalog, entity, roots);
+        let (around, is_by_engine) = self.rows_around(&resolved.catalog, &tables, &reach, (entity, name, key))?;
+        let of_all = known::wanted(&resolved.catalog, &reach, asked);
         let all = if of_all.is_empty() {
             None
         } else {
             let wanted = plan::Wanted { values: of_all, ..plan::Wanted::default() };
-            let plan = plan::plan(catalog, &wanted);
+            let plan = plan::plan(&resolved.catalog, &wanted);
             Some(self.carried_out(&resolved, &plan, &tables, &lists, progress)?)
         };
-        let catalog = &resolved.catalog;
         let known = match &all {
-            Some(outcome) if is_by_engine => known::values(catalog, &reach, outcome, &loaded)?,
+            Some(outcome) if is_by_engine => known::values(&resolved.catalog, &reach, outcome, &around)?,
             _ => HashMap::new(),
         };
         let texts: Lists =
             lists.iter().map(|(id, entries)| (*id, entries.iter().map(|one| one.text.clone()).collect())).collect();
-        let data = Data::new(catalog, loaded.rows.clone()).map_err(|fault| self.faulty(catalog, &fault))?;
-        let interpreter = Interpreter::new(catalog, &data, &texts).with_known(known);
-        let place = Place { entity, row: loaded.record };
-        let text = |span: Span| self.one_line_of(span);
-        let showing = Showing { resolved: &resolved, data: &data, interpreter: &interpreter, text: &text };
-        let made =
-            made::Making { workspace: self, file: &file, asked, parts: parts.as_ref(), showing: &showing, place };
-        let mut why = made.why(name, key).map_err(|fault| Failure::Other(format!("no answer: {fault}")))?;
-        if let (Some(outcome), Asked::Definition(id)) = (&all, asked) {
-            why.audience = audience::steps(&showing, id, place, outcome)?;
-        }
-        if let (Some(parts), Some(holds)) = (&parts, why.holds)
-            && why.exists
-        {
-            let changing = Changing { parts, interpreter: &interpreter, place };
-            if !holds {
-                why.changes = said::changes(&showing, &changing, place);
+        let found = Found { resolved, parts, reach, around, known, all, texts, tables };
+        let told = found.why(self, &file, asked, (name, key));
+        told.map_err(|stopped| match stopped {
+            Told::Failure(failure) => failure,
+            Told::Fault(fault) => self.faulty(name, &fault),
+        })
+    }
+
+    /// The rows around the record; and whether what all records give is had from the engine, as it is but for rows that nothing
+    /// tells apart.
+    fn rows_around(
+        &mut self,
+        catalog: &Catalog,
+        tables: &[Option<data::Table>],
+        reach: &Reach,
+        (entity, name, key): (EntityId, &str, &str),
+    ) -> Result<(Loaded, bool), Failure> {
+        let loader = Loader { catalog, tables, reach };
+        let has_key = |&expr: &ExprId| catalog.exprs[expr].frame.is_none_or(|of| !catalog.entity(of).key.is_empty());
+        let is_by_engine = reach.of_all.iter().all(has_key);
+        let read = if is_by_engine { loader.around(entity, key) } else { loader.everything(entity, key) };
+        match read {
+            Ok(Some(around)) => Ok((around, is_by_engine)),
+            Ok(None) => Err(unknown_key(catalog, entity, key)),
+            Err(rows::Stopped::Data(wrong)) => Err(self.fail(wrong)),
+            Err(rows::Stopped::TooMany) => {
+                Err(Failure::Other(format!("`{name}` looks at more rows for one record than fit memory")))
             }
-            // Where all records count, others move as well.
-            if reach.of_all.is_empty() {
-                let named = |(id, entries): (&ListId, &Vec<String>)| (catalog.list(*id).name.clone(), entries.clone());
-                let by_name = texts.iter().map(named).collect();
-                let (tables, loaded, lists) = (&tables, &loaded, &by_name);
-                let parts = &why.parts;
-                let looking =
-                    until::Looking { workspace: self, file: &file, name, tables, loaded, lists, holds, parts };
-                why.until = Some(looking.found(place));
-            }
         }
-        why.read = loaded.read(catalog, all.is_some());
-        Ok(why)
     }
 
     fn one_line_of(&self, span: Span) -> String {
         one_line(self.sources.slice(span))
     }
 
-    fn faulty(&self, catalog: &Catalog, fault: &Fault) -> Failure {
-        let _ = catalog;
+    /// A number that does not fit is wrong data; other faults are milieu's own.
+    fn faulty(&mut self, name: &str, fault: &Fault) -> Failure {
+        if let Fault::Overflow { operation, .. } = fault {
+            let message = format!("a number does not fit in `{name}`: {operation}");
+            return self.fail(vec![Diagnostic::new(Code::Overflow, message)]);
+        }
         Failure::Other(format!("no answer: {fault}"))
+    }
+}
+
+/// Why nothing is told.
+enum Told {
+    Failure(Failure),
+    Fault(Fault),
+}
+
+impl From<Fault> for Told {
+    fn from(fault: Fault) -> Self {
+        Self::Fault(fault)
+    }
+}
+
+/// Everything that an answer is made from.
+struct Found {
+    resolved: resolve::Resolved,
+    parts: Option<Parts>,
+    reach: Reach,
+    around: Loaded,
+    known: HashMap<(ExprId, usize), Value>,
+    /// What the engine says of all records, where they are needed.
+    all: Option<engine::Outcome>,
+    texts: Lists,
+    tables: Vec<Option<data::Table>>,
+}
+
+impl Found {
+    fn why(
+        self,
+        workspace: &Workspace,
+        file: &ast::File,
+        asked: Asked,
+        (name, key): (&str, &str),
+    ) -> Result<Why, Told> {
+        let Self { resolved, parts, reach, around, known, all, texts, tables } = self;
+        let catalog = &resolved.catalog;
+        let data = Data::new(catalog, around.rows.clone())?;
+        let interpreter = Interpreter::new(catalog, &data, &texts).with_known(known);
+        let place = Place { entity: asked.entity(catalog), row: around.record };
+        let text = |span: Span| workspace.one_line_of(span);
+        let showing = Showing { resolved: &resolved, data: &data, interpreter: &interpreter, text: &text };
+        let making = made::Making { workspace, file, asked, parts: parts.as_ref(), showing: &showing, place };
+        let mut why = making.why(name, key)?;
+        if let (Some(outcome), Asked::Definition(id)) = (&all, asked) {
+            why.audience = audience::steps(&showing, id, place, outcome).map_err(Told::Failure)?;
+        }
+        why.read = around.read(catalog, all.is_some());
+        let (Some(parts), Some(holds), true) = (&parts, why.holds, why.exists) else { return Ok(why) };
+        if !holds {
+            why.changes = said::changes(&showing, &Changing { parts, interpreter: &interpreter, place }, place);
+        }
+        // Where all records count, others move as well.
+        if reach.of_all.is_empty() {
+            let by_name = texts.iter().map(|(id, entries)| (catalog.list(*id).name.clone(), entries.clone())).collect();
+            let (tables, around, lists, parts) = (&tables, &around, &by_name, &why.parts);
+            let looking = until::Looking { workspace, file, name, tables, around, holds, parts, lists };
+            why.until = Some(looking.found(place));
+        }
+        Ok(why)
     }
 }
 

@@ -143,10 +143,8 @@ impl Saying<'_> {
             (Comparison::Equal, true) => border,
             (Comparison::Equal, false) => border + 1,
             (Comparison::Less, true) | (Comparison::GreaterOrEqual, false) => border - 1,
-            (Comparison::LessOrEqual, true)
-            | (Comparison::Greater, false)
-            | (Comparison::GreaterOrEqual, true)
-            | (Comparison::Less, false) => border,
+            (Comparison::LessOrEqual | Comparison::GreaterOrEqual, true)
+            | (Comparison::Greater | Comparison::Less, false) => border,
             (Comparison::Greater, true) | (Comparison::LessOrEqual, false) => border + 1,
         };
         let (by, more) = ((needed - has).unsigned_abs(), needed > has);

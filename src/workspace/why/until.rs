@@ -34,7 +34,7 @@ pub(super) struct Looking<'l> {
     pub(super) file: &'l ast::File,
     pub(super) name: &'l str,
     pub(super) tables: &'l [Option<data::Table>],
-    pub(super) loaded: &'l Loaded,
+    pub(super) around: &'l Loaded,
     /// Whether the record is in now.
     pub(super) holds: bool,
     /// The parts as they are now.
@@ -80,7 +80,7 @@ impl Looking<'_> {
         let inputs = resolve::Inputs { clock: self.later(days), ..self.workspace.inputs(files, &columns) };
         let (mut resolved, _) = resolve::resolve(&inputs);
         let Some(Asked::Definition(id)) = Asked::find(&resolved.catalog, self.name) else { return None };
-        let data = Data::new(&resolved.catalog, self.loaded.rows.clone()).ok()?;
+        let data = Data::new(&resolved.catalog, self.around.rows.clone()).ok()?;
         let own = (0..).map(ListId).zip(&resolved.catalog.lists);
         let lists: Lists = own.filter_map(|(id, list)| Some((id, self.lists.get(&list.name)?.clone()))).collect();
         let holds = |resolved: &resolve::Resolved, id: DefinitionId| {
@@ -94,20 +94,7 @@ impl Looking<'_> {
         let interpreter = Interpreter::new(&resolved.catalog, &data, &lists);
         let text = |span: Span| one_line(self.workspace.sources.slice(span));
         let showing = Showing { resolved: &resolved, data: &data, interpreter: &interpreter, text: &text };
-        Some(self.turned(&showing.condition(&parts, place)))
-    }
-
-    /// Of the parts that make the record what it is then, those that are otherwise now.
-    fn turned(&self, then: &[Shown]) -> Vec<String> {
-        let mut now = Vec::new();
-        leaves(self.parts, &mut now);
-        let mut deciding = deciding(then, !self.holds);
-        let others: Vec<String> =
-            deciding.iter().filter(|text| !now.contains(&(text.as_str(), !self.holds))).cloned().collect();
-        if !others.is_empty() {
-            deciding = others;
-        }
-        deciding
+        Some(turned(self.parts, &showing.condition(&parts, place)))
     }
 
     fn later(&self, days: i32) -> Clock {
@@ -157,7 +144,7 @@ impl Looking<'_> {
 
     /// All dates of the rows.
     fn dates(&self) -> BTreeSet<i32> {
-        let values = self.loaded.rows.iter().flat_map(|rows| rows.columns.iter().flatten()).flatten();
+        let values = self.around.rows.iter().flat_map(|rows| rows.columns.iter().flatten()).flatten();
         let day = |value: &Value| match value {
             Value::Date(day) => Some(*day),
             Value::Timestamp(at) => i32::try_from(at.div_euclid(DAY_MICROS)).ok(),
@@ -193,22 +180,20 @@ impl Looking<'_> {
     }
 }
 
-/// The parts that make the whole what it is, those that are made of no others.
-fn deciding(parts: &[Shown], holds: bool) -> Vec<String> {
+/// The parts that are otherwise then, those that are made of no others where they are shown.
+fn turned(now: &[Shown], then: &[Shown]) -> Vec<String> {
     let mut found = Vec::new();
-    for part in parts.iter().filter(|part| part.decides && part.holds == holds) {
-        let inside = deciding(&part.parts, part.holds);
-        if inside.is_empty() { found.push(part.text.clone()) } else { found.extend(inside) }
+    for part in then {
+        let before = now.iter().find(|one| one.text == part.text);
+        if before.is_some_and(|before| before.holds == part.holds) {
+            continue;
+        }
+        let inside = turned(before.map_or(&[], |before| before.parts.as_slice()), &part.parts);
+        if inside.is_empty() || before.is_none_or(|before| before.parts.is_empty()) {
+            found.push(part.text.clone());
+        } else {
+            found.extend(inside);
+        }
     }
     found
-}
-
-/// The parts that are made of no others, with their truth.
-fn leaves<'s>(parts: &'s [Shown], found: &mut Vec<(&'s str, bool)>) {
-    for part in parts {
-        if part.parts.is_empty() {
-            found.push((&part.text, part.holds));
-        }
-        leaves(&part.parts, found);
-    }
 }
