@@ -11,12 +11,16 @@ pub(crate) fn run(arguments: &Describe, workspace: &mut Workspace, output: &Outp
 }
 
 fn text(described: &Description) -> String {
-    let Description { kind, name, description, words, text, uses, used_by, .. } = described;
+    let Description { kind, name, description, words, missing, text, uses, used_by, .. } = described;
     let mut out = format!("{kind} {name}");
     if let Some(description) = description {
         out.push_str(&format!(": {description}"));
     }
     out.push_str(&format!("\n\n{}", words.trim_end()));
+    if !missing.is_empty() {
+        let lines: Vec<String> = missing.iter().map(|line| format!("  {line}")).collect();
+        out.push_str(&format!("\n\nMissing values:\n{}", lines.join("\n")));
+    }
     if words != text {
         out.push_str(&format!("\n\nAs written:\n{}", indented(text)));
     }

@@ -22,6 +22,8 @@ pub struct Description {
     pub description: Option<String>,
     /// What it says, in words.
     pub words: String,
+    /// What it says of missing values, in sentences; empty where that does not matter.
+    pub missing: Vec<String>,
     /// What it says, in canonical form.
     pub text: String,
     /// Definitions that it names.
@@ -64,6 +66,7 @@ impl Workspace {
             name: own.to_owned(),
             entity,
             description: described.cloned(),
+            missing: words.on_missing(&item.node),
             words: words.describe(&item.node).unwrap_or_else(|| text.clone()),
             uses: uses.into_iter().filter(|name| name != own).collect(),
             used_by: used_by.into_iter().filter(|name| name != own).collect(),

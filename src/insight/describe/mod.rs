@@ -2,6 +2,7 @@
 
 mod condition;
 mod item;
+mod missing;
 mod phrase;
 mod value;
 mod window;
