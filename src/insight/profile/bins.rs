@@ -24,27 +24,27 @@ impl Bins {
         let step = numbers.len().div_ceil(LOOKED_AT).max(1);
         let mut some: Vec<f64> = numbers.iter().copied().step_by(step).collect();
         some.sort_by(f64::total_cmp);
-        let quantiles = (1..WANTED).filter_map(|at| some.get(at * some.len() / WANTED).copied());
-        let mut borders: Vec<f64> = quantiles.collect();
+        let Some(&first) = some.first() else { return Self::Single(some) };
+        let above = some[some.partition_point(|number| *number <= first)..].to_vec();
+        let alike = some.len() - above.len();
+        let quantiles = |of: &[f64], parts: usize| -> Vec<f64> {
+            (1..parts).filter_map(|at| of.get(at * of.len() / parts).map(|&border| rounded(border, of))).collect()
+        };
+        // Where many have the least number, as of counts that are mostly 0, they are a stretch of their own, and the others are cut.
+        let mut borders = if alike * WANTED > some.len() {
+            above.first().copied().into_iter().chain(quantiles(&above, WANTED - 1)).collect()
+        } else {
+            quantiles(&some, WANTED)
+        };
         some.dedup();
         if some.len() <= SINGLE && numbers.iter().all(|number| some.contains(number)) {
             return Self::Single(some);
         }
+        borders.sort_by(f64::total_cmp);
         borders.dedup();
-        // The first stretch has what lies below the first border, so that is not the least number.
-        borders.retain(|border| some.first() < Some(border));
-        Self::Stretches(borders.into_iter().map(|border| rounded(border, &some)).collect::<Vec<_>>()).distinct()
-    }
-
-    fn distinct(self) -> Self {
-        match self {
-            Self::Stretches(mut borders) => {
-                borders.sort_by(f64::total_cmp);
-                borders.dedup();
-                Self::Stretches(borders)
-            }
-            single @ Self::Single(_) => single,
-        }
+        // Nothing lies below the least number.
+        borders.retain(|border| *border > first);
+        Self::Stretches(borders)
     }
 
     /// How many there are.
@@ -119,10 +119,25 @@ mod tests {
     }
 
     #[test]
+    fn small_numbers_beside_large_ones_are_not_taken_for_the_least() {
+        let numbers: Vec<f64> =
+            (0..1_000).map(|at| if at < 900 { 0.0 } else { f64::from(at - 899) * 0.3 }).chain([5e6]).collect();
+        let bins = Bins::new(&numbers);
+        assert_eq!(bins.place(0.0), 0);
+        assert!(bins.place(0.3) > 0 && bins.place(5e6) > 0, "{bins:?}");
+        assert_eq!(Bins::new(&[]).count(), 0);
+    }
+
+    #[test]
     fn many_alike_are_one_stretch() {
         let numbers: Vec<f64> = (0..1_000).map(|at| if at < 900 { 0.0 } else { f64::from(at) }).collect();
         let bins = Bins::new(&numbers);
-        assert_eq!(bins.place(0.0), 0);
-        assert!(bins.place(999.0) > 0);
+        let mut held = vec![0; bins.count()];
+        for &number in &numbers {
+            held[bins.place(number)] += 1;
+        }
+        assert_eq!((bins.count(), held[0]), (8, 900), "{held:?}");
+        assert!(held[1..].iter().all(|&held| (10..20).contains(&held)), "{held:?}");
+        assert_eq!(bins.label(0, |number| number.to_string()), "< 900");
     }
 }
