@@ -8,5 +8,6 @@ mod lists;
 mod ndjson;
 mod parallel;
 mod rejects;
+mod select;
 mod sources;
 mod support;
