@@ -230,25 +230,34 @@ def check(browser, path, shots, findings):
         except Error as error:
             findings.expect(False, f"{path.name}: {one.__doc__} {error}")
     page.context.close()
+    print(f"{path.name}: looked at")
 
 
-def main():
-    arguments = argparse.ArgumentParser(description=__doc__)
+def read_arguments(document):
+    """What both checks are called with; a check may ask for more."""
+    arguments = argparse.ArgumentParser(description=document)
     arguments.add_argument("pages", nargs="+", type=pathlib.Path)
     arguments.add_argument("--chromium", required=True)
     arguments.add_argument("--shots", required=True, type=pathlib.Path)
-    given = arguments.parse_args()
+    return arguments
+
+
+def look_at(given, check_page):
+    """Checks every page, tells what is not as it should be once, and answers the exit status."""
     given.shots.mkdir(parents=True, exist_ok=True)
     findings = Findings()
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=given.chromium, args=["--no-sandbox"])
         for path in given.pages:
-            check(browser, path, given.shots, findings)
-            print(f"{path.name}: looked at")
+            check_page(browser, path, given.shots, findings)
         browser.close()
     for finding in dict.fromkeys(findings.all):
         print(finding, file=sys.stderr)
     return 1 if findings.all else 0
+
+
+def main():
+    return look_at(read_arguments(__doc__).parse_args(), check)
 
 
 if __name__ == "__main__":

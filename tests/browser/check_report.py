@@ -1,17 +1,16 @@
 """Looks at pages of `milieu report` with Chromium: that they ask nothing of the network and run nothing, that they can be read at any width, in
 both schemes, by keyboard and by name, and that on paper every persona has one page of A4 to itself."""
 
-import argparse
 import pathlib
 import re
 import sys
 
-from playwright.sync_api import Error, sync_playwright
+from playwright.sync_api import Error
 from pypdf import PdfReader
 
 sys.dont_write_bytecode = True  # nothing is left beside the sources
 
-from check_preview import FOCUSED, SCHEMES, WIDTHS, Findings, open_page
+from check_preview import FOCUSED, SCHEMES, WIDTHS, look_at, open_page, read_arguments
 
 # Widths at which only the room is looked at.
 MORE_WIDTHS = [320, 1024, 1600]
@@ -234,22 +233,10 @@ def check(browser, path, shots, findings, sheets):
 
 
 def main():
-    arguments = argparse.ArgumentParser(description=__doc__)
-    arguments.add_argument("pages", nargs="+", type=pathlib.Path)
-    arguments.add_argument("--chromium", required=True)
-    arguments.add_argument("--shots", required=True, type=pathlib.Path)
+    arguments = read_arguments(__doc__)
     arguments.add_argument("--sheets", type=int, help="how many pages those reports have that are sheets alone; else as many as there are personas")
     given = arguments.parse_args()
-    given.shots.mkdir(parents=True, exist_ok=True)
-    findings = Findings()
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=given.chromium, args=["--no-sandbox"])
-        for path in given.pages:
-            check(browser, path, given.shots, findings, given.sheets)
-        browser.close()
-    for finding in dict.fromkeys(findings.all):
-        print(finding, file=sys.stderr)
-    return 1 if findings.all else 0
+    return look_at(given, lambda browser, path, shots, findings: check(browser, path, shots, findings, given.sheets))
 
 
 if __name__ == "__main__":
