@@ -1,12 +1,11 @@
 //! `milieu diff`: who entered and who left between two runs, and why.
 
-use comfy_table::CellAlignment;
-use serde_json::Value as Json;
-
 use super::arguments::{Diff as Arguments, Format, Global};
+use super::key::key;
 use super::output::Output;
 use super::progress::Bars;
 use super::run::{grouped, table};
+use comfy_table::CellAlignment;
 use milieu::workspace::{DefinitionDiff, Diff, Failure, MovedRecord, Workspace};
 
 /// So many records of a definition are shown.
@@ -123,13 +122,4 @@ fn changed(record: &MovedRecord) -> String {
         .map(|one| format!("{}: {} -> {}", one.name, value(&one.old), value(&one.new)))
         .collect::<Vec<_>>()
         .join("; ")
-}
-
-/// A key as text; the parts of a longer one joined by `:`.
-fn key(key: &Json) -> String {
-    match key {
-        Json::String(text) => text.clone(),
-        Json::Array(parts) => parts.iter().map(self::key).collect::<Vec<_>>().join(":"),
-        other => other.to_string(),
-    }
 }

@@ -10,6 +10,7 @@ mod diff;
 mod explain;
 mod fmt;
 mod init;
+mod key;
 mod output;
 mod overlap;
 mod parts;

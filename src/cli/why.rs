@@ -1,8 +1,7 @@
 //! `milieu why`: why a record is in a definition or not.
 
-use serde_json::Value as Json;
-
 use super::arguments::Why as Arguments;
+use super::key::key;
 use super::output::Output;
 use super::parts::{Marks, part, value};
 use super::progress::Bars;
@@ -104,12 +103,4 @@ fn read(why: &Why) -> String {
         all.push_str("; all records, for ranks and audiences");
     }
     all
-}
-
-fn key(key: &Json) -> String {
-    match key {
-        Json::String(text) => text.clone(),
-        Json::Array(parts) => parts.iter().map(self::key).collect::<Vec<_>>().join(":"),
-        other => other.to_string(),
-    }
 }

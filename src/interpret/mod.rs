@@ -115,6 +115,12 @@ impl<'a> Interpreter<'a> {
         order::equal(a, b, false, self.catalog.settings.zone)
     }
 
+    /// Which of two values comes first where values are ordered: missing ones do.
+    #[must_use]
+    pub fn ordered(&self, a: &Value, b: &Value) -> std::cmp::Ordering {
+        order::sorted(a, b, self.catalog.settings.zone)
+    }
+
     /// The rows that exist and for which the definition holds, in file order; of a trait those that have a value.
     /// A fault for any record is a fault for all.
     pub fn members(&self, definition: DefinitionId) -> Result<Vec<usize>, Fault> {

@@ -73,6 +73,11 @@ impl Evaluated {
         let flags = self.of(entity)?.membership.column_by_name(name).and_then(|column| column.as_boolean_opt());
         flags.ok_or_else(|| Failure::Other(format!("internal error: `{name}` has no answers")))
     }
+
+    /// Of each record whether it is in a definition.
+    pub(super) fn memberships(&self, name: &str, entity: EntityId) -> Result<Vec<bool>, Failure> {
+        Ok(self.members(name, entity)?.iter().map(|is_in| is_in == Some(true)).collect())
+    }
 }
 
 /// The conditions of these names, or all of the subject; all of one entity.

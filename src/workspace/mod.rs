@@ -50,7 +50,7 @@ pub use overlap::{Overlap, Size};
 pub use preview::{Preview, PreviewOptions};
 pub use profile::Profile;
 pub use render::{RenderOptions, RenderReport};
-pub use report::{ReportOptions, ReportReport};
+pub use report::{ReportOptions, WrittenReport};
 pub use runs::{RunOptions, RunReport};
 pub use starter::write_starter;
 pub use understand::Checked;

@@ -1,6 +1,5 @@
 //! `profile` of the façade. Must not know how it is shown.
 
-use arrow::array::BooleanArray;
 use serde::Serialize;
 
 use super::answers::{attributes, conditions, values};
@@ -48,9 +47,9 @@ impl Workspace {
         let evaluated = self.answered(&columns, &mut choice, true, progress)?;
         let Some(entity) = entity else { return Err(Failure::Other("internal error: nothing was chosen".into())) };
         let of = evaluated.of(entity)?;
-        let own = flags(evaluated.members(name, entity)?);
+        let own = evaluated.memberships(name, entity)?;
         let beside = match against {
-            Some(other) => flags(evaluated.members(other, entity)?),
+            Some(other) => evaluated.memberships(other, entity)?,
             None => vec![true; own.len()],
         };
         let others = if against.is_some() { beside.clone() } else { own.iter().map(|is_in| !is_in).collect() };
@@ -67,8 +66,4 @@ impl Workspace {
             attributes: profile(&values(of, described.key.len()), groups),
         })
     }
-}
-
-fn flags(array: &BooleanArray) -> Vec<bool> {
-    array.iter().map(|is_in| is_in == Some(true)).collect()
 }

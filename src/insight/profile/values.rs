@@ -5,7 +5,6 @@ use std::collections::HashMap;
 use arrow::array::{Array, ArrayRef, AsArray, StringArray};
 use arrow::compute::cast;
 use arrow::datatypes::{DataType, Float64Type, TimeUnit};
-use arrow::util::display::{ArrayFormatter, FormatOptions};
 
 use super::bins::Bins;
 use super::effect::{Effect, Moments};
@@ -38,12 +37,12 @@ impl Attribute {
             DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View => Self::texts(array),
             DataType::Date32 => {
                 let days = cast(array, &DataType::Int32).ok()?;
-                Self::numbers("date", &days, |day| from_arrow(&cast_back(day, &DataType::Date32)))
+                Self::numbers("date", &days, day)
             }
             DataType::Timestamp(..) => {
                 let micros = cast(array, &DataType::Timestamp(TimeUnit::Microsecond, Some("UTC".into()))).ok()?;
                 let micros = cast(&micros, &DataType::Int64).ok()?;
-                Self::numbers("date", &micros, |at| from_arrow(&cast_back((at / 86_400e6).floor(), &DataType::Date32)))
+                Self::numbers("date", &micros, |at| day((at / 86_400e6).floor()))
             }
             DataType::Duration(_) => {
                 let micros = cast(array, &DataType::Duration(TimeUnit::Microsecond)).ok()?;
@@ -183,12 +182,8 @@ fn plain(number: f64) -> String {
     format!("{number}")
 }
 
+/// A day, numbered from 1970-01-01.
 #[allow(clippy::cast_possible_truncation, reason = "days were whole numbers of 32 bits before")]
-fn cast_back(number: f64, to: &DataType) -> ArrayRef {
-    let days: ArrayRef = std::sync::Arc::new(arrow::array::Int32Array::from(vec![number as i32]));
-    cast(&days, to).unwrap_or(days)
-}
-
-fn from_arrow(array: &ArrayRef) -> String {
-    ArrayFormatter::try_new(array, &FormatOptions::default()).map(|text| text.value(0).to_string()).unwrap_or_default()
+fn day(number: f64) -> String {
+    crate::model::date_of(number as i32).to_string()
 }

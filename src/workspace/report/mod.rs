@@ -36,7 +36,7 @@ pub struct ReportOptions {
 
 /// What `report` did.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
-pub struct ReportReport {
+pub struct WrittenReport {
     /// The page.
     pub page: PathBuf,
     /// Its bytes.
@@ -52,7 +52,7 @@ impl Workspace {
     ///
     /// # Errors
     /// An unknown name, a file that is there, wrong definitions or data.
-    pub fn report(&mut self, options: &ReportOptions, progress: &dyn Progress) -> Result<ReportReport, Failure> {
+    pub fn report(&mut self, options: &ReportOptions, progress: &dyn Progress) -> Result<WrittenReport, Failure> {
         self.proceed()?;
         let path = self.below(&options.out);
         if path.exists() && !options.force {
@@ -68,7 +68,7 @@ impl Workspace {
         write(&path, page.as_bytes())?;
         let count = |of: &Json| of.as_array().map_or(0, Vec::len);
         let kinds = document["kinds"].as_array().into_iter().flatten();
-        Ok(ReportReport {
+        Ok(WrittenReport {
             bytes: page.len() as u64,
             page: path,
             definitions: kinds.map(|kind| count(&kind["rows"])).sum(),

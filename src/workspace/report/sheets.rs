@@ -1,5 +1,7 @@
 //! The sheets of personas. Must not know how they are laid out.
 
+use std::collections::BTreeSet;
+
 use base64::Engine;
 use serde_json::{Value as Json, json};
 
@@ -30,8 +32,8 @@ pub(super) fn wanted(catalog: &Catalog, wanted: &Wanted, options: &ReportOptions
     ids
 }
 
-/// What a persona's `profile` names, as traits.
-pub(super) fn profile_name(id: DefinitionId, at: usize) -> String {
+/// What an entry of a persona's `profile` is answered under.
+fn profile_name(id: DefinitionId, at: usize) -> String {
     format!("profile {at} of {}", id.0)
 }
 
@@ -46,28 +48,27 @@ pub(super) fn profile_traits(catalog: &mut Catalog, id: DefinitionId) -> Vec<Def
 impl Making<'_> {
     /// The sheets.
     pub(super) fn sheets(&self, of: &[(DefinitionId, Vec<DefinitionId>)]) -> Result<Vec<Json>, Failure> {
-        of.iter().map(|(id, _)| self.sheet(*id)).collect()
+        let names: BTreeSet<&str> =
+            of.iter().flat_map(|(_, traits)| traits).map(|&id| self.catalog().definition(id).name.as_str()).collect();
+        of.iter().map(|(id, _)| self.sheet(*id, &names)).collect()
     }
 
-    fn sheet(&self, id: DefinitionId) -> Result<Json, Failure> {
+    /// `profiles`: the names of what the `profile`s of all personas are answered under.
+    fn sheet(&self, id: DefinitionId, profiles: &BTreeSet<&str>) -> Result<Json, Failure> {
         let catalog = self.catalog();
         let definition = catalog.definition(id);
         let Some(persona) = catalog.personas.iter().find(|persona| persona.definition == id) else {
             return Ok(Json::Null);
         };
         let of = self.evaluated.of(definition.entity)?;
-        let own: Vec<bool> = self
-            .evaluated
-            .members(&definition.name, definition.entity)?
-            .iter()
-            .map(|is_in| is_in == Some(true))
-            .collect();
+        let own = self.evaluated.memberships(&definition.name, definition.entity)?;
         let members = own.iter().filter(|is_in| **is_in).count() as u64;
         let beside = vec![true; own.len()];
         let others: Vec<bool> = own.iter().map(|is_in| !is_in).collect();
         let groups = Groups { own: &own, beside: &beside, others: &others };
         let all = self.attributes_of(definition.entity)?;
-        let (named, general): (Vec<_>, Vec<_>) = all.into_iter().partition(|(name, _)| name.starts_with("profile "));
+        let (named, general): (Vec<_>, Vec<_>) =
+            all.into_iter().partition(|(name, _)| profiles.contains(name.as_str()));
         let own_profile = named.into_iter().filter_map(|(name, array)| {
             let at = (0..persona.profile.len()).find(|&at| profile_name(id, at) == name)?;
             Some((at, array))

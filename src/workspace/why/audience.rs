@@ -20,8 +20,8 @@ pub(super) fn steps(
     let of = outcome.entities.iter().find(|of| of.entity == audience.entity);
     let of = of.ok_or_else(|| Failure::Other("internal error: an audience has no answers".into()))?;
     let key = showing.data.key(catalog, place.entity, place.row);
-    let own =
-        (0..of.membership.num_rows()).find(|&row| known::key(catalog, audience.entity, &of.membership, row) == key);
+    let keys = known::Keys::new(catalog, of)?;
+    let own = (0..of.membership.num_rows()).find(|&row| keys.of(row) == key);
     let steps = Steps { showing, catalog, audience, place, of, own };
     Ok(Some(steps.all()?))
 }
@@ -106,13 +106,14 @@ impl Steps<'_> {
         let ascending = limit.is_some_and(|limit| limit.ascending);
         let mine = value(own);
         let is_left = |row: usize| candidate.of(row) == Value::Bool(true) && double.of(row).is_missing();
+        let order = |a: &Value, b: &Value| self.showing.interpreter.ordered(a, b);
         let better = |row: usize| {
             let order = match (value(row), &mine) {
                 (Value::Missing, Value::Missing) => std::cmp::Ordering::Equal,
                 (Value::Missing, _) => std::cmp::Ordering::Greater,
                 (_, Value::Missing) => std::cmp::Ordering::Less,
-                (other, mine) if ascending => compared(&other, mine),
-                (other, mine) => compared(mine, &other),
+                (other, mine) if ascending => order(&other, mine),
+                (other, mine) => order(mine, &other),
             };
             order.then(row.cmp(&own)).is_lt()
         };
@@ -130,12 +131,7 @@ impl Steps<'_> {
         if self.catalog.exprs[expr].frame.is_none() {
             return Ok(Answers::Same(self.value(expr)));
         }
-        let broken = |what: String| Failure::Other(format!("internal error: {what}"));
-        let column = self.of.membership.column_by_name(&known::name(expr));
-        let column = column.ok_or_else(|| broken(format!("value {} has no answers", expr.0)))?;
-        let kind = self.catalog.exprs[expr].ty.clone();
-        let normal = arrow::compute::cast(column, &data::arrow_type(&kind));
-        Ok(Answers::Each(normal.map_err(|error| broken(error.to_string()))?, kind))
+        Ok(Answers::Each(known::column(self.catalog, self.of, expr)?, self.catalog.exprs[expr].ty.clone()))
     }
 
     fn answer(&self, expr: ExprId) -> Result<Value, Failure> {
@@ -172,20 +168,5 @@ impl Answers {
             Self::Same(value) => value.clone(),
             Self::Each(array, kind) => data::value(array, row, kind),
         }
-    }
-}
-
-fn compared(a: &Value, b: &Value) -> std::cmp::Ordering {
-    match (a, b) {
-        (Value::Int(a), Value::Int(b))
-        | (Value::Timestamp(a), Value::Timestamp(b))
-        | (Value::Duration(a), Value::Duration(b)) => a.cmp(b),
-        (Value::Float(a), Value::Float(b)) => a.partial_cmp(b).unwrap_or(std::cmp::Ordering::Equal),
-        // Of one column, so of one scale.
-        (Value::Decimal(a), Value::Decimal(b)) => a.mantissa.cmp(&b.mantissa),
-        (Value::Date(a), Value::Date(b)) => a.cmp(b),
-        (Value::Text(a), Value::Text(b)) => a.cmp(b),
-        (Value::Bool(a), Value::Bool(b)) => a.cmp(b),
-        _ => std::cmp::Ordering::Equal,
     }
 }

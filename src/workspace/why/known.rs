@@ -1,15 +1,16 @@
 //! Values that only all records together give, worked out by the engine. Must not know which of them are asked for.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
-use arrow::array::Array;
+use arrow::array::ArrayRef;
 
 use super::super::Failure;
 use super::super::floors::{data, engine, plan};
 use super::Asked;
 use super::rows::Loaded;
 use crate::insight::reach::Reach;
-use crate::model::{Catalog, EntityId, ExprId, Value};
+use crate::model::{Catalog, EntityId, ExprId, ExprKind, Type, Value};
 
 /// The name under which the engine answers with a value; none that a definition can have.
 pub(super) fn name(expr: ExprId) -> String {
@@ -34,15 +35,14 @@ pub(super) fn wanted(catalog: &Catalog, reach: &Reach, asked: Asked) -> Vec<plan
     exprs.into_iter().filter_map(|expr| value(catalog, expr)).collect()
 }
 
-/// A value of every entity that is looked at, so that its columns are known.
+/// Every column that is looked at, so that its table is read with it.
 pub(super) fn looked_at(catalog: &Catalog, reach: &Reach) -> Vec<plan::WantedValue> {
-    let columns =
-        reach.columns.iter().flat_map(|(&entity, columns)| columns.iter().map(move |&column| (entity, column)));
-    let exprs = columns.filter_map(|(entity, column)| {
-        let kind = crate::model::ExprKind::Column(entity, column);
-        (0..u32::try_from(catalog.exprs.len()).unwrap_or(0)).map(ExprId).find(|&expr| catalog.exprs[expr].kind == kind)
-    });
-    exprs.filter_map(|expr| value(catalog, expr)).collect()
+    let exprs = (0..u32::try_from(catalog.exprs.len()).unwrap_or(0)).map(ExprId);
+    let is_looked_at = |expr: &ExprId| match catalog.exprs[*expr].kind {
+        ExprKind::Column(entity, column) => reach.columns.get(&entity).is_some_and(|of| of.contains(&column)),
+        _ => false,
+    };
+    exprs.filter(is_looked_at).filter_map(|expr| value(catalog, expr)).collect()
 }
 
 /// The values of the loaded rows.
@@ -53,41 +53,59 @@ pub(super) fn values(
     loaded: &Loaded,
 ) -> Result<HashMap<(ExprId, usize), Value>, Failure> {
     let mut known = HashMap::new();
-    let mut places: HashMap<EntityId, HashMap<Vec<Value>, usize>> = HashMap::new();
+    // By entity: where the loaded rows stand among the answers.
+    let mut places: HashMap<EntityId, Vec<(usize, usize)>> = HashMap::new();
     for &expr in &reach.of_all {
         let Some(entity) = catalog.exprs[expr].frame else {
             return Err(Failure::Other(format!("internal error: {} is of no entity", name(expr))));
         };
         let of = outcome.entities.iter().find(|of| of.entity == entity);
         let of = of.ok_or_else(|| Failure::Other("internal error: an entity has no answers".into()))?;
-        let rows = places.entry(entity).or_insert_with(|| rows_by_key(catalog, entity, loaded));
-        let column = of.membership.column_by_name(&name(expr));
-        let column = column.ok_or_else(|| Failure::Other(format!("internal error: {} has no answers", name(expr))))?;
+        let answers = column(catalog, of, expr)?;
+        let places = match places.entry(entity) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(new) => {
+                let rows = rows_by_key(catalog, entity, loaded);
+                let keys = Keys::new(catalog, of)?;
+                let place = |at: usize| rows.get(&keys.of(at)).map(|&row| (at, row));
+                new.insert((0..of.membership.num_rows()).filter_map(place).collect())
+            }
+        };
         let kind = &catalog.exprs[expr].ty;
-        let normal = arrow::compute::cast(column, &data::arrow_type(kind));
-        let normal = normal.map_err(|error| Failure::Other(format!("internal error: {error}")))?;
-        for at in 0..of.membership.num_rows() {
-            if let Some(&row) = rows.get(&key(catalog, entity, &of.membership, at)) {
-                known.insert((expr, row), data::value(&normal, at, kind));
-            }
-            if rows.len() == known.keys().filter(|(own, _)| *own == expr).count() {
-                break;
-            }
-        }
+        known.extend(places.iter().map(|&(at, row)| ((expr, row), data::value(&answers, at, kind))));
     }
     Ok(known)
 }
 
-/// The key of a record among the answers.
-pub(super) fn key(catalog: &Catalog, entity: EntityId, batch: &arrow::array::RecordBatch, row: usize) -> Vec<Value> {
-    let of = catalog.entity(entity);
-    let part = |(at, &column): (usize, &u32)| {
-        let kind = &of.columns[column as usize].ty;
-        let cell = batch.column(at).slice(row, 1);
-        let normal = arrow::compute::cast(&cell, &data::arrow_type(kind));
-        normal.map_or(Value::Missing, |normal| data::value(&normal, 0, kind))
-    };
-    of.key.iter().enumerate().map(part).collect()
+/// The answers to a value that was asked for, by record.
+pub(super) fn column(catalog: &Catalog, of: &engine::EntityOutcome, expr: ExprId) -> Result<ArrayRef, Failure> {
+    let column = of.membership.column_by_name(&name(expr));
+    let column = column.ok_or_else(|| Failure::Other(format!("internal error: {} has no answers", name(expr))))?;
+    normal(column, &catalog.exprs[expr].ty)
+}
+
+fn normal(column: &ArrayRef, kind: &Type) -> Result<ArrayRef, Failure> {
+    let normal = arrow::compute::cast(column, &data::arrow_type(kind));
+    normal.map_err(|error| Failure::Other(format!("internal error: {error}")))
+}
+
+/// The keys of the records among the answers.
+pub(super) struct Keys<'c>(Vec<(ArrayRef, &'c Type)>);
+
+impl<'c> Keys<'c> {
+    pub(super) fn new(catalog: &'c Catalog, of: &engine::EntityOutcome) -> Result<Self, Failure> {
+        let entity = catalog.entity(of.entity);
+        let part = |(at, &column): (usize, &u32)| {
+            let kind = &entity.columns[column as usize].ty;
+            Ok((normal(of.membership.column(at), kind)?, kind))
+        };
+        entity.key.iter().enumerate().map(part).collect::<Result<_, Failure>>().map(Self)
+    }
+
+    /// The key of a record.
+    pub(super) fn of(&self, row: usize) -> Vec<Value> {
+        self.0.iter().map(|(column, kind)| data::value(column, row, kind)).collect()
+    }
 }
 
 fn rows_by_key(catalog: &Catalog, entity: EntityId, loaded: &Loaded) -> HashMap<Vec<Value>, usize> {
