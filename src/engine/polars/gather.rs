@@ -7,6 +7,7 @@ use polars::prelude::Series;
 use super::executor::State;
 use super::frame::Rows;
 use super::fused::{Avoided, Late, Trouble};
+use super::group::Group;
 use super::pass::Gathered;
 use super::scan::Chunks;
 use crate::engine::Failure;
@@ -68,28 +69,43 @@ impl State<'_> {
                 continue;
             }
             let rows = chunks.frame(position).map_err(Failure::Data)?;
-            // What is folded now stands beside few records at a time.
-            let parts = if late.is_empty() { vec![rows] } else { rows.parts() };
-            let mut parts = parts.into_iter().peekable();
-            let records = |first: usize, rows: &Rows| first..first + rows.frame.height();
-            let mut answers = match parts.peek() {
-                Some(part) => self.fold_late(late, &records(first_row, part))?,
-                None => Vec::new(),
-            };
-            while let Some(mut rows) = parts.next() {
-                let height = rows.frame.height();
-                rows.late = answers;
-                // The next part's answers are folded while this one is evaluated: each leaves a thread idle now and then.
-                let next = parts.peek().map(|part| records(first_row + height, part));
-                let evaluate = || self.chunk(scan, &groups, rows, first_row, &mut gathered);
-                let (evaluated, ahead) = rayon::join(evaluate, || next.map(|next| self.fold_late(late, &next)));
-                evaluated?;
-                answers = ahead.transpose()?.unwrap_or_default();
-                first_row += height;
-                self.request.progress.advance(task, height as u64);
-            }
+            self.all_parts(scan, &groups, rows, &mut first_row, late, &mut gathered)?;
         }
         Ok(gathered)
+    }
+
+    /// Evaluates the rows of a chunk; where something is folded for them now, some at a time, so that it stands beside few
+    /// records.
+    fn all_parts(
+        &self,
+        scan: &Scan,
+        groups: &[Group],
+        rows: Rows,
+        first_row: &mut usize,
+        late: &mut [Late],
+        gathered: &mut Gathered,
+    ) -> Result<(), Trouble> {
+        let task = &self.request.catalog.entity(scan.entity).plural;
+        let parts = if late.is_empty() { vec![rows] } else { rows.parts() };
+        let mut parts = parts.into_iter().peekable();
+        let records = |first: usize, rows: &Rows| first..first + rows.frame.height();
+        let mut answers = match parts.peek() {
+            Some(part) => self.fold_late(late, &records(*first_row, part))?,
+            None => Vec::new(),
+        };
+        while let Some(mut rows) = parts.next() {
+            let height = rows.frame.height();
+            rows.late = answers;
+            // The next part's answers are folded while this one is evaluated: each leaves a thread idle now and then.
+            let next = parts.peek().map(|part| records(*first_row + height, part));
+            let evaluate = || self.chunk(scan, groups, rows, *first_row, gathered);
+            let (evaluated, ahead) = beside(evaluate, || next.map(|next| self.fold_late(late, &next)));
+            evaluated?;
+            answers = ahead.transpose()?.unwrap_or_default();
+            *first_row += height;
+            self.request.progress.advance(task, height as u64);
+        }
+        Ok(())
     }
 
     /// The answers for these records of all that is folded when they are read.
@@ -110,4 +126,13 @@ impl State<'_> {
     pub(super) fn counted(&self, relation: RelationId, _: usize) -> bool {
         self.finished_lookups.contains(&relation)
     }
+}
+
+/// Does both, the other on a thread of its own: not on a worker of Rayon, for what polars is asked for there keeps it waiting.
+fn beside<A, B: Send>(one: impl FnOnce() -> A, other: impl FnOnce() -> Option<B> + Send) -> (A, Option<B>) {
+    std::thread::scope(|scope| {
+        let other = scope.spawn(other);
+        let one = one();
+        (one, other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+    })
 }
