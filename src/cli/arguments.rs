@@ -310,10 +310,10 @@ pub(crate) struct Report {
     /// Only the sheet of this persona; may be repeated
     #[arg(long = "persona", value_name = "NAME")]
     pub(crate) personas: Vec<String>,
-    /// The page
+    /// The page; with `--persona`, its sheet may be a picture: `.svg`, `.png` or `.pdf`
     #[arg(long, value_name = "FILE.html")]
     pub(crate) out: PathBuf,
-    /// Replace an old page
+    /// Replace an old file
     #[arg(long)]
     pub(crate) force: bool,
 }

@@ -17,8 +17,12 @@ pub(crate) fn run(arguments: &Report, workspace: &mut Workspace, output: &Output
     if output.is_json() {
         return Output::json(&report).map(|()| 0);
     }
-    let (definitions, sheets) = (grouped(report.definitions as u64), grouped(report.sheets as u64));
-    let size = report.bytes.div_ceil(1024);
-    output.note(&format!("{definitions} definitions, {sheets} persona sheets, {size} kB"));
+    let counted =
+        |count: usize, one: &str| format!("{} {one}{}", grouped(count as u64), if count == 1 { "" } else { "s" });
+    let mut shown = vec![counted(report.sheets, "persona sheet")];
+    if arguments.personas.is_empty() {
+        shown.insert(0, counted(report.definitions, "definition"));
+    }
+    output.note(&format!("{}, {} kB", shown.join(", "), report.bytes.div_ceil(1000)));
     Output::answer(&format!("{}\n", report.page.display())).map(|()| 0)
 }

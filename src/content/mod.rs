@@ -9,6 +9,7 @@ mod helper;
 mod library;
 mod mailing;
 mod page;
+mod picture;
 mod piece;
 mod render;
 mod sms;
@@ -21,6 +22,7 @@ pub use helper::{HELPERS, Helper, Named, Parameter, Rule, Takes, Written, Yields
 pub use library::Library;
 pub use mailing::*;
 pub use page::{page, report_page};
+pub use picture::{PictureFormat, picture};
 pub use piece::{Body, Escape, Piece, Shape, Vocabulary};
 pub use render::{Context, PieceId, Renderer};
 pub use sms::{SmsEncoding, SmsSize, sms_size};

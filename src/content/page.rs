@@ -1,7 +1,7 @@
 //! The page that shows previewed messages as those who get them would see them. Must not know workspaces, campaigns or how a message came about:
 //! it shows a document.
 
-use handlebars::{Handlebars, html_escape};
+use handlebars::{Context, Handlebars, Helper, HelperResult, Output, RenderContext, html_escape};
 use serde_json::{Map, Value, json};
 
 /// The page's text; every value that it shows is escaped where it stands.
@@ -34,8 +34,22 @@ const REPORT: &str = include_str!("../../templates/report.html.hbs");
 pub fn report_page(document: &Value) -> Result<String, String> {
     let mut registry = Handlebars::new();
     registry.register_escape_fn(html_escape);
+    registry.register_helper("breaking", Box::new(breaking));
     registry.register_template_string("report", REPORT).map_err(|error| error.to_string())?;
     registry.render("report", document).map_err(|error| error.to_string())
+}
+
+/// A name that may be broken behind each `_`.
+fn breaking(
+    helper: &Helper<'_>,
+    _: &Handlebars<'_>,
+    _: &Context,
+    _: &mut RenderContext<'_, '_>,
+    out: &mut dyn Output,
+) -> HelperResult {
+    let name = helper.param(0).map(handlebars::PathAndJson::render).unwrap_or_default();
+    out.write(&html_escape(&name).replace('_', "_<wbr>"))?;
+    Ok(())
 }
 
 /// What the template reads.

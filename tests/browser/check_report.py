@@ -15,7 +15,7 @@ from check_preview import FOCUSED, SCHEMES, WIDTHS, look_at, open_page, read_arg
 # Widths at which only the room is looked at.
 MORE_WIDTHS = [320, 1024, 1600]
 
-# Millimetres, as pypdf has them: points.
+# 210 by 297 millimetres, as pypdf has them: points.
 A4 = (210 / 25.4 * 72, 297 / 25.4 * 72)
 
 # Pixels of the paper's width between the margins.
@@ -23,7 +23,7 @@ PAPER = round((210 - 2 * 12) / 25.4 * 96)
 
 # What a page is made of; anything else came out of a value.
 ELEMENTS = set("""html head meta title style body header footer main nav section article h1 h2 h3 h4 p a ol ul li dl div dt dd time table caption
-colgroup col thead tbody tr th td span b i code pre details summary figure figcaption svg polyline path blockquote img""".split())
+colgroup col thead tbody tr th td span b i code pre details summary figure figcaption wbr svg polyline path blockquote img""".split())
 
 # Of every element with text of its own: the contrast of the text with what is painted behind it.
 CONTRASTS = """() => {

@@ -1,15 +1,15 @@
-//! `overlap`, `profile`, `diff`, `why` and `report`: small workspaces, figures counted by hand.
+//! `overlap`, `profile`, `diff` and `why`: small workspaces, figures counted by hand.
 
 use serde_json::{Value, json};
 
-use super::{Answer, Workspace};
+use super::Workspace;
 
 fn answer(workspace: &Workspace, arguments: &[&str]) -> Value {
     workspace.milieu(&[arguments, &["--format", "json"]].concat()).ending(0).json()
 }
 
 /// Customers with what they bought; the clock is the end of June 2026.
-fn shop() -> Workspace {
+pub(crate) fn shop() -> Workspace {
     Workspace::small()
         .with(
             "orders.csv",
@@ -245,34 +245,4 @@ fn why_of_nobody_is_wrong_usage() {
     wrong(&["why", "adults", "99"], "customer `99` not found");
     wrong(&["why", "adults", "x"], "the key of customers is column `customer_id`");
     wrong(&["why", "nothing", "1"], "definition `nothing` not found");
-}
-
-fn page(shop: &Workspace, arguments: &[&str]) -> (Answer, String) {
-    let answer = shop.milieu(&[&["report", "--out", "report.html"], arguments].concat()).ending(0);
-    (answer, shop.read("report.html"))
-}
-
-#[test]
-fn a_report_is_one_page_that_needs_nothing_else() {
-    let shop = shop();
-    shop.milieu(&["run"]).ending(0);
-    let (answer, text) = page(&shop, &["--format", "json"]);
-    assert_eq!((&answer.json()["definitions"], &answer.json()["sheets"]), (&json!(11), &json!(2)));
-    for needed in
-        ["Sizes and shares", "Overlaps", "letter", "first_order", "Queue", "run-0001", "More &lt;b&gt;please&lt;/b&gt;"]
-    {
-        assert!(text.contains(needed), "{needed}");
-    }
-    for strange in ["<script", "http://", "https://", "<link", "@import", "<b>please"] {
-        assert!(!text.contains(strange), "{strange}");
-    }
-    // A trait that is written behind the persona has its values.
-    let sheet = &text[text.find("id=\"sheet-fans\"").unwrap()..];
-    assert!(sheet.contains("spent"), "no chart of a trait");
-    let again = shop.milieu(&["report", "--out", "report.html"]).ending(2);
-    assert!(again.stderr.contains("is there already"), "{}", again.stderr);
-    page(&shop, &["--force"]);
-    let (_, sheets) = page(&shop, &["--force", "--persona", "fans"]);
-    assert!(!sheets.contains("Sizes and shares") && sheets.contains("sheet-fans") && !sheets.contains("sheet-others"));
-    shop.milieu(&["report", "--out", "other.html", "--persona", "nobody"]).ending(2);
 }

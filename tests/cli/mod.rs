@@ -11,6 +11,7 @@ mod looks;
 mod personas;
 mod readme;
 mod reference;
+mod report;
 mod runs;
 mod samples;
 mod tests;

@@ -7,6 +7,7 @@ mod helpers;
 mod laws;
 mod page;
 mod partials;
+mod picture;
 mod scope;
 mod size;
 mod space;

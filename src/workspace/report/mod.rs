@@ -1,12 +1,13 @@
 //! `report` of the façade: what a run over everything says, as one page. Must not know how the page looks.
 
+mod file;
 mod sections;
 mod sheets;
 mod told;
 mod trend;
 mod waterfall;
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use serde_json::{Value as Json, json};
 
@@ -14,10 +15,11 @@ use super::answers::{attributes, values};
 use super::evaluate::{Evaluated, chosen};
 use super::record;
 use super::{Failure, RunOptions, Workspace};
-use crate::content::report_page;
+use crate::content::{picture, report_page};
 use crate::insight::profile::SMALL;
 use crate::model::{Catalog, DefinitionId, EntityId};
 use crate::progress::Progress;
+use file::Form;
 use told::Numbers;
 use waterfall::Waterfall;
 
@@ -28,46 +30,46 @@ pub struct ReportOptions {
     pub names: Vec<String>,
     /// Only the sheets of these personas.
     pub personas: Vec<String>,
-    /// The page.
+    /// The page, as HTML; or the personas' sheets as a picture, where the name ends in `.svg`, `.png` or `.pdf`.
     pub out: PathBuf,
-    /// An old page is replaced.
+    /// An old file is replaced.
     pub force: bool,
 }
 
 /// What `report` did.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
 pub struct WrittenReport {
-    /// The page.
+    /// The page, or the picture.
     pub page: PathBuf,
     /// Its bytes.
     pub bytes: u64,
-    /// Definitions that it shows.
+    /// Definitions whose sizes it shows: none where it only has sheets.
     pub definitions: usize,
     /// Personas with a sheet.
     pub sheets: usize,
 }
 
 impl Workspace {
-    /// Writes the page.
+    /// Writes the page, or the personas' sheets as a picture.
     ///
     /// # Errors
-    /// An unknown name, a file that is there, wrong definitions or data.
+    /// An unknown name, a file that is there, or whose name does not tell how to write it, wrong definitions or data.
     pub fn report(&mut self, options: &ReportOptions, progress: &dyn Progress) -> Result<WrittenReport, Failure> {
         self.proceed()?;
         let path = self.below(&options.out);
-        if path.exists() && !options.force {
-            return Err(Failure::Usage {
-                message: format!("file `{}` is there already", path.display()),
-                help: Some("`--force` replaces it".into()),
-            });
-        }
+        let form = Form::of(&path, &options.personas)?;
+        file::free(&path, options.force)?;
         self.known(&options.names)?;
         self.known(&options.personas)?;
         let document = self.report_document(options, progress)?;
-        let page = report_page(&document).map_err(|error| Failure::Other(format!("internal error: {error}")))?;
-        write(&path, page.as_bytes())?;
+        let page = match form {
+            Form::Page => report_page(&document).map(String::into_bytes),
+            Form::Sheets(format) => picture(&document, format),
+        };
+        let page = page.map_err(|error| Failure::Other(format!("internal error: {error}")))?;
+        file::write(&path, &page)?;
         let count = |of: &Json| of.as_array().map_or(0, Vec::len);
-        let kinds = document["kinds"].as_array().into_iter().flatten();
+        let kinds = document["kinds"].as_array().into_iter().flatten().filter(|_| options.personas.is_empty());
         Ok(WrittenReport {
             bytes: page.len() as u64,
             page: path,
@@ -160,23 +162,4 @@ impl Making<'_> {
     fn attributes_of(&self, entity: EntityId) -> Result<Vec<(String, arrow::array::ArrayRef)>, Failure> {
         Ok(values(self.evaluated.of(entity)?, self.catalog().entity(entity).key.len()))
     }
-}
-
-/// Writes a file beside its place first, so that nobody sees a part of it.
-fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
-    use std::io::Write;
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
-    std::fs::create_dir_all(folder).map_err(|error| Failure::io("make folder", folder, &error))?;
-    let cannot = |error: &std::io::Error| Failure::io("write", path, error);
-    let mut file = tempfile::Builder::new().prefix(".report-").tempfile_in(folder).map_err(|error| cannot(&error))?;
-    file.write_all(bytes).map_err(|error| cannot(&error))?;
-    // A temporary file is its writer's alone; a page is for whoever may read the folder.
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        let readable = std::fs::Permissions::from_mode(0o644);
-        file.as_file().set_permissions(readable).map_err(|error| cannot(&error))?;
-    }
-    file.persist(path).map_err(|error| cannot(&error.error))?;
-    Ok(())
 }

@@ -56,12 +56,10 @@ impl Making<'_> {
         let (last_x, last_y) = places.last().copied().unwrap_or_default();
         let change = last - first;
         // What is written as no change is none.
-        let direction = if change.abs() < 0.0005 {
-            "same"
-        } else if change > 0.0 {
-            "up"
-        } else {
-            "down"
+        let (direction, change_text) = match change {
+            _ if change.abs() < 0.0005 => ("same", "no change".to_owned()),
+            _ if change > 0.0 => ("up", self.numbers.points(change)),
+            _ => ("down", self.numbers.points(change)),
         };
         let values: Vec<String> = known.iter().map(|(_, share)| self.numbers.share(*share)).collect();
         Some(json!({
@@ -69,7 +67,7 @@ impl Making<'_> {
             "name": one.name,
             "first_text": self.numbers.share(first),
             "last_text": self.numbers.share(last),
-            "change_text": self.numbers.points(change),
+            "change_text": change_text,
             "direction": direction,
             "points": points.join(" "),
             "last_x": format!("{last_x:.1}"),
