@@ -6,10 +6,11 @@ use super::output::Output;
 use super::progress::Bars;
 use super::run::{grouped, table};
 use comfy_table::CellAlignment;
-use milieu::workspace::{DefinitionDiff, Diff, Failure, MovedRecord, Workspace};
+use milieu::workspace::{ChangedValue, DefinitionDiff, Diff, Failure, MovedRecord, Workspace};
 
-/// So many records of a definition are shown.
+/// So many records of a definition are shown, and so many rules are named in the first line.
 const SHOWN: usize = 3;
+const NAMED: usize = 4;
 
 pub(crate) fn run(
     arguments: &Arguments,
@@ -57,10 +58,11 @@ fn text(diff: &Diff, output: &Output) -> String {
     if diff.clock {
         changes.push("the clock".to_owned());
     }
-    let rules = diff.definitions.iter().filter(|one| one.rule.as_ref().is_some_and(|rule| rule.itself)).count();
-    if rules > 0 {
-        changes.push(format!("{} {}", grouped(rules as u64), if rules == 1 { "rule" } else { "rules" }));
+    match diff.rules.as_slice() {
+        rules if rules.len() > NAMED => changes.push(format!("{} rules", grouped(rules.len() as u64))),
+        rules => changes.extend(rules.iter().map(|rule| format!("{} {}", rule.kind, rule.name))),
     }
+    changes.extend(diff.parameters.iter().map(|one| format!("parameter {}", moved(one))));
     let changes = if changes.is_empty() { "nothing".to_owned() } else { changes.join("; ") };
     out.push_str(&format!("changed: {changes}\n\n"));
     let mut shown = table(&["name", "before", "entered", "left", "after", "why"], output);
@@ -82,6 +84,9 @@ fn text(diff: &Diff, output: &Output) -> String {
         }
     }
     out.push_str(&format!("{}\n", shown.trim_fmt()));
+    for rule in &diff.rules {
+        out.push_str(&format!("\n{}\n{}\n", signed("- ", &rule.old), signed("+ ", &rule.new)));
+    }
     for one in diff.definitions.iter().filter(|one| !one.records.is_empty()) {
         out.push_str(&records(one));
     }
@@ -95,9 +100,6 @@ fn text(diff: &Diff, output: &Output) -> String {
 
 fn records(one: &DefinitionDiff) -> String {
     let mut out = format!("\n{} {}\n", one.kind, one.name);
-    if let Some(rule) = one.rule.as_ref().filter(|rule| rule.itself) {
-        out.push_str(&format!("{}\n{}\n", signed("- ", &rule.old), signed("+ ", &rule.new)));
-    }
     for record in one.records.iter().take(SHOWN) {
         let beside = record.record.map(|word| format!(" ({word} record)")).unwrap_or_default();
         let changed = changed(record);
@@ -112,14 +114,14 @@ fn records(one: &DefinitionDiff) -> String {
 }
 
 fn signed(sign: &str, text: &str) -> String {
-    text.trim_end().lines().map(|line| format!("  {sign}{line}")).collect::<Vec<_>>().join("\n")
+    text.trim_end().lines().map(|line| format!("{sign}{line}")).collect::<Vec<_>>().join("\n")
 }
 
 fn changed(record: &MovedRecord) -> String {
+    record.changed.iter().map(moved).collect::<Vec<_>>().join("; ")
+}
+
+fn moved(one: &ChangedValue) -> String {
     let value = |value: &Option<String>| value.clone().unwrap_or_else(|| "missing".into());
-    let changed = record.changed.iter();
-    changed
-        .map(|one| format!("{}: {} -> {}", one.name, value(&one.old), value(&one.new)))
-        .collect::<Vec<_>>()
-        .join("; ")
+    format!("{}: {} -> {}", one.name, value(&one.old), value(&one.new))
 }

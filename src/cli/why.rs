@@ -33,8 +33,13 @@ fn text(why: &Why, output: &Output) -> String {
         score(persona, &marks, &mut out);
     }
     if !why.changes.is_empty() {
-        let several = why.changes.len() > 1;
-        out.push_str(if several { "\nany of these would let it in\n" } else { "\nthis would let it in\n" });
+        let which = if why.changes.len() > 1 { "any of these" } else { "this" };
+        let does = match (why.holds, why.then.as_slice()) {
+            (Some(true), _) => "put it out".to_owned(),
+            (_, []) => "let it in".to_owned(),
+            (_, then) => format!("take it as far as {}", then.join(", ")),
+        };
+        out.push_str(&format!("\n{which} would {does}\n"));
         for change in &why.changes {
             out.push_str(&format!("  {}\n", change.needs.join(", and ")));
         }
@@ -75,7 +80,7 @@ fn head(why: &Why, marks: &Marks) -> String {
 }
 
 fn step(step: &AudienceStep, marks: &Marks, out: &mut String) {
-    let AudienceStep { step, text, passed, detail } = step;
+    let AudienceStep { step, text, passed, detail, .. } = step;
     let mark = passed.map_or_else(|| "\u{b7}".to_owned(), |passed| marks.of(passed));
     let detail = detail.as_ref().map(|detail| format!(": {detail}")).unwrap_or_default();
     out.push_str(&format!("  {mark} {step} {text}{detail}\n"));
@@ -83,7 +88,10 @@ fn step(step: &AudienceStep, marks: &Marks, out: &mut String) {
 
 fn score(persona: &PersonaWhy, marks: &Marks, out: &mut String) {
     let needed = persona.threshold.as_ref().map(|needed| format!(", {needed} is needed")).unwrap_or_default();
-    out.push_str(&format!("\nscore {}{needed}\n", persona.score));
+    out.push('\n');
+    if persona.threshold.is_some() || !persona.amounts.is_empty() {
+        out.push_str(&format!("score {}{needed}\n", persona.score));
+    }
     for amount in &persona.amounts {
         out.push_str(&format!("  {} {} when {}\n", marks.of(amount.holds), amount.amount, amount.when));
     }

@@ -3,8 +3,10 @@
 
 mod build;
 mod change;
+mod score;
 mod shown;
 mod supposed;
+mod values;
 
 use std::collections::HashMap;
 
@@ -12,8 +14,10 @@ use crate::model::{DefinitionId, ExprId, RelationId};
 use crate::source::Span;
 
 pub use change::{Change, Changing, Flip};
-pub use shown::{Row, Showing, Shown, ValueShown, written};
+pub use score::Score;
+pub use shown::{Row, Showing, Shown, ValueShown};
 pub use supposed::{Place, Supposition};
+pub use values::written;
 
 /// A part of a condition.
 #[derive(Clone, Debug, PartialEq)]
@@ -44,6 +48,8 @@ pub enum Made {
         /// The conditions.
         of: Vec<Part>,
     },
+    /// Conditions that are worth so much, and have to reach so much.
+    Score(Score, Vec<Part>),
     /// Everybody else.
     Not(Box<Part>),
     /// Another definition, in this record or in the owner at the end of these relations.
@@ -84,7 +90,7 @@ impl Part {
     #[must_use]
     pub fn inside(&self) -> &[Part] {
         match &self.made {
-            Made::All(of) | Made::Any(of) | Made::Count { of, .. } => of,
+            Made::All(of) | Made::Any(of) | Made::Count { of, .. } | Made::Score(_, of) => of,
             Made::Not(of) => std::slice::from_ref(&**of),
             Made::Alone | Made::Named(..) => &[],
         }

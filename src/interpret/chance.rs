@@ -21,6 +21,12 @@ impl Interpreter<'_> {
         f64::from(self.drawn(seed, &Place::record(entity, row))) / 4_294_967_296.0
     }
 
+    /// Whether the draw of a row lies below a share, exactly.
+    #[must_use]
+    pub fn is_drawn_below(&self, share: Decimal, seed: &str, entity: EntityId, row: usize) -> bool {
+        self.in_sample(share, seed, &Place::record(entity, row))
+    }
+
     /// The draw of the row at a place, over 2^32: the first eight hexadecimal digits of `md5(seed + ":" + key)`.
     pub(super) fn drawn(&self, seed: &str, at: &Place) -> u32 {
         let digest = Md5::digest(format!("{seed}:{}", self.key_text(at.entity, at.row)).as_bytes());

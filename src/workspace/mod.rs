@@ -41,7 +41,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 pub use config::Config;
-pub use diff::{ChangedValue, DefinitionDiff, Diff, MovedRecord, RuleChange, RunName};
+pub use diff::{ChangedRule, ChangedValue, DefinitionDiff, Diff, MovedRecord, RuleChange, RunName};
 pub use draft::{Drafted, DraftedDefinition, Undrafted, write_draft};
 pub use failure::{Failure, exit_status};
 pub use format::{Formatted, format_files, format_text};

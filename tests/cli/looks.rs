@@ -1,10 +1,10 @@
-//! `overlap`, `profile`, `diff` and `why`: small workspaces, figures counted by hand.
+//! `overlap`, `profile` and `diff`: small workspaces, figures counted by hand.
 
 use serde_json::{Value, json};
 
 use super::Workspace;
 
-fn answer(workspace: &Workspace, arguments: &[&str]) -> Value {
+pub(crate) fn answer(workspace: &Workspace, arguments: &[&str]) -> Value {
     workspace.milieu(&[arguments, &["--format", "json"]].concat()).ending(0).json()
 }
 
@@ -169,80 +169,32 @@ fn a_diff_tells_data_clock_and_rule_apart() {
 }
 
 #[test]
+fn a_diff_names_what_is_written_otherwise_though_nobody_moves() {
+    let shop = shop();
+    let run = |shop: &Workspace, age: &str| {
+        shop.milieu(&["run", "--as-of", "2026-06-30", "--set", &format!("min_age={age}")]).ending(0);
+    };
+    run(&shop, "18");
+    let other = shop.read("more.seg").replace("sum(amount of orders)", "sum(amount of orders within last 10 years)");
+    let shop = shop.with("more.seg", other);
+    run(&shop, "19");
+    let diff = answer(&shop, &["diff"]);
+    assert!(diff["definitions"].as_array().unwrap().iter().all(|one| one["records"] == json!([])));
+    assert_eq!(
+        diff["rules"],
+        json!([{
+            "kind": "trait", "name": "spent",
+            "old": "trait spent = sum(amount of orders)", "new": "trait spent = sum(amount of orders within last 10 years)",
+        }])
+    );
+    assert_eq!(diff["parameters"], json!([{"name": "min_age", "old": "18", "new": "19"}]));
+    let text = shop.milieu(&["diff"]).ending(0);
+    assert!(text.text().contains("changed: trait spent; parameter min_age: 18 -> 19\n"), "{}", text.text());
+    assert!(text.text().contains("\n- trait spent = sum(amount of orders)\n+ trait spent"), "{}", text.text());
+}
+
+#[test]
 fn a_diff_needs_two_runs() {
     let stderr = shop().milieu(&["diff"]).ending(2).stderr;
     assert!(stderr.contains("two runs are needed"), "{stderr}");
-}
-
-#[test]
-fn why_tells_parts_rows_and_what_would_let_in() {
-    let shop = shop();
-    let out = answer(&shop, &["why", "buyers", "5"]);
-    assert_eq!((&out["holds"], &out["key"], &out["exists"]), (&json!(false), &json!(5), &json!(true)));
-    assert_eq!(
-        out["changes"],
-        json!([{"needs": ["one more of `orders within last 30 days` (has 1, needs 2)"], "parts": ["recent >= 2"]}])
-    );
-    let value = out["parts"][0]["values"].as_array().unwrap().iter().find(|one| !one["row_count"].is_null()).unwrap();
-    assert_eq!((&value["row_count"], &value["rows"][0]["key"]), (&json!(1), &json!("4")));
-    assert_eq!(answer(&shop, &["why", "young", "4"])["changes"][0]["needs"], json!(["age at most 40 (is 61)"]));
-    let needs = answer(&shop, &["why", "dutch_adults", "3"])["changes"].clone();
-    assert_eq!(needs, json!([{"needs": ["age at least 18 (is missing)"], "parts": ["age >= min_age"]}]));
-    let is_in = answer(&shop, &["why", "buyers", "2"]);
-    // The order of 1 June is within the last 30 days until the 30th of June.
-    assert_eq!((&is_in["holds"], &is_in["until"]["day"]), (&json!(true), &json!("2026-07-01")));
-    assert_eq!(answer(&shop, &["why", "dutch", "1"])["until"]["day"], Value::Null);
-    assert_eq!(answer(&shop, &["why", "spent", "5"])["value"], "16");
-    let stage = answer(&shop, &["why", "way", "2"]);
-    assert_eq!((&stage["value"], &stage["journey"]["stage"]), (&json!("\"second\""), &json!("second")));
-    let fan = answer(&shop, &["why", "fans", "2"]);
-    assert_eq!((&fan["persona"]["score"], &fan["persona"]["primary"]), (&json!("3"), &json!("fans")));
-    assert_eq!(fan["persona"]["amounts"][1], json!({"when": "dutch", "holds": false, "amount": "1"}));
-}
-
-#[test]
-fn why_tells_which_step_of_an_audience_drops_a_record() {
-    let shop = shop();
-    let steps = |key: &str| -> Vec<String> {
-        let why = answer(&shop, &["why", "letter", key]);
-        let steps = why["audience"].as_array().unwrap().iter();
-        steps
-            .map(|step| {
-                format!(
-                    "{} {} {}",
-                    step["step"].as_str().unwrap(),
-                    step["passed"],
-                    step["detail"].as_str().unwrap_or("")
-                )
-            })
-            .collect()
-    };
-    // Of the adults who are not Dutch, 2 is 30 and 4 is 61; one is taken.
-    assert_eq!(
-        steps("2"),
-        [
-            "include true ",
-            "exclude true ",
-            "one per true kept for \"BE\"",
-            "limit false rank 2 of 2, with 30",
-            "holdout null ",
-        ]
-    );
-    assert_eq!(
-        steps("4")[2..4],
-        ["one per true its value is missing, so it is nobody's double", "limit true rank 1 of 2, with 61"]
-    );
-    assert_eq!(steps("5")[..3], ["include true ", "exclude false ", "one per null "]);
-}
-
-#[test]
-fn why_of_nobody_is_wrong_usage() {
-    let shop = shop();
-    let wrong = |arguments: &[&str], message: &str| {
-        let answer = shop.milieu(arguments).ending(2);
-        assert!(answer.stderr.contains(message), "{}", answer.stderr);
-    };
-    wrong(&["why", "adults", "99"], "customer `99` not found");
-    wrong(&["why", "adults", "x"], "the key of customers is column `customer_id`");
-    wrong(&["why", "nothing", "1"], "definition `nothing` not found");
 }

@@ -15,6 +15,7 @@ mod report;
 mod runs;
 mod samples;
 mod tests;
+mod why;
 
 use std::path::Path;
 use std::process::{Command, Stdio};

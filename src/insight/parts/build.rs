@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::{Made, Part, Parts};
+use super::{Made, Part, Parts, Score};
 use crate::model::{Catalog, DefinitionId, DefinitionKind, EntityId, ExprId, ExprKind, RelationId};
 use crate::resolve::{self, Resolved};
 use crate::source::{Span, Spanned};
@@ -22,7 +22,7 @@ impl Parts {
             }
             let Some(item) = by_name.get(definition.name.as_str()) else { continue };
             let entity = definition.entity;
-            let part = Builder { resolved, entity }.definition(item, id);
+            let part = Builder { resolved, entity, by_name: &by_name }.definition(item, id);
             open.extend(named(&part));
             parts.of.insert(id, part);
         }
@@ -50,6 +50,7 @@ fn named(part: &Part) -> Vec<DefinitionId> {
 struct Builder<'r> {
     resolved: &'r mut Resolved,
     entity: EntityId,
+    by_name: &'r HashMap<&'r str, &'r ItemKind>,
 }
 
 impl Builder<'_> {
@@ -59,7 +60,7 @@ impl Builder<'_> {
         let made = match item {
             ItemKind::Segment(segment) => return self.part(&segment.condition),
             ItemKind::Audience(audience) => self.audience(audience),
-            ItemKind::Persona(persona) => self.persona(persona, expr),
+            ItemKind::Persona(persona) => self.persona(persona, id),
             _ => Made::Alone,
         };
         Part { expr, span, made }
@@ -68,28 +69,57 @@ impl Builder<'_> {
     /// Included, and in no `exclude`.
     fn audience(&mut self, audience: &ast::Audience) -> Made {
         let mut all: Vec<Part> = audience.include.iter().map(|include| self.part(include)).collect();
-        for exclude in &audience.exclude {
-            let out = self.part(exclude);
-            let contrary = Spanned::new(Box::new(ast::ExprKind::Not(exclude.clone())), exclude.span);
-            let expr = self.resolved(&contrary);
-            all.push(Part { expr, span: exclude.span, made: Made::Not(Box::new(out)) });
+        all.extend(audience.exclude.iter().map(|exclude| self.contrary(exclude)));
+        Made::All(all)
+    }
+
+    /// Where that does not hold; it stands at the same place.
+    fn contrary(&mut self, of: &Expr) -> Part {
+        let out = self.part(of);
+        let expr = self.resolved(&Spanned::new(Box::new(ast::ExprKind::Not(of.clone())), of.span));
+        Part { expr, span: of.span, made: Made::Not(Box::new(out)) }
+    }
+
+    /// The `match`, and the score where there is a threshold; of `otherwise`, that no other persona holds.
+    fn persona(&mut self, item: &ast::Persona, id: DefinitionId) -> Made {
+        let mut all = Vec::new();
+        match &item.matching {
+            Some(Match::Condition(condition)) => all.push(self.part(condition)),
+            Some(Match::Otherwise) => return self.otherwise(id),
+            None => {}
+        }
+        let catalog = &self.resolved.catalog;
+        let known = catalog.personas.iter().find(|persona| persona.definition == id);
+        let (sum, threshold) = known.map_or((ExprId(0), None), |persona| (persona.score, persona.threshold));
+        if let (Some(threshold), Some(written)) = (threshold, &item.threshold)
+            && let ExprKind::And(of) = &catalog.exprs[catalog.definition(id).body].kind
+            && let Some(&expr) = of.last()
+        {
+            let of = item.score.iter().map(|score| self.part(&score.condition)).collect();
+            let amount = |score: &ast::Score| {
+                resolve::resolve_expression(self.resolved, &score.amount, self.entity, false).unwrap_or(ExprId(0))
+            };
+            let amounts = item.score.iter().map(amount).collect();
+            all.push(Part { expr, span: written.span, made: Made::Score(Score { threshold, amounts, sum }, of) });
         }
         Made::All(all)
     }
 
-    /// The `match`, and the threshold where there is one.
-    fn persona(&mut self, persona: &ast::Persona, body: ExprId) -> Made {
-        let mut all = Vec::new();
-        if let Some(Match::Condition(condition)) = &persona.matching {
-            all.push(self.part(condition));
-        }
-        if let Some(threshold) = &persona.threshold
-            && let ExprKind::And(of) = &self.resolved.catalog.exprs[body].kind
-            && let Some(&expr) = of.last()
-        {
-            all.push(Part { expr, span: threshold.span, made: Made::Alone });
-        }
-        if matches!(persona.matching, Some(Match::Otherwise)) { Made::Alone } else { Made::All(all) }
+    fn otherwise(&mut self, id: DefinitionId) -> Made {
+        let catalog = &self.resolved.catalog;
+        let others = catalog
+            .personas
+            .iter()
+            .filter(|persona| persona.definition != id && persona.entity == self.entity && !persona.otherwise);
+        let names: Vec<&str> = others.map(|one| catalog.definition(one.definition).name.as_str()).collect();
+        let written = names.into_iter().filter_map(|name| match self.by_name.get(name) {
+            Some(ItemKind::Persona(item)) => {
+                Some(Spanned::new(Box::new(ast::ExprKind::Persona(item.name.clone())), item.name.span))
+            }
+            _ => None,
+        });
+        let written: Vec<Expr> = written.collect();
+        Made::All(written.iter().map(|persona| self.contrary(persona)).collect())
     }
 
     fn part(&mut self, expr: &Expr) -> Part {

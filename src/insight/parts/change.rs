@@ -1,11 +1,13 @@
 //! The smallest changes that would let a record in: of the ways in which the parts of a condition can be otherwise so that it holds,
 //! those with the fewest parts. Must not know how they are said.
 
+use std::cmp::Ordering;
 use std::collections::BTreeSet;
 
-use super::{Made, Part, Parts, Place};
+use super::score::Points;
+use super::{Made, Part, Parts, Place, Score};
 use crate::interpret::Interpreter;
-use crate::model::{DefinitionId, ExprId};
+use crate::model::{Catalog, DefinitionId, ExprId};
 
 /// So many ways are kept at a time, and told in the end.
 const KEPT: usize = 24;
@@ -26,6 +28,8 @@ pub type Change<'p> = Vec<Flip<'p>>;
 pub struct Changing<'c> {
     /// The conditions.
     pub parts: &'c Parts,
+    /// What they mean.
+    pub catalog: &'c Catalog,
     /// What holds as it is.
     pub interpreter: &'c Interpreter<'c>,
     /// The record.
@@ -49,12 +53,15 @@ impl<'c> Changing<'c> {
         }
         let itself = || vec![vec![Flip { part, holds: wanted }]];
         match &part.made {
+            // What is the same for everybody is not changed for one.
+            Made::Alone if self.catalog.exprs[part.expr].frame.is_none() => Vec::new(),
             Made::Alone => itself(),
             Made::Not(of) => self.ways(of, !wanted, within),
             Made::All(of) if wanted => self.together(of.iter(), true, within),
             Made::Any(of) if !wanted => self.together(of.iter(), false, within),
             Made::All(of) | Made::Any(of) => fewest(of.iter().flat_map(|one| self.ways(one, wanted, within)).collect()),
             Made::Count { least, most, of } => self.counted((*least, *most), of, wanted, within).unwrap_or_else(itself),
+            Made::Score(score, of) => self.scored(score, of, wanted, within),
             // What another record has is changed there; told is what stands here.
             Made::Named(way, id) => match self.parts.named(*id).filter(|_| way.is_empty()) {
                 Some(inside) if within.insert(*id) => {
@@ -117,6 +124,47 @@ impl<'c> Changing<'c> {
             all = next;
         }
         Some(fewest(all.into_iter().map(|(_, change)| change).collect()))
+    }
+
+    /// The conditions of a score whose change makes it reach its threshold, or fail it.
+    fn scored(
+        &self,
+        score: &Score,
+        of: &'c [Part],
+        wanted: bool,
+        within: &mut BTreeSet<DefinitionId>,
+    ) -> Vec<Change<'c>> {
+        let Some(points) = Points::of(score, self.interpreter, self.place) else { return Vec::new() };
+        let holding: Vec<bool> = of.iter().map(|part| self.holds(part.expr) == Some(true)).collect();
+        let helps = |at: &usize| {
+            let adds = if holding[*at] { Ordering::Less } else { Ordering::Greater };
+            points.direction(*at) == if wanted { adds } else { adds.reverse() }
+        };
+        let mut helping: Vec<usize> = (0..of.len()).filter(helps).collect();
+        helping.sort_by(|&a, &b| points.heavier(a, b));
+        let ways: Vec<Vec<Change<'c>>> = helping.iter().map(|&at| self.ways(&of[at], !holding[at], within)).collect();
+        let mut found: Vec<Change<'c>> = Vec::new();
+        let mut open: Vec<(usize, Vec<bool>, Change<'c>)> = vec![(0, holding, Vec::new())];
+        // One more of them taken together, each time.
+        while !open.is_empty() {
+            let mut next = Vec::new();
+            for (first, holding, before) in &open {
+                for (number, &at) in helping.iter().enumerate().skip(*first) {
+                    let mut holding = holding.clone();
+                    holding[at] = !holding[at];
+                    let all = ways[number].iter().map(|way| joined(before, way));
+                    if points.reached(&holding) == wanted {
+                        found.extend(all);
+                    } else {
+                        next.extend(all.map(|change| (number + 1, holding.clone(), change)));
+                    }
+                }
+            }
+            next.sort_by_key(|(_, _, change)| change.len());
+            next.truncate(KEPT);
+            open = next;
+        }
+        fewest(found)
     }
 
     fn holds(&self, expr: ExprId) -> Option<bool> {

@@ -1,5 +1,4 @@
-//! Each part of a condition with its truth for a record, the values that it rests on and the rows behind them. Must not know
-//! how that is laid out.
+//! Each part of a condition with its truth for a record. Must not know how that is laid out.
 
 use std::cell::RefCell;
 use std::collections::BTreeSet;
@@ -7,16 +6,10 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 
 use super::{Made, Part, Parts, Place};
-use crate::interpret::{Data, Derivation, Interpreter};
-use crate::model::{
-    AggregateFunction, Catalog, DefinitionId, DefinitionKind, EntityId, ExprId, ExprKind, Value, plain, shown,
-};
+use crate::interpret::{Data, Interpreter};
+use crate::model::{Catalog, DefinitionId, ExprId};
 use crate::resolve::Resolved;
 use crate::source::Span;
-
-/// So many values are shown of one part, and so many rows of one value.
-const VALUES: usize = 8;
-const ROWS: usize = 3;
 
 /// So many definitions are taken apart within one.
 const UNFOLDED: usize = 24;
@@ -75,7 +68,7 @@ pub struct Showing<'s> {
 }
 
 impl Showing<'_> {
-    fn catalog(&self) -> &Catalog {
+    pub(super) fn catalog(&self) -> &Catalog {
         &self.resolved.catalog
     }
 
@@ -142,12 +135,15 @@ impl Showing<'_> {
             Made::Alone => shown.values = self.values(part.expr, place),
             Made::Not(of) if matches!(of.made, Made::Alone) => shown.values = self.values(of.expr, place),
             Made::Not(of) => shown.parts = self.listed(parts, of, place, decides, seen),
-            Made::All(of) | Made::Any(of) | Made::Count { of, .. } => {
+            Made::All(of) | Made::Any(of) | Made::Count { of, .. } | Made::Score(_, of) => {
                 let each = of.iter().filter_map(|one| {
                     let decides = decides && self.holds(one, place) == Some(holds);
                     self.part(parts, one, place, decides, seen)
                 });
                 shown.parts = each.collect();
+                if let Made::Score(score, _) = &part.made {
+                    shown.values.extend(self.sum(score, place));
+                }
             }
             Made::Named(way, id) => {
                 if let (Some(inside), Some(there)) = (parts.named(*id), self.owner(way, place))
@@ -162,10 +158,11 @@ impl Showing<'_> {
         Some(shown)
     }
 
-    /// An `exclude` says the contrary of what is written.
+    /// An `exclude` says the contrary of what is written, and a threshold only how much is needed.
     fn written(&self, part: &Part) -> String {
         let text = (self.text)(part.span);
         match &part.made {
+            Made::Score(..) => format!("score >= {text}"),
             Made::Not(of) if of.span == part.span => format!("not ({text})"),
             _ => text,
         }
@@ -181,116 +178,5 @@ impl Showing<'_> {
             let row = self.data.owner(relation, at.row).filter(|&row| self.data.exists(to, row))?;
             Some(Place { entity: to, row })
         })
-    }
-
-    fn values(&self, expr: ExprId, place: Place) -> Vec<ValueShown> {
-        let mut values = Vec::new();
-        if let Ok(derivation) = self.interpreter.derive(expr, place.entity, place.row) {
-            self.collect(&derivation, true, &mut values);
-        }
-        values.truncate(VALUES);
-        values
-    }
-
-    /// Adds what a value follows from. `tell`: whether the value itself is to be told.
-    fn collect(&self, of: &Derivation, tell: bool, values: &mut Vec<ValueShown>) {
-        let expr = &self.catalog().exprs[of.expr];
-        let told = match &expr.kind {
-            ExprKind::Literal(_) => return,
-            ExprKind::Column(..)
-            | ExprKind::Definition(_)
-            | ExprKind::Stage(_)
-            | ExprKind::Owner(..)
-            | ExprKind::Previous(_)
-            | ExprKind::Aggregate(_)
-            | ExprKind::Population(_)
-            | ExprKind::Sequence(_)
-            | ExprKind::Arithmetic { .. }
-            | ExprKind::Negate(_)
-            | ExprKind::Shift { .. }
-            | ExprKind::Coalesce(..)
-            | ExprKind::Case { .. }
-            | ExprKind::Call { .. } => tell && expr.frame.is_some(),
-            _ => false,
-        };
-        if told || !of.rows.is_empty() {
-            self.add(of, values);
-        }
-        // What a definition, an owner or the row before has is told by its own name.
-        let by_name = matches!(expr.kind, ExprKind::Definition(_) | ExprKind::Owner(..) | ExprKind::Previous(_));
-        let inside_condition = matches!(&expr.kind, ExprKind::Definition(id)
-            if self.catalog().definition(*id).kind != DefinitionKind::Trait);
-        let outer_owner = matches!(expr.kind, ExprKind::Owner(..));
-        if !inside_condition && !outer_owner {
-            of.parts.iter().for_each(|part| self.collect(part, !by_name, values));
-        }
-    }
-
-    fn add(&self, of: &Derivation, values: &mut Vec<ValueShown>) {
-        let zone = self.catalog().settings.zone;
-        let text = match &self.catalog().exprs[of.expr].kind {
-            ExprKind::Column(entity, column) => self.catalog().entity(*entity).columns[*column as usize].name.clone(),
-            ExprKind::Definition(id) => self.catalog().definition(*id).name.clone(),
-            ExprKind::Literal(_) => return,
-            kind => match self.resolved.spans.exprs.get(of.expr.0 as usize) {
-                Some((span, _)) if span.end > 0 => {
-                    let text = (self.text)(*span);
-                    // `none` is `not any`, and what they share may be written with the one word or the other.
-                    match (kind, text.strip_prefix("none(")) {
-                        (ExprKind::Aggregate(_), Some(rest)) => format!("any({rest}"),
-                        _ => text,
-                    }
-                }
-                _ => return,
-            },
-        };
-        if values.iter().any(|known| known.text == text) {
-            return;
-        }
-        let rows = self.rows(of);
-        let row_count = matches!(self.catalog().exprs[of.expr].kind, ExprKind::Aggregate(_)).then_some(of.rows.len());
-        values.push(ValueShown { text, value: written(&of.value, zone), row_count, rows });
-    }
-
-    /// The newest rows first, unless the aggregate has an order of its own.
-    fn rows(&self, of: &Derivation) -> Vec<Row> {
-        let ExprKind::Aggregate(id) = self.catalog().exprs[of.expr].kind else { return Vec::new() };
-        let aggregate = self.catalog().aggregate(id);
-        let row = |reading: &crate::interpret::Reading| Row {
-            entity: self.catalog().entity(reading.entity).name.clone(),
-            key: self.key(reading.entity, reading.row),
-            time: plain(self.data.time(reading.entity, reading.row), self.catalog().settings.zone),
-            value: match (&aggregate.function, aggregate.value) {
-                (AggregateFunction::Rows(_), _) | (_, None) => None,
-                (_, Some(_)) => Some(written(&reading.value, self.catalog().settings.zone)),
-            },
-        };
-        match aggregate.range.pick {
-            Some(_) => of.rows.iter().take(ROWS).map(row).collect(),
-            None => of.rows.iter().rev().take(ROWS).map(row).collect(),
-        }
-    }
-
-    /// The key of a row as text; none where the test does not give it.
-    #[must_use]
-    pub fn key(&self, entity: EntityId, row: usize) -> Option<String> {
-        let key = self.data.key(self.catalog(), entity, row);
-        let zone = self.catalog().settings.zone;
-        let parts: Vec<String> = key.iter().map(|part| plain(part, zone)).collect::<Option<_>>()?;
-        (!parts.is_empty()).then(|| parts.join(":"))
-    }
-}
-
-/// A value as the language writes it.
-#[must_use]
-pub fn written(value: &Value, zone: chrono_tz::Tz) -> String {
-    match value {
-        Value::Text(text) => format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\"")),
-        Value::List(elements) => {
-            let elements: Vec<String> = elements.iter().map(|element| written(element, zone)).collect();
-            format!("({})", elements.join(", "))
-        }
-        Value::Rows(rows) => format!("{} rows", rows.len()),
-        _ => shown(value, zone),
     }
 }

@@ -4,6 +4,7 @@
 use std::cell::RefCell;
 use std::collections::{BTreeSet, HashMap};
 
+use super::score::Points;
 use super::{Made, Part, Parts};
 use crate::interpret::{Fault, Interpreter};
 use crate::model::{Catalog, DefinitionId, EntityId, ExprId, ExprKind};
@@ -64,7 +65,7 @@ impl Supposition {
                 let inside = parts.named(*id).filter(|_| way.is_empty() && seen.insert((*id, negated)))?;
                 self.place(parts, catalog, inside, negated, seen)
             }
-            Made::All(of) | Made::Any(of) | Made::Count { of, .. } => {
+            Made::All(of) | Made::Any(of) | Made::Count { of, .. } | Made::Score(_, of) => {
                 of.iter().find_map(|part| self.place(parts, catalog, part, negated, seen))
             }
         }
@@ -149,6 +150,10 @@ impl Supposing<'_> {
             Made::Count { least, most, of } => {
                 let holding = self.holding(of)?;
                 Ok((*least as usize..=*most as usize).contains(&holding))
+            }
+            Made::Score(score, of) => {
+                let holding: Vec<bool> = of.iter().map(|part| self.holds(part)).collect::<Result<_, _>>()?;
+                Ok(Points::of(score, self.interpreter, self.place).is_some_and(|points| points.reached(&holding)))
             }
             // What does not have the part is as it is, an audience with all that it takes after its conditions.
             Made::Named(way, id) => match self.parts.named(*id).filter(|part| way.is_empty() && self.has(part)) {

@@ -6,13 +6,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use arrow::array::RecordBatch;
 
 use super::super::evaluate::chosen;
-use super::super::floors::{resolve, syntax};
+use super::super::floors::resolve;
 use super::super::{Failure, Options, Workspace, origins};
-use super::{RuleChange, Way};
+use super::Way;
+use super::rules::parsed;
 use crate::insight::describe;
 use crate::insight::diff::{Cause, State};
 use crate::progress::Progress;
-use crate::run::{Aligned, Past, PastDefinition, PastRecord, PastSource, flags_of};
+use crate::run::{Aligned, Past, PastSource, flags_of};
 use crate::source::SourceMap;
 use crate::syntax::ast;
 
@@ -48,76 +49,6 @@ pub(super) fn way(causes: &[Cause], name: &str, states: &States, end: Vec<bool>)
     }
     way.push(State { causes: open, members: end });
     way
-}
-
-/// What was written in the two runs.
-pub(super) struct Rules {
-    then: BTreeMap<String, (String, BTreeSet<String>)>,
-    now: BTreeMap<String, (String, BTreeSet<String>)>,
-}
-
-impl Rules {
-    pub(super) fn new(then: &Past, now: &Past) -> Self {
-        Self { then: rules(&then.record), now: rules(&now.record) }
-    }
-
-    /// Whether the definition, one that it needs, or a parameter is another.
-    pub(super) fn differ(&self, name: &str) -> bool {
-        let text = |of: &BTreeMap<String, (String, BTreeSet<String>)>| of.get(name).map(|(text, _)| text.clone());
-        text(&self.then) != text(&self.now)
-    }
-
-    /// The names that the definition and those that it needs mention, in either run.
-    pub(super) fn mentioned(&self, name: &str) -> BTreeSet<String> {
-        [&self.then, &self.now].iter().filter_map(|of| of.get(name)).flat_map(|(_, names)| names.clone()).collect()
-    }
-
-    /// The rule then and now, where it is another.
-    pub(super) fn change(&self, old: &PastDefinition, new: &PastDefinition) -> Option<RuleChange> {
-        self.differ(&new.name).then(|| RuleChange {
-            old: old.text.clone(),
-            new: new.text.clone(),
-            itself: old.text != new.text,
-        })
-    }
-}
-
-/// By name: everything that a definition is made of, in canonical form, and the names in it.
-fn rules(record: &PastRecord) -> BTreeMap<String, (String, BTreeSet<String>)> {
-    let files = [parsed(record, &mut SourceMap::default())];
-    let needed = resolve::Needed::new(&files);
-    let parameters = serde_json::Value::Object(record.parameters.clone()).to_string();
-    let rule = |definition: &PastDefinition| {
-        let file = needed.of_definition(&definition.name);
-        let texts: Vec<String> = file.items.iter().map(|item| syntax::canonical(&elsewhere(item))).collect();
-        let names = resolve::mentioned(&[file]);
-        (definition.name.clone(), (format!("{}\n{parameters}", texts.join("\n")), names))
-    };
-    record.definitions.iter().map(rule).collect()
-}
-
-/// The definition without the paths of its files: what lies there is data, and told by digests.
-fn elsewhere(item: &ast::Item) -> ast::Item {
-    let mut item = item.clone();
-    match &mut item.node {
-        ast::ItemKind::Entity(entity) => {
-            if let Some(source) = &mut entity.source {
-                source.path.node.clear();
-            }
-        }
-        ast::ItemKind::List(list) => list.path.node.clear(),
-        _ => {}
-    }
-    item
-}
-
-/// The definitions of a run as one file.
-fn parsed(record: &PastRecord, sources: &mut SourceMap) -> ast::File {
-    let texts = record.workspace.iter().map(|one| one.text.as_str());
-    let texts: Vec<&str> = texts.chain(record.definitions.iter().map(|one| one.text.as_str())).collect();
-    let text = texts.join("\n\n") + "\n";
-    let id = sources.add("run.json", text.clone());
-    syntax::parse(id, &text).0
 }
 
 /// Works states out.

@@ -2,6 +2,7 @@
 
 mod between;
 mod changed;
+mod rules;
 mod told;
 
 use std::path::{Path, PathBuf};
@@ -13,9 +14,10 @@ use super::{Failure, Workspace};
 use crate::insight::diff::{Cause, State, moved};
 use crate::progress::Progress;
 use crate::run::{Aligned, Past, PastDefinition, flags_of};
-use between::{Between, Rules};
+use between::Between;
 use changed::Traits;
-pub use told::{ChangedValue, DefinitionDiff, Diff, MovedRecord, RuleChange, RunName};
+use rules::Rules;
+pub use told::{ChangedRule, ChangedValue, DefinitionDiff, Diff, MovedRecord, RuleChange, RunName};
 
 impl Workspace {
     /// Who entered and who left between two runs, each a folder or a name in the folder of runs; none: the last two.
@@ -53,6 +55,8 @@ impl Workspace {
             to: RunName::of(&now),
             data,
             clock,
+            rules: rules.changed(),
+            parameters: rules::parameters(&then.record, &now.record),
             evaluated,
             only_in_from: only(&then, &now),
             only_in_to: only(&now, &then),

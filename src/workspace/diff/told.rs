@@ -22,6 +22,10 @@ pub struct Diff {
     pub data: Vec<String>,
     /// Whether the clock is another.
     pub clock: bool,
+    /// The definitions of any kind that both have and that are written otherwise.
+    pub rules: Vec<ChangedRule>,
+    /// The parameters that have other values.
+    pub parameters: Vec<ChangedValue>,
     /// Whether causes were told apart by evaluating the old rules over the data of the newer run.
     pub evaluated: bool,
     /// Definitions that only the older run has.
@@ -72,6 +76,19 @@ pub struct DefinitionDiff {
     pub rule: Option<RuleChange>,
     /// Who moved, by key.
     pub records: Vec<MovedRecord>,
+}
+
+/// A definition that is written otherwise.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ChangedRule {
+    /// The keyword.
+    pub kind: String,
+    /// The name.
+    pub name: String,
+    /// In the older run, in canonical form.
+    pub old: String,
+    /// In the newer run.
+    pub new: String,
 }
 
 /// A rule that is another.

@@ -6,7 +6,13 @@ use super::super::floors::{data, engine};
 use super::known;
 use super::told::AudienceStep;
 use crate::insight::parts::{Place, Showing, written};
-use crate::model::{Audience, Catalog, DefinitionId, ExprId, Split, Type, Value};
+use crate::model::{Audience, Catalog, Decimal, DefinitionId, ExprId, Split, Type, Value};
+
+/// A step that may drop the record once the steps before it let it pass, as written.
+pub(super) fn may_still_drop(step: &AudienceStep) -> Option<String> {
+    let is_open = step.passed.is_none() && step.may_drop && step.step != "exclude";
+    is_open.then(|| format!("{} {}", step.step, step.text))
+}
 
 /// The steps; none of what is no audience.
 pub(super) fn steps(
@@ -43,7 +49,9 @@ impl Steps<'_> {
         let mut push = |step, text: String, passes: bool, detail: Option<String>| {
             let passed = is_in.then_some(passes);
             is_in &= passes;
-            steps.push(AudienceStep { step, text, passed, detail: detail.filter(|_| passed.is_some()) });
+            // Who comes to these steps is ranked and compared anew then.
+            let may_drop = !passes || ["one per", "limit"].contains(&step);
+            steps.push(AudienceStep { step, text, passed, detail: detail.filter(|_| passed.is_some()), may_drop });
         };
         let audience = self.audience;
         push("include", self.written(audience.include), self.holds(audience.include), None);
@@ -82,7 +90,8 @@ impl Steps<'_> {
             let drawn = self.showing.interpreter.draw(&audience.seed, self.place.entity, self.place.row);
             let share = crate::model::shown(&Value::Decimal(holdout), self.catalog.settings.zone);
             let detail = format!("its draw is {drawn:.4}; below {share} it is held back");
-            push("holdout", share, status != Value::text(crate::model::HOLDOUT), Some(detail));
+            let is_held = status == Value::text(crate::model::HOLDOUT) || self.is_drawn_below(holdout);
+            push("holdout", share, !is_held, Some(detail));
         }
         if let Some(split) = &audience.split {
             let text = match split {
@@ -93,6 +102,11 @@ impl Steps<'_> {
             push("split", text, true, Some(self.told(&part)));
         }
         Ok(steps)
+    }
+
+    fn is_drawn_below(&self, share: Decimal) -> bool {
+        let Place { entity, row } = self.place;
+        self.showing.interpreter.is_drawn_below(share, &self.audience.seed, entity, row)
     }
 
     /// The record's place among the candidates that `one per` has left, from 1, and how many those are.

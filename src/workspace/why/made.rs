@@ -45,6 +45,7 @@ impl Making<'_> {
             persona: None,
             journey: None,
             changes: Vec::new(),
+            then: Vec::new(),
             until: None,
             read: Vec::new(),
         };

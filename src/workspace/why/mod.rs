@@ -186,8 +186,10 @@ impl Found {
         }
         why.read = around.read(catalog, all.is_some());
         let (Some(parts), Some(holds), true) = (&parts, why.holds, why.exists) else { return Ok(why) };
-        if !holds {
-            why.changes = said::changes(&showing, &Changing { parts, interpreter: &interpreter, place }, place);
+        let changing = Changing { parts, catalog, interpreter: &interpreter, place };
+        why.changes = said::changes(&showing, &changing, place, !holds);
+        if !why.changes.is_empty() && !holds {
+            why.then = why.audience.iter().flatten().filter_map(audience::may_still_drop).collect();
         }
         // Where all records count, others move as well.
         if reach.of_all.is_empty() {

@@ -7,11 +7,11 @@ use crate::model::{AggregateFunction, Catalog, Comparison, DefinitionKind, ExprI
 /// So many changes are told.
 const TOLD: usize = 6;
 
-/// The smallest changes that would let the record in.
-pub(super) fn changes(showing: &Showing<'_>, changing: &Changing<'_>, place: Place) -> Vec<Change> {
+/// The smallest changes that would let the record in, or put it out.
+pub(super) fn changes(showing: &Showing<'_>, changing: &Changing<'_>, place: Place, wanted: bool) -> Vec<Change> {
     let saying = Saying { showing, place };
     let mut changes: Vec<Change> = Vec::new();
-    for way in changing.smallest(true).into_iter().filter(|way| !way.is_empty()) {
+    for way in changing.smallest(wanted).into_iter().filter(|way| !way.is_empty()) {
         let change = Change {
             needs: way.iter().map(|flip| saying.flip(flip)).collect(),
             parts: way.iter().map(|flip| saying.part(flip)).collect(),
@@ -62,7 +62,7 @@ impl Saying<'_> {
                 let not = if flip.holds { "" } else { "not " };
                 Some(format!("{whose}{not}in {} `{}`", definition.kind.word(), definition.name))
             }
-            Made::All(_) | Made::Any(_) | Made::Count { .. } | Made::Not(_) => None,
+            Made::All(_) | Made::Any(_) | Made::Count { .. } | Made::Score(..) | Made::Not(_) => None,
         };
         said.unwrap_or_else(|| {
             let text = (self.showing.text)(flip.part.span);

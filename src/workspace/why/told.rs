@@ -34,8 +34,10 @@ pub struct Why {
     pub persona: Option<PersonaWhy>,
     /// The stage of a journey.
     pub journey: Option<JourneyWhy>,
-    /// Of a record that is out: the smallest changes that would let it in, each by itself.
+    /// The smallest changes that would let the record in, or put it out where it is in, each by itself.
     pub changes: Vec<Change>,
+    /// The steps of an audience that decide behind `changes`, because they look at others, too; empty: it would be in.
+    pub then: Vec<String>,
     /// When time alone puts a record out that is in, or lets one in that is out; none where that depends on all records.
     pub until: Option<Until>,
     /// What was read.
@@ -53,6 +55,9 @@ pub struct AudienceStep {
     pub passed: Option<bool>,
     /// What it found, in words.
     pub detail: Option<String>,
+    /// Whether it may drop the record if that comes to it.
+    #[serde(skip)]
+    pub may_drop: bool,
 }
 
 /// The scores of a persona.
@@ -90,7 +95,7 @@ pub struct JourneyWhy {
     pub held_by: Vec<String>,
 }
 
-/// A change that would let a record in.
+/// A change that would let a record in, or put it out.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Change {
     /// What has to be, in words; all of it.

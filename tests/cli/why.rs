@@ -1,0 +1,144 @@
+//! `why`: small workspaces, figures counted by hand.
+
+use serde_json::{Value, json};
+
+use super::Workspace;
+use super::looks::{answer, shop};
+
+#[test]
+fn why_tells_parts_rows_and_what_would_let_in() {
+    let shop = shop();
+    let out = answer(&shop, &["why", "buyers", "5"]);
+    assert_eq!((&out["holds"], &out["key"], &out["exists"]), (&json!(false), &json!(5), &json!(true)));
+    assert_eq!(
+        out["changes"],
+        json!([{"needs": ["one more of `orders within last 30 days` (has 1, needs 2)"], "parts": ["recent >= 2"]}])
+    );
+    let value = out["parts"][0]["values"].as_array().unwrap().iter().find(|one| !one["row_count"].is_null()).unwrap();
+    assert_eq!((&value["row_count"], &value["rows"][0]["key"]), (&json!(1), &json!("4")));
+    assert_eq!(answer(&shop, &["why", "young", "4"])["changes"][0]["needs"], json!(["age at most 40 (is 61)"]));
+    let needs = answer(&shop, &["why", "dutch_adults", "3"])["changes"].clone();
+    assert_eq!(needs, json!([{"needs": ["age at least 18 (is missing)"], "parts": ["age >= min_age"]}]));
+    let is_in = answer(&shop, &["why", "buyers", "2"]);
+    // The order of 1 June is within the last 30 days until the 30th of June.
+    assert_eq!((&is_in["holds"], &is_in["until"]["day"]), (&json!(true), &json!("2026-07-01")));
+    assert_eq!(answer(&shop, &["why", "dutch", "1"])["until"]["day"], Value::Null);
+    assert_eq!(answer(&shop, &["why", "spent", "5"])["value"], "16");
+    let stage = answer(&shop, &["why", "way", "2"]);
+    assert_eq!((&stage["value"], &stage["journey"]["stage"]), (&json!("\"second\""), &json!("second")));
+    let fan = answer(&shop, &["why", "fans", "2"]);
+    assert_eq!((&fan["persona"]["score"], &fan["persona"]["primary"]), (&json!("3"), &json!("fans")));
+    assert_eq!(fan["persona"]["amounts"][1], json!({"when": "dutch", "holds": false, "amount": "1"}));
+    let score = &fan["parts"][1];
+    assert_eq!((&score["text"], &score["values"][0]["value"]), (&json!("score >= 2"), &json!("3")));
+    assert_eq!(fan["changes"][0]["parts"], json!(["not (recent >= 2)"]));
+}
+
+#[test]
+fn why_tells_which_step_of_an_audience_drops_a_record() {
+    let shop = shop();
+    let steps = |key: &str| -> Vec<String> {
+        let why = answer(&shop, &["why", "letter", key]);
+        let steps = why["audience"].as_array().unwrap().iter();
+        steps
+            .map(|step| {
+                format!(
+                    "{} {} {}",
+                    step["step"].as_str().unwrap(),
+                    step["passed"],
+                    step["detail"].as_str().unwrap_or("")
+                )
+            })
+            .collect()
+    };
+    // Of the adults who are not Dutch, 2 is 30 and 4 is 61; one is taken.
+    assert_eq!(
+        steps("2"),
+        [
+            "include true ",
+            "exclude true ",
+            "one per true kept for \"BE\"",
+            "limit false rank 2 of 2, with 30",
+            "holdout null ",
+        ]
+    );
+    assert_eq!(
+        steps("4")[2..4],
+        ["one per true its value is missing, so it is nobody's double", "limit true rank 1 of 2, with 61"]
+    );
+    assert_eq!(steps("5")[..3], ["include true ", "exclude false ", "one per null "]);
+}
+
+#[test]
+fn why_of_nobody_is_wrong_usage() {
+    let shop = shop();
+    let wrong = |arguments: &[&str], message: &str| {
+        let answer = shop.milieu(arguments).ending(2);
+        assert!(answer.stderr.contains(message), "{}", answer.stderr);
+    };
+    wrong(&["why", "adults", "99"], "customer `99` not found");
+    wrong(&["why", "adults", "x"], "the key of customers is column `customer_id`");
+    wrong(&["why", "nothing", "1"], "definition `nothing` not found");
+}
+
+#[test]
+fn a_change_of_an_audience_names_the_steps_that_may_still_drop() {
+    let shop = shop();
+    // Nobody has said that 5 is an adult; `one per` and `limit` would compare it with the others.
+    let out = answer(&shop, &["why", "letter", "5"]);
+    assert!(!out["changes"].as_array().unwrap().is_empty());
+    assert_eq!(out["then"], json!(["one per country", "limit 1 by age"]));
+    let text = shop.milieu(&["why", "letter", "5"]).ending(0);
+    assert!(text.text().contains("would take it as far as one per country, limit 1 by age\n"), "{}", text.text());
+    assert_eq!(answer(&shop, &["why", "buyers", "5"])["then"], json!([]));
+}
+
+#[test]
+fn what_no_other_persona_holds_is_told_by_these() {
+    let shop = shop();
+    let rest = answer(&shop, &["why", "others", "2"]);
+    assert_eq!((&rest["holds"], &rest["parts"][0]["text"]), (&json!(false), &json!("not (fans)")));
+    assert_eq!(rest["parts"][0]["parts"][0]["text"], "fans");
+    assert!(!rest["changes"].as_array().unwrap().is_empty());
+}
+
+/// Sixteen records with every combination of four flags.
+fn scores() -> Workspace {
+    let flag = |number: usize, at: usize| if number >> at & 1 == 1 { "true" } else { "false" };
+    let rows: Vec<String> = (0..16)
+        .map(|number| {
+            format!("{number},{},{},{},{}\n", flag(number, 0), flag(number, 1), flag(number, 2), flag(number, 3))
+        })
+        .collect();
+    Workspace::empty().with("people.csv", format!("id,a,b,c,d\n{}", rows.concat())).with(
+        "people.seg",
+        "subject person\nentity person/people { source \"people.csv\" key id }\n\
+         persona some { match everyone threshold 0.8 score 0.1 when a, 0.7 when b, 0.4 when c, -0.3 when d }\n",
+    )
+}
+
+#[test]
+fn the_smallest_change_of_a_score_is_the_smallest() {
+    let workspace = scores();
+    // In tenths, as they are written.
+    let sum = |flags: usize| -> i32 {
+        [1, 7, 4, -3].iter().enumerate().map(|(at, worth)| if flags >> at & 1 == 1 { *worth } else { 0 }).sum()
+    };
+    let is_in = |flags: usize| sum(flags) >= 8;
+    for own in 0..16_usize {
+        let why = answer(&workspace, &["why", "some", &own.to_string()]);
+        assert_eq!(why["holds"], is_in(own), "{own}");
+        let least = (0..16).filter(|&other| is_in(other) != is_in(own)).map(|other| (own ^ other).count_ones()).min();
+        let changes = why["changes"].as_array().unwrap();
+        assert!(!changes.is_empty(), "{own}");
+        for change in changes {
+            let parts = change["parts"].as_array().unwrap();
+            assert_eq!(u32::try_from(parts.len()).ok(), least, "{own}: {change}");
+            let other = parts.iter().fold(own, |flags, part| {
+                let name = part.as_str().unwrap().trim_start_matches("not (").trim_end_matches(')');
+                flags ^ (1 << ["a", "b", "c", "d"].iter().position(|flag| *flag == name).unwrap())
+            });
+            assert_ne!(is_in(other), is_in(own), "{own}: {change}");
+        }
+    }
+}
