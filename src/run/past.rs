@@ -101,7 +101,11 @@ impl Past {
         }
         let broken = |why: String| Error::BrokenRun(folder.to_path_buf(), why);
         let text = std::fs::read_to_string(folder.join("run.json")).map_err(|error| broken(error.to_string()))?;
-        let record = serde_json::from_str(&text).map_err(|error| broken(error.to_string()))?;
+        let record: PastRecord =
+            serde_json::from_str(&text).map_err(|_| broken("`run.json` is no record of a run".to_owned()))?;
+        if record.clock.is_empty() {
+            return Err(broken("`run.json` has no clock".to_owned()));
+        }
         Ok(Self { folder: folder.to_path_buf(), record })
     }
 
@@ -129,7 +133,14 @@ impl Past {
     /// # Errors
     /// A file that cannot be read.
     pub fn membership(&self, entity: &str) -> Result<Option<RecordBatch>, Error> {
-        self.table("membership", entity)
+        let table = self.table("membership", entity)?;
+        let is_asked = |one: &PastDefinition| {
+            one.entity == entity && ["segment", "audience", "persona"].contains(&one.kind.as_str())
+        };
+        if table.is_none() && self.record.definitions.iter().any(is_asked) {
+            return Err(self.broken(format!("the file of the members of `{entity}` is missing")));
+        }
+        Ok(table)
     }
 
     /// The traits of an entity's records; none where the run did not write them.

@@ -142,3 +142,76 @@ fn the_smallest_change_of_a_score_is_the_smallest() {
         }
     }
 }
+
+#[test]
+fn what_a_change_asks_of_a_column_its_other_parts_allow() {
+    let workspace = Workspace::empty().with("people.csv", "id,n,city,seen\n1,5,Delft,2026-01-10\n").with(
+        "people.seg",
+        "subject person\nentity person/people { source \"people.csv\" key id }\n\
+             segment top = (n > 10 or n = 3) and n < 8\n\
+             segment two = (n > 10 or city = \"Gouda\") and n < 8\n\
+             segment never = n < 5 and n > 10\n\
+             segment narrow = n between 10 and 12 and n != 10 and n != 12\n\
+             audience few { include n > 1 limit 1 by n holdout 100% }\n\
+             segment of_few = few\n",
+    );
+    let needs = |name: &str| {
+        let why = answer(&workspace, &["why", name, "1"]);
+        why["changes"].as_array().unwrap().iter().map(|change| change["needs"].to_string()).collect::<Vec<_>>()
+    };
+    assert_eq!(needs("top"), ["[\"n equal to 3 (is 5)\"]"]);
+    assert_eq!(needs("two"), ["[\"city equal to \\\"Gouda\\\" (is \\\"Delft\\\")\"]"]);
+    assert_eq!(needs("never"), [""; 0]);
+    assert_eq!(needs("narrow"), ["[\"n at least 10 (is 5)\"]"]);
+    // What an audience takes behind its conditions is no change of these.
+    assert_eq!(needs("of_few"), ["[\"in audience `few`\"]"]);
+    let shown = answer(&workspace, &["why", "of_few", "1"])["parts"][0]["parts"][1]["text"].clone();
+    assert_eq!(shown, "the steps behind include and exclude (`why few` tells them)");
+}
+
+#[test]
+fn the_day_of_a_yearly_rule_is_found() {
+    let workspace = Workspace::empty().with("people.csv", "id,born\n1,1990-06-15\n").with(
+        "people.seg",
+        "subject person\nentity person/people { source \"people.csv\" key id }\n\
+         segment birthday = born anniversary today\n\
+         segment not_soon = days_until_anniversary(born) > 3\n\
+         segment last_day = day(today) = 31 and month(today) = 12\n\
+         segment next_year = year(today) = 2027 and day(today) > 10\n",
+    );
+    let day = |name: &str| answer(&workspace, &["why", name, "1", "--as-of", "2026-01-31"])["until"]["day"].clone();
+    assert_eq!(day("birthday"), "2026-06-15");
+    assert_eq!(day("not_soon"), "2026-06-12");
+    assert_eq!(day("last_day"), "2026-12-31");
+    assert_eq!(day("next_year"), "2027-01-11");
+}
+
+#[test]
+fn definitions_that_name_each_other_many_times_are_told_soon() {
+    let chain = |at: usize| format!("segment e{} = e{at} or (e{at} and n > {})\n", at + 1, at % 4);
+    let text = (0..60).map(chain).collect::<String>();
+    let workspace = Workspace::empty().with("people.csv", "id,n\n1,\n").with(
+        "people.seg",
+        format!("subject person\nentity person/people {{ source \"people.csv\" key id }}\nsegment e0 = n > 3\n{text}"),
+    );
+    assert_eq!(answer(&workspace, &["why", "e60", "1"])["changes"][0]["parts"], json!(["n > 3"]));
+}
+
+#[test]
+fn stages_and_rows_of_everybody_are_told_as_they_are_written() {
+    let workspace = Workspace::empty().with("people.csv", "id,n\n1,5\n2,7\n").with(
+        "people.seg",
+        "subject person\nentity person/people { source \"people.csv\" key id }\n\
+         journey way { stage first { when n > 1 } stage second { when n > 25 } }\n\
+         segment arrived = reached(way, second)\n\
+         segment many = count(all people) > 5\n",
+    );
+    let arrived = answer(&workspace, &["why", "arrived", "1"]);
+    assert_eq!(
+        arrived["parts"][0]["values"][0],
+        json!({"text": "way", "value": "\"first\"", "row_count": null, "rows": []})
+    );
+    assert_eq!(arrived["changes"][0]["needs"], json!(["`reached(way, second)` (way is \"first\", n is 5)"]));
+    let many = answer(&workspace, &["why", "many", "1"]);
+    assert_eq!(many["parts"][0]["values"][0]["row_count"], Value::Null);
+}

@@ -2,12 +2,12 @@
 //! those with the fewest parts. Must not know how they are said.
 
 use std::cmp::Ordering;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use super::score::Points;
 use super::{Made, Part, Parts, Place, Score};
 use crate::interpret::Interpreter;
-use crate::model::{Catalog, DefinitionId, ExprId};
+use crate::model::{Catalog, DefinitionId, DefinitionKind, ExprId};
 
 /// So many ways are kept at a time, and told in the end.
 const KEPT: usize = 24;
@@ -24,6 +24,9 @@ pub struct Flip<'p> {
 /// Parts that have to be otherwise together.
 pub type Change<'p> = Vec<Flip<'p>>;
 
+/// The ways of the definitions that were gone through, to hold or not.
+type Known<'p> = HashMap<(DefinitionId, bool), Vec<Change<'p>>>;
+
 /// Looks for changes of the conditions of one record.
 pub struct Changing<'c> {
     /// The conditions.
@@ -37,17 +40,24 @@ pub struct Changing<'c> {
 }
 
 impl<'c> Changing<'c> {
-    /// The smallest changes after which the condition is `wanted`; one of nothing where it is so already, none where nothing helps.
+    /// The smallest changes after which the condition is `wanted`, of those that are not `impossible`; one of nothing where it is so
+    /// already, none where nothing helps.
     #[must_use]
-    pub fn smallest(&self, wanted: bool) -> Vec<Change<'c>> {
+    pub fn smallest(&self, wanted: bool, impossible: impl Fn(&Change<'c>) -> bool) -> Vec<Change<'c>> {
         let Some(root) = self.parts.root() else { return Vec::new() };
-        let mut ways = self.ways(root, wanted, &mut BTreeSet::new());
-        let least = ways.iter().map(Vec::len).min().unwrap_or(0);
-        ways.retain(|way| way.len() == least);
-        ways
+        let mut least = None;
+        let ways = fewest(self.ways(root, wanted, &mut Known::new())).into_iter();
+        let mut is_smallest = |way: &Change<'c>| {
+            if least.is_some_and(|least| way.len() > least) || impossible(way) {
+                return false;
+            }
+            least = Some(way.len());
+            true
+        };
+        ways.filter(|way| is_smallest(way)).collect()
     }
 
-    fn ways(&self, part: &'c Part, wanted: bool, within: &mut BTreeSet<DefinitionId>) -> Vec<Change<'c>> {
+    fn ways(&self, part: &'c Part, wanted: bool, known: &mut Known<'c>) -> Vec<Change<'c>> {
         if self.holds(part.expr) == Some(wanted) {
             return vec![Vec::new()];
         }
@@ -56,35 +66,33 @@ impl<'c> Changing<'c> {
             // What is the same for everybody is not changed for one.
             Made::Alone if self.catalog.exprs[part.expr].frame.is_none() => Vec::new(),
             Made::Alone => itself(),
-            Made::Not(of) => self.ways(of, !wanted, within),
-            Made::All(of) if wanted => self.together(of.iter(), true, within),
-            Made::Any(of) if !wanted => self.together(of.iter(), false, within),
-            Made::All(of) | Made::Any(of) => fewest(of.iter().flat_map(|one| self.ways(one, wanted, within)).collect()),
-            Made::Count { least, most, of } => self.counted((*least, *most), of, wanted, within).unwrap_or_else(itself),
-            Made::Score(score, of) => self.scored(score, of, wanted, within),
+            Made::Not(of) => self.ways(of, !wanted, known),
+            Made::All(of) if wanted => self.together(of.iter(), true, known),
+            Made::Any(of) if !wanted => self.together(of.iter(), false, known),
+            Made::All(of) | Made::Any(of) => fewest(of.iter().flat_map(|one| self.ways(one, wanted, known)).collect()),
+            Made::Count { least, most, of } => self.counted((*least, *most), of, wanted, known).unwrap_or_else(itself),
+            Made::Score(score, of) => self.scored(score, of, wanted, known),
             // What another record has is changed there; told is what stands here.
-            Made::Named(way, id) => match self.parts.named(*id).filter(|_| way.is_empty()) {
-                Some(inside) if within.insert(*id) => {
-                    let ways = self.ways(inside, wanted, within);
-                    within.remove(id);
-                    // An audience also takes by rank and draw: no change of its conditions may be enough.
-                    if ways.iter().any(Vec::is_empty) { itself() } else { ways }
+            // An audience also takes by rank and draw, so it is told as a whole.
+            Made::Named(way, id) => match self.parts.named(*id).filter(|_| way.is_empty() && !self.is_audience(*id)) {
+                Some(inside) => {
+                    if let Some(ways) = known.get(&(*id, wanted)) {
+                        return ways.clone();
+                    }
+                    let ways = self.ways(inside, wanted, known);
+                    known.insert((*id, wanted), ways.clone());
+                    ways
                 }
-                _ => itself(),
+                None => itself(),
             },
         }
     }
 
     /// All of these have to be so.
-    fn together(
-        &self,
-        of: impl Iterator<Item = &'c Part>,
-        wanted: bool,
-        within: &mut BTreeSet<DefinitionId>,
-    ) -> Vec<Change<'c>> {
+    fn together(&self, of: impl Iterator<Item = &'c Part>, wanted: bool, known: &mut Known<'c>) -> Vec<Change<'c>> {
         let mut all: Vec<Change<'c>> = vec![Vec::new()];
         for part in of {
-            let ways = self.ways(part, wanted, within);
+            let ways = self.ways(part, wanted, known);
             let joined = all.iter().flat_map(|before| ways.iter().map(move |way| joined(before, way)));
             all = fewest(joined.collect());
         }
@@ -97,7 +105,7 @@ impl<'c> Changing<'c> {
         (least, most): (u32, u32),
         of: &'c [Part],
         wanted: bool,
-        within: &mut BTreeSet<DefinitionId>,
+        known: &mut Known<'c>,
     ) -> Option<Vec<Change<'c>>> {
         let holding = of.iter().filter(|part| self.holds(part.expr) == Some(true)).count();
         let (least, most) = (least as usize, most as usize);
@@ -108,7 +116,7 @@ impl<'c> Changing<'c> {
         let candidates: Vec<Vec<Change<'c>>> = of
             .iter()
             .filter(|part| self.holds(part.expr) == Some(!to))
-            .map(|part| self.ways(part, to, within))
+            .map(|part| self.ways(part, to, known))
             .collect();
         // One more of those taken together, each time.
         let mut all: Vec<(usize, Change<'c>)> = vec![(0, Vec::new())];
@@ -127,13 +135,7 @@ impl<'c> Changing<'c> {
     }
 
     /// The conditions of a score whose change makes it reach its threshold, or fail it.
-    fn scored(
-        &self,
-        score: &Score,
-        of: &'c [Part],
-        wanted: bool,
-        within: &mut BTreeSet<DefinitionId>,
-    ) -> Vec<Change<'c>> {
+    fn scored(&self, score: &Score, of: &'c [Part], wanted: bool, known: &mut Known<'c>) -> Vec<Change<'c>> {
         let Some(points) = Points::of(score, self.interpreter, self.place) else { return Vec::new() };
         let holding: Vec<bool> = of.iter().map(|part| self.holds(part.expr) == Some(true)).collect();
         let helps = |at: &usize| {
@@ -142,7 +144,7 @@ impl<'c> Changing<'c> {
         };
         let mut helping: Vec<usize> = (0..of.len()).filter(helps).collect();
         helping.sort_by(|&a, &b| points.heavier(a, b));
-        let ways: Vec<Vec<Change<'c>>> = helping.iter().map(|&at| self.ways(&of[at], !holding[at], within)).collect();
+        let ways: Vec<Vec<Change<'c>>> = helping.iter().map(|&at| self.ways(&of[at], !holding[at], known)).collect();
         let mut found: Vec<Change<'c>> = Vec::new();
         let mut open: Vec<(usize, Vec<bool>, Change<'c>)> = vec![(0, holding, Vec::new())];
         // One more of them taken together, each time.
@@ -165,6 +167,10 @@ impl<'c> Changing<'c> {
             open = next;
         }
         fewest(found)
+    }
+
+    fn is_audience(&self, id: DefinitionId) -> bool {
+        self.catalog.definition(id).kind == DefinitionKind::Audience
     }
 
     fn holds(&self, expr: ExprId) -> Option<bool> {

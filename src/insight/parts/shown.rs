@@ -152,6 +152,12 @@ impl Showing<'_> {
                     && seen.borrow_mut().insert(*id)
                 {
                     shown.parts = self.listed(parts, inside, there, decides, seen);
+                    // Its conditions hold, so another step of the audience has dropped the record.
+                    if !holds && shown.parts.iter().all(|part| part.holds) {
+                        let name = &self.catalog().definition(*id).name;
+                        let text = format!("the steps behind include and exclude (`why {name}` tells them)");
+                        shown.parts.push(Shown { text, holds, decides, values: Vec::new(), parts: Vec::new() });
+                    }
                 }
             }
         }

@@ -2,7 +2,7 @@
 
 use super::{Place, Row, Score, Showing, ValueShown};
 use crate::interpret::Derivation;
-use crate::model::{AggregateFunction, DefinitionKind, EntityId, ExprId, ExprKind, Value, plain, shown};
+use crate::model::{AggregateFunction, DefinitionKind, EntityId, ExprId, ExprKind, RangePath, Value, plain, shown};
 
 /// So many values are shown of one part, and so many rows of one value.
 const VALUES: usize = 8;
@@ -81,8 +81,20 @@ impl Showing<'_> {
             return;
         }
         let rows = self.rows(of);
-        let row_count = matches!(self.catalog().exprs[of.expr].kind, ExprKind::Aggregate(_)).then_some(of.rows.len());
-        values.push(ValueShown { text, value: written(&of.value, zone), row_count, rows });
+        let row_count = match self.catalog().exprs[of.expr].kind {
+            // Rows of everybody are the engine's, and not read here.
+            ExprKind::Aggregate(id) if self.catalog().aggregate(id).range.path == RangePath::Whole => None,
+            ExprKind::Aggregate(_) => Some(of.rows.len()),
+            _ => None,
+        };
+        let value = match (&self.catalog().exprs[of.expr].kind, &of.value) {
+            (ExprKind::Stage(id), Value::Int(at)) => {
+                let stage = usize::try_from(*at).ok().and_then(|at| self.catalog().journey(*id).stages.get(at));
+                stage.map_or_else(|| "missing".to_owned(), |stage| format!("\"{}\"", stage.name))
+            }
+            (_, value) => written(value, zone),
+        };
+        values.push(ValueShown { text, value, row_count, rows });
     }
 
     /// The newest rows first, unless the aggregate has an order of its own.

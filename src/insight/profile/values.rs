@@ -42,7 +42,7 @@ impl Attribute {
             DataType::Timestamp(..) => {
                 let micros = cast(array, &DataType::Timestamp(TimeUnit::Microsecond, Some("UTC".into()))).ok()?;
                 let micros = cast(&micros, &DataType::Int64).ok()?;
-                Self::numbers("date", &micros, |at| day((at / 86_400e6).floor()))
+                Self::numbers("date", &micros, moment)
             }
             DataType::Duration(_) => {
                 let micros = cast(array, &DataType::Duration(TimeUnit::Microsecond)).ok()?;
@@ -175,6 +175,16 @@ fn moments(numbers: &[f64], group: &[bool]) -> Moments {
     let own = numbers.iter().zip(group).filter(|(number, is_in)| **is_in && number.is_finite());
     own.for_each(|(&number, _)| moments.add(number));
     moments
+}
+
+/// A moment of UTC by its microseconds; one at the start of a day is that day.
+#[allow(clippy::cast_possible_truncation, reason = "they were whole numbers of 64 bits before")]
+fn moment(micros: f64) -> String {
+    if micros.rem_euclid(86_400e6) == 0.0 {
+        return day(micros / 86_400e6);
+    }
+    let at = chrono::DateTime::from_timestamp_micros(micros as i64);
+    at.map_or_else(String::new, |at| at.format("%Y-%m-%dT%H:%M:%S").to_string())
 }
 
 /// A number with as many digits as it needs.

@@ -84,11 +84,13 @@ pub(super) fn parameters(then: &PastRecord, now: &PastRecord) -> Vec<ChangedValu
 fn rules(record: &PastRecord, file: ast::File) -> BTreeMap<String, (String, BTreeSet<String>)> {
     let files = [file];
     let needed = resolve::Needed::new(&files);
-    let parameters = serde_json::Value::Object(record.parameters.clone()).to_string();
     let rule = |definition: &PastDefinition| {
         let file = needed.of_definition(&definition.name);
         let texts: Vec<String> = file.items.iter().map(|item| syntax::canonical(&elsewhere(item))).collect();
         let names = resolve::mentioned(&[file]);
+        let own = record.parameters.iter().filter(|(name, _)| names.contains(*name));
+        let parameters: Vec<String> = own.map(|(name, value)| format!("{name} = {value}")).collect();
+        let parameters = parameters.join("\n");
         (definition.name.clone(), (format!("{}\n{parameters}", texts.join("\n")), names))
     };
     record.definitions.iter().map(rule).collect()

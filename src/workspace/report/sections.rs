@@ -107,7 +107,7 @@ impl Making<'_> {
                 "share_text": self.numbers.share(ratio(members, population)),
                 "v": ratio(members, most),
                 "dots": dots.collect::<Vec<_>>(),
-                "names": format!("{}, in no other", names.join(" and ")),
+                "names": format!("{}, in no other of these", names.join(" and ")),
             })
         };
         let left = combinations.iter().skip(COLUMNS);

@@ -156,7 +156,7 @@ impl Making<'_> {
             let (own, all) = (missing.share, missing.population_share);
             format!("missing: {} (population {})", self.numbers.whole_share(own), self.numbers.whole_share(all))
         });
-        let most = one.values.iter().map(|value| value.share.max(value.population_share)).fold(0.0, f64::max);
+        let mut most = one.values.iter().map(|value| value.share.max(value.population_share)).fold(0.0, f64::max);
         let bar = |value: &insight::profile::ValueShare| {
             json!({
                 "label": value.value,
@@ -166,7 +166,21 @@ impl Making<'_> {
                 "population_text": self.numbers.whole_share(value.population_share),
             })
         };
-        let bars: Vec<Json> = present.take(BARS).map(bar).collect();
+        let present: Vec<_> = present.collect();
+        let (shown, rest) = present.split_at(present.len().min(if present.len() > BARS { BARS - 1 } else { BARS }));
+        let mut bars: Vec<Json> = shown.iter().map(|value| bar(value)).collect();
+        if !rest.is_empty() {
+            let own = rest.iter().map(|value| value.share).sum::<f64>();
+            let population = rest.iter().map(|value| value.population_share).sum::<f64>();
+            most = most.max(own).max(population);
+            bars.push(json!({
+                "label": format!("{} other values", rest.len()),
+                "v": own,
+                "share_text": self.numbers.whole_share(own),
+                "population_v": population,
+                "population_text": self.numbers.whole_share(population),
+            }));
+        }
         json!({"title": one.name, "note": note, "bars": bars, "most": if most > 0.0 { most } else { 1.0 }})
     }
 

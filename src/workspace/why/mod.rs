@@ -6,6 +6,7 @@ mod made;
 mod rows;
 mod said;
 mod told;
+mod tried;
 mod until;
 
 use std::collections::{BTreeSet, HashMap};
@@ -26,6 +27,7 @@ use crate::source::Span;
 use crate::syntax::ast::{self, ItemKind};
 use rows::{Loaded, Loader};
 pub use told::{AudienceStep, Change, JourneyWhy, PersonaWhy, ReadOf, ScoreAmount, Until, Why};
+use tried::Trying;
 
 /// What is asked about.
 #[derive(Clone, Copy, Debug)]
@@ -175,7 +177,7 @@ impl Found {
         let Self { resolved, parts, reach, around, known, all, texts, tables } = self;
         let catalog = &resolved.catalog;
         let data = Data::new(catalog, around.rows.clone())?;
-        let interpreter = Interpreter::new(catalog, &data, &texts).with_known(known);
+        let interpreter = Interpreter::new(catalog, &data, &texts).with_known(known.clone());
         let place = Place { entity: asked.entity(catalog), row: around.record };
         let text = |span: Span| workspace.one_line_of(span);
         let showing = Showing { resolved: &resolved, data: &data, interpreter: &interpreter, text: &text };
@@ -187,7 +189,8 @@ impl Found {
         why.read = around.read(catalog, all.is_some());
         let (Some(parts), Some(holds), true) = (&parts, why.holds, why.exists) else { return Ok(why) };
         let changing = Changing { parts, catalog, interpreter: &interpreter, place };
-        why.changes = said::changes(&showing, &changing, place, !holds);
+        let trying = Trying { catalog, rows: &around.rows, lists: &texts, known: &known, parts, place };
+        why.changes = said::changes(&showing, &changing, &trying, (place, !holds));
         if !why.changes.is_empty() && !holds {
             why.then = why.audience.iter().flatten().filter_map(audience::may_still_drop).collect();
         }

@@ -1,6 +1,7 @@
 //! Changes in words: what a part would need to be otherwise. Must not know how changes are found.
 
 use super::told::Change;
+use super::tried::Trying;
 use crate::insight::parts::{Changing, Flip, Made, Place, Showing, written};
 use crate::model::{AggregateFunction, Catalog, Comparison, DefinitionKind, ExprId, ExprKind, Value};
 
@@ -8,10 +9,17 @@ use crate::model::{AggregateFunction, Catalog, Comparison, DefinitionKind, ExprI
 const TOLD: usize = 6;
 
 /// The smallest changes that would let the record in, or put it out.
-pub(super) fn changes(showing: &Showing<'_>, changing: &Changing<'_>, place: Place, wanted: bool) -> Vec<Change> {
+pub(super) fn changes(
+    showing: &Showing<'_>,
+    changing: &Changing<'_>,
+    trying: &Trying<'_>,
+    (place, wanted): (Place, bool),
+) -> Vec<Change> {
     let saying = Saying { showing, place };
     let mut changes: Vec<Change> = Vec::new();
-    for way in changing.smallest(wanted).into_iter().filter(|way| !way.is_empty()) {
+    for way in
+        changing.smallest(wanted, |way| trying.is_impossible(way, wanted)).into_iter().filter(|way| !way.is_empty())
+    {
         let change = Change {
             needs: way.iter().map(|flip| saying.flip(flip)).collect(),
             parts: way.iter().map(|flip| saying.part(flip)).collect(),
@@ -66,7 +74,7 @@ impl Saying<'_> {
         };
         said.unwrap_or_else(|| {
             let text = (self.showing.text)(flip.part.span);
-            let values = self.beside(flip.part.expr);
+            let values = self.beside(flip.part.expr, &text);
             if flip.holds { format!("`{text}`{values}") } else { format!("not `{text}`{values}") }
         })
     }
@@ -114,6 +122,10 @@ impl Saying<'_> {
             (true, false) => (op.reversed(), right, left),
             _ => return None,
         };
+        // A stage is compared by its number, which nobody has written.
+        if matches!(self.catalog().exprs[value].kind, ExprKind::Stage(_)) {
+            return None;
+        }
         if let Some(said) = self.counted(op, value, other, holds) {
             return Some(said);
         }
@@ -150,9 +162,9 @@ impl Saying<'_> {
         let (by, more) = ((needed - has).unsigned_abs(), needed > has);
         let amount = match (by, more) {
             (1, true) => "one more".to_owned(),
-            (1, false) => "one less".to_owned(),
+            (1, false) => "one fewer".to_owned(),
             (by, true) => format!("{by} more"),
-            (by, false) => format!("{by} less"),
+            (by, false) => format!("{by} fewer"),
         };
         self.rows(aggregate, &amount).map(|rows| format!("{rows} (has {has}, needs {needed})"))
     }
@@ -160,7 +172,13 @@ impl Saying<'_> {
     /// An amount of the rows of an aggregate, which stand between its brackets.
     fn rows(&self, aggregate: ExprId, amount: &str) -> Option<String> {
         let text = as_written(self.showing, aggregate);
-        let inside = text.split_once('(').and_then(|(_, rest)| rest.strip_suffix(')'))?;
+        let (function, rest) = text.split_once('(')?;
+        let inside = rest.strip_suffix(')').filter(|_| ["any", "none", "count"].contains(&function.trim()))?;
+        // What takes so many rows at most cannot have one more.
+        let takes = inside.split_whitespace().next();
+        if takes.is_some_and(|word| ["latest", "earliest", "top", "bottom"].contains(&word)) {
+            return None;
+        }
         Some(format!("{amount} of `{}`", inside.trim()))
     }
 
@@ -187,9 +205,9 @@ impl Saying<'_> {
     }
 
     /// The values that a condition rests on, in brackets.
-    fn beside(&self, expr: ExprId) -> String {
-        let values = self.showing.values_of(expr, self.place);
-        let told: Vec<String> = values.iter().map(|value| format!("{} is {}", value.text, value.value)).collect();
+    fn beside(&self, expr: ExprId, text: &str) -> String {
+        let values = self.showing.values_of(expr, self.place).into_iter().filter(|value| value.text != text);
+        let told: Vec<String> = values.map(|value| format!("{} is {}", value.text, value.value)).collect();
         if told.is_empty() { String::new() } else { format!(" ({})", told.join(", ")) }
     }
 }

@@ -2,13 +2,14 @@
 //! know what the definition asks.
 //!
 //! A condition changes with the clock only where a date of the rows, moved by a span that the definition names, is passed: every such
-//! day is looked at, and the first days one by one, and the first of each month, for windows of the calendar.
+//! day is looked at, and the first days one by one, and the first of each month, for windows of the calendar. Two years are
+//! looked at day by day where the definition asks for a day of the calendar.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{Datelike, Months, NaiveDate};
 
-use super::super::floors::{data, resolve};
+use super::super::floors::{data, resolve, syntax};
 use super::super::{Workspace, clock};
 use super::rows::Loaded;
 use super::told::Until;
@@ -19,14 +20,18 @@ use crate::model::{Clock, DAY_MICROS, DefinitionId, ExprKind, ListId, Value, dat
 use crate::source::Span;
 use crate::syntax::ast;
 
-/// So many days are looked at one by one.
+/// So many days are looked at one by one; where the definition asks for a day of the calendar, two years.
 const DAILY: i32 = 62;
+const DAILY_OF_CALENDAR: i32 = 731;
+
+/// What asks for a day of the calendar, in the canonical form.
+const CALENDAR: [&str; 6] = ["anniversary", "day(", "week(", "month(", "quarter(", "year("];
 
 /// No day behind this is looked at.
 const YEARS: i32 = 100;
 
 /// So many days are looked at in all.
-const LOOKED_AT: usize = 600;
+const LOOKED_AT: usize = 900;
 
 /// What is looked at.
 pub(super) struct Looking<'l> {
@@ -115,7 +120,9 @@ impl Looking<'_> {
     /// The days that are looked at, as so many from today, ascending; and until when nothing can change at any other.
     fn days(&self) -> (Vec<i32>, i32) {
         let today = self.today();
-        let mut days: BTreeSet<i32> = (1..=DAILY).collect();
+        let written = self.file.items.iter().map(syntax::canonical).collect::<Vec<_>>().join("\n");
+        let of_calendar = CALENDAR.iter().any(|word| written.contains(word));
+        let mut days: BTreeSet<i32> = (1..=if of_calendar { DAILY_OF_CALENDAR } else { DAILY }).collect();
         let date = date_of(today);
         let months = (1..=60).filter_map(|months| date.with_day(1)?.checked_add_months(Months::new(months)));
         days.extend(months.map(|first| day_number(first) - today));
