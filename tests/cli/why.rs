@@ -190,7 +190,7 @@ fn the_day_of_a_yearly_rule_is_found() {
 fn definitions_that_name_each_other_many_times_are_told_soon() {
     let chain = |at: usize| format!("segment e{} = e{at} or (e{at} and n > {})\n", at + 1, at % 4);
     let text = (0..60).map(chain).collect::<String>();
-    let workspace = Workspace::empty().with("people.csv", "id,n\n1,\n").with(
+    let workspace = Workspace::empty().with("people.csv", "id,n\n1,\n2,5\n").with(
         "people.seg",
         format!("subject person\nentity person/people {{ source \"people.csv\" key id }}\nsegment e0 = n > 3\n{text}"),
     );
