@@ -37,6 +37,23 @@ impl Workspace {
         Ok(columns.flat_map(|column| column.source.iter().chain([&column.name]).cloned().collect::<Vec<_>>()).collect())
     }
 
+    /// Whether each name is that of a persona.
+    pub(super) fn are_personas(&self, names: &[String]) -> Result<(), Failure> {
+        for name in names {
+            let own = |item: &ItemKind| describe::name_of(item).is_some_and(|own| own.node == *name);
+            let items = || self.items().filter(|item| own(&item.node));
+            if items().any(|item| matches!(item.node, ItemKind::Persona(_))) {
+                continue;
+            }
+            let kind = items().next().map_or("definition", |item| describe::kind_of(&item.node));
+            return Err(Failure::Usage {
+                message: format!("{kind} `{name}` is no persona"),
+                help: Some("only personas have sheets".into()),
+            });
+        }
+        Ok(())
+    }
+
     /// Whether each name is that of something with members.
     pub(super) fn known_conditions(&self, names: &[String]) -> Result<(), Failure> {
         let is_condition =

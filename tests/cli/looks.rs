@@ -169,6 +169,18 @@ fn a_diff_tells_data_clock_and_rule_apart() {
 }
 
 #[test]
+fn what_parts_two_groups_wholly_comes_first() {
+    let row = |id: usize| format!("{id},{},{}\n", id % 7, usize::from(id % 10 < 3));
+    let rows: String = (0..200).map(row).collect();
+    let people = Workspace::empty().with("people.csv", format!("id,any,opt_in\n{rows}")).with(
+        "people.seg",
+        "subject person\nentity person/people { source \"people.csv\" key id }\nsegment yes = opt_in = 1\n",
+    );
+    let first = answer(&people, &["profile", "yes"])["attributes"][0].clone();
+    assert_eq!((&first["name"], &first["measure"]), (&json!("opt_in"), &json!("h")));
+}
+
+#[test]
 fn a_diff_names_what_is_written_otherwise_though_nobody_moves() {
     let shop = shop();
     let run = |shop: &Workspace, age: &str| {

@@ -76,6 +76,7 @@ fn what_is_no_picture_is_wrong_usage() {
     wrong(&["--out", "two.png", "--persona", "fans", "--persona", "others"], "`.png` holds the sheet of one persona");
     wrong(&["--out", "fans.docx", "--persona", "fans"], "does not say what to write");
     wrong(&["--out", "fans", "--persona", "fans"], "does not say what to write");
+    wrong(&["--out", "adults.html", "--persona", "adults"], "segment `adults` is no persona");
     for left in ["all.pdf", "two.png", "fans.docx", "fans"] {
         assert!(!shop.path().join(left).exists(), "{left}");
     }

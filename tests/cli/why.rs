@@ -171,17 +171,20 @@ fn what_a_change_asks_of_a_column_its_other_parts_allow() {
 
 #[test]
 fn the_day_of_a_yearly_rule_is_found() {
-    let workspace = Workspace::empty().with("people.csv", "id,born\n1,1990-06-15\n").with(
+    let workspace = Workspace::empty().with("people.csv", "id,born,due\n1,1990-06-15,2026-06-30\n").with(
         "people.seg",
         "subject person\nentity person/people { source \"people.csv\" key id }\n\
          segment birthday = born anniversary today\n\
          segment not_soon = days_until_anniversary(born) > 3\n\
+         segment near = due within next 20 days\n\
+         segment soon = days_until(due) between 1 and 4\n\
          segment last_day = day(today) = 31 and month(today) = 12\n\
          segment next_year = year(today) = 2027 and day(today) > 10\n",
     );
     let day = |name: &str| answer(&workspace, &["why", name, "1", "--as-of", "2026-01-31"])["until"]["day"].clone();
     assert_eq!(day("birthday"), "2026-06-15");
     assert_eq!(day("not_soon"), "2026-06-12");
+    assert_eq!((day("near"), day("soon")), (json!("2026-06-10"), json!("2026-06-26")));
     assert_eq!(day("last_day"), "2026-12-31");
     assert_eq!(day("next_year"), "2027-01-11");
 }
@@ -214,4 +217,23 @@ fn stages_and_rows_of_everybody_are_told_as_they_are_written() {
     assert_eq!(arrived["changes"][0]["needs"], json!(["`reached(way, second)` (way is \"first\", n is 5)"]));
     let many = answer(&workspace, &["why", "many", "1"]);
     assert_eq!(many["parts"][0]["values"][0]["row_count"], Value::Null);
+}
+
+#[test]
+fn decimal_keys_are_found_by_value() {
+    let workspace = Workspace::empty()
+        .with("cards.csv", "no,n\n1.50,1\n2.00,2\n")
+        .with("uses.csv", "id,card\n1,1.5\n2,2.0\n3,2.0\n")
+        .with(
+            "cards.seg",
+            "subject card\nentity card/cards { source \"cards.csv\" key no }\n\
+             entity use/uses { source \"uses.csv\" key id belongs to card on card }\n\
+             segment used = count(uses) >= 2\n",
+        );
+    for (key, holds) in [("1.50", false), ("1.5", false), ("2", true), ("2.000", true)] {
+        assert_eq!(answer(&workspace, &["why", "used", key])["holds"], holds, "{key}");
+    }
+    workspace.milieu(&["why", "used", "1.505"]).ending(2);
+    let run = workspace.milieu(&["run", "--format", "json"]).ending(0).json();
+    assert_eq!(run["definitions"][0]["members"], 1);
 }

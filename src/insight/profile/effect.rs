@@ -32,6 +32,11 @@ impl Moments {
         self.mean += off / self.count as f64;
         self.squares += off * (number - self.mean);
     }
+
+    /// Whether the numbers are not all the same.
+    pub(super) fn varies(&self) -> bool {
+        self.squares > 0.0
+    }
 }
 
 impl Effect {

@@ -143,7 +143,9 @@ impl Attribute {
             let effects = values.iter().filter_map(|value| value.effect);
             effects.max_by(|a, b| a.effect.abs().total_cmp(&b.effect.abs()))
         };
-        let effect = match &means {
+        // Of numbers that do not vary within either group, the parts say how far these are apart.
+        let by_means = means.as_ref().filter(|[own, _, others]| own.varies() || others.varies());
+        let effect = match by_means {
             Some([own, _, others]) => Effect::of_means(own, others),
             None => of_parts(),
         };
@@ -152,7 +154,7 @@ impl Attribute {
         Profiled {
             name: name.to_owned(),
             kind: self.kind,
-            measure: if means.is_some() { "d" } else { "h" },
+            measure: if by_means.is_some() { "d" } else { "h" },
             effect,
             mean: mean(0).filter(|_| told),
             population_mean: mean(1).filter(|_| told),

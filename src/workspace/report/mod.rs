@@ -61,6 +61,7 @@ impl Workspace {
         file::free(&path, options.force)?;
         self.known(&options.names)?;
         self.known(&options.personas)?;
+        self.are_personas(&options.personas)?;
         let document = self.report_document(options, progress)?;
         let page = match form {
             Form::Page => report_page(&document).map(String::into_bytes),

@@ -50,7 +50,7 @@ impl Steps<'_> {
             let passed = is_in.then_some(passes);
             is_in &= passes;
             // Who comes to these steps is ranked and compared anew then.
-            let may_drop = !passes || ["one per", "limit"].contains(&step);
+            let may_drop = !passes || ["priority group", "one per", "limit"].contains(&step);
             steps.push(AudienceStep { step, text, passed, detail: detail.filter(|_| passed.is_some()), may_drop });
         };
         let audience = self.audience;

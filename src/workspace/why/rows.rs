@@ -8,7 +8,7 @@ use super::told::ReadOf;
 use crate::diag::Diagnostic;
 use crate::insight::reach::Reach;
 use crate::interpret::Rows;
-use crate::model::{Catalog, EntityId, Type, Value};
+use crate::model::{Catalog, Decimal, EntityId, Type, Value};
 
 /// More rows than this are not held for one record.
 const MOST: usize = 2_000_000;
@@ -128,7 +128,7 @@ impl Loader<'_> {
                 (relation.to, &relation.remote, relation.from, &relation.local)
             };
             if from == entity
-                && let Some(key) = key(own)
+                && let Some(key) = key(own).and_then(|key| self.stored(to, there, key))
             {
                 open.entry((to, there.clone())).or_default().insert(key);
             }
@@ -173,9 +173,17 @@ impl Loader<'_> {
         let part = |(&column, text): (&u32, &str)| match &of.columns[column as usize].ty {
             Type::Text => Some(Value::text(text)).filter(|value| !value.is_missing()),
             Type::Int => text.trim().parse().ok().map(Value::Int),
+            // With as many digits behind the point as are written.
+            Type::Decimal(_) => (0..=38).find_map(|scale| data::parse_value(text, &Type::Decimal(scale), zone)),
             kind => data::parse_value(text, kind, zone),
         };
-        of.key.iter().zip(parts).map(part).collect()
+        self.stored(entity, &of.key, of.key.iter().zip(parts).map(part).collect::<Option<_>>()?)
+    }
+
+    /// A key as these columns hold it: numbers are keys by value, whatever their digits behind the point. None where they cannot.
+    fn stored(&self, entity: EntityId, columns: &[u32], key: Vec<Value>) -> Option<Vec<Value>> {
+        let kinds = columns.iter().map(|&column| &self.catalog.entity(entity).columns[column as usize].ty);
+        kinds.zip(key).map(|(kind, value)| of_kind(kind, value)).collect()
     }
 }
 
@@ -192,5 +200,25 @@ impl Loaded {
             })
         };
         (0..).zip(&self.rows).filter_map(of).collect()
+    }
+}
+
+fn of_kind(kind: &Type, value: Value) -> Option<Value> {
+    let (mantissa, own) = match &value {
+        Value::Int(number) => (i128::from(*number), 0),
+        Value::Decimal(decimal) => (decimal.mantissa, decimal.scale),
+        _ => return Some(value),
+    };
+    let scale = match kind {
+        Type::Int => 0,
+        Type::Decimal(scale) => *scale,
+        _ => return Some(value),
+    };
+    let power = 10_i128.checked_pow(u32::from(scale.abs_diff(own)))?;
+    let mantissa =
+        if scale >= own { mantissa.checked_mul(power)? } else { (mantissa % power == 0).then(|| mantissa / power)? };
+    match kind {
+        Type::Int => i64::try_from(mantissa).ok().map(Value::Int),
+        _ => Some(Value::Decimal(Decimal { mantissa, scale })),
     }
 }

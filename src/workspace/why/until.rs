@@ -130,8 +130,10 @@ impl Looking<'_> {
         let dates: BTreeSet<i32> = self.dates();
         for &date in &dates {
             for &span in &spans {
-                // The day itself and the one behind it: a border may belong to either side.
-                days.extend([0, 1].map(|one| date.saturating_add(span).saturating_add(one).saturating_sub(today)));
+                // Behind the date, and before it for what looks ahead; a border may belong to either side.
+                for border in [date.saturating_add(span), date.saturating_sub(span)] {
+                    days.extend([-1, 0, 1].map(|one| border.saturating_add(one).saturating_sub(today)));
+                }
                 // An age of 73 is one until the day of the 74th year.
                 let calendar = u32::try_from(span).ok().filter(|span| *span <= 1_200);
                 let moved = |months: u32| date_of(date).checked_add_months(Months::new(months));
