@@ -58,9 +58,13 @@ fn text(diff: &Diff, output: &Output) -> String {
     if diff.clock {
         changes.push("the clock".to_owned());
     }
-    match diff.rules.as_slice() {
-        rules if rules.len() > NAMED => changes.push(format!("{} rules", grouped(rules.len() as u64))),
-        rules => changes.extend(rules.iter().map(|rule| format!("{} {}", rule.kind, rule.name))),
+    // A parameter is told by its value.
+    let has_value = |name: &str| diff.parameters.iter().any(|one| one.name == name);
+    let rules: Vec<_> = diff.rules.iter().filter(|rule| !(rule.kind == "param" && has_value(&rule.name))).collect();
+    if rules.len() > NAMED {
+        changes.push(format!("{} rules", grouped(rules.len() as u64)));
+    } else {
+        changes.extend(rules.iter().map(|rule| format!("{} {}", rule.kind, rule.name)));
     }
     changes.extend(diff.parameters.iter().map(|one| format!("parameter {}", moved(one))));
     let changes = if changes.is_empty() { "nothing".to_owned() } else { changes.join("; ") };

@@ -70,10 +70,10 @@ impl Parts {
         self.of.get(&self.root)
     }
 
-    /// All expressions that are parts.
-    pub fn exprs(&self) -> impl Iterator<Item = ExprId> + '_ {
-        fn inside(part: &Part) -> Vec<ExprId> {
-            std::iter::once(part.expr).chain(part.inside().iter().flat_map(inside)).collect()
+    /// All parts, those inside of others, too.
+    pub fn all(&self) -> impl Iterator<Item = &Part> {
+        fn inside(part: &Part) -> Vec<&Part> {
+            std::iter::once(part).chain(part.inside().iter().flat_map(inside)).collect()
         }
         self.of.values().flat_map(inside)
     }

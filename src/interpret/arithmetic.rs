@@ -63,6 +63,18 @@ impl Number {
     }
 }
 
+/// A number as an exact decimal of that scale; none for a float, what is no number, and what does not fit.
+#[must_use]
+pub fn exact(value: &Value, scale: u8) -> Option<Decimal> {
+    decimal::rescale(Number::of(value)?.exact()?, scale)
+}
+
+/// The float nearest to a number; none for what is no number.
+#[must_use]
+pub fn float(value: &Value) -> Option<f64> {
+    Number::of(value).map(Number::float)
+}
+
 /// What an operation gives: a value, or nothing that its kind can hold.
 type Outcome = Option<Value>;
 

@@ -32,6 +32,7 @@ use regex::Regex;
 use crate::locale::Formatter;
 use crate::model::{AudienceId, Catalog, DefinitionId, EntityId, ExprId, PopulationId, Token, Value};
 
+pub use arithmetic::{exact, float};
 pub use data::{Data, Rows};
 pub use derive::{Derivation, Reading};
 pub use fault::Fault;

@@ -58,15 +58,11 @@ fn overlaps_are_counted_in_every_combination() {
 #[test]
 fn what_does_not_overlap_is_wrong_usage() {
     let shop = shop();
-    let wrong = |arguments: &[&str], message: &str| {
-        let answer = shop.milieu(arguments).ending(2);
-        assert!(answer.stderr.contains(message), "{}", answer.stderr);
-    };
-    wrong(&["overlap", "adults"], "two definitions or more are needed");
-    wrong(&["overlap", "adults", "adutls"], "definition `adutls` not found");
-    wrong(&["overlap", "adults", "spent"], "trait `spent` has no members");
-    wrong(&["profile", "way"], "journey `way` has no members");
-    wrong(&["overlap", "adults", "dutch", "--format", "csv"], "`--format csv` is only of `milieu diff`");
+    shop.refuses(&["overlap", "adults"], "two definitions or more are needed");
+    shop.refuses(&["overlap", "adults", "adutls"], "definition `adutls` not found");
+    shop.refuses(&["overlap", "adults", "spent"], "trait `spent` has no members");
+    shop.refuses(&["profile", "way"], "journey `way` has no members");
+    shop.refuses(&["overlap", "adults", "dutch", "--format", "csv"], "`--format csv` is only of `milieu diff`");
 }
 
 #[test]

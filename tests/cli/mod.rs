@@ -96,6 +96,12 @@ impl Workspace {
     }
 
     /// The text of a file of the workspace.
+    /// The command is wrong usage, and says so with these words.
+    pub(crate) fn refuses(&self, arguments: &[&str], words: &str) {
+        let answer = self.milieu(arguments).ending(2);
+        assert!(answer.stderr.contains(words), "{}", answer.stderr);
+    }
+
     pub(crate) fn read(&self, name: &str) -> String {
         std::fs::read_to_string(self.path().join(name)).unwrap()
     }

@@ -27,8 +27,7 @@ fn a_report_is_one_page_that_needs_nothing_else() {
     // A trait that is written behind the persona has its values.
     let sheet = &text[text.find("id=\"sheet-fans\"").unwrap()..];
     assert!(sheet.contains("spent"), "no chart of a trait");
-    let again = shop.milieu(&["report", "--out", "report.html"]).ending(2);
-    assert!(again.stderr.contains("is there already"), "{}", again.stderr);
+    shop.refuses(&["report", "--out", "report.html"], "is there already");
     page(&shop, &["--force"]);
     let (_, sheets) = page(&shop, &["--force", "--persona", "fans"]);
     assert!(!sheets.contains("Sizes and shares") && sheets.contains("sheet-fans") && !sheets.contains("sheet-others"));
@@ -68,15 +67,14 @@ fn the_sheet_of_a_persona_is_a_picture_where_the_name_says_so() {
 #[test]
 fn what_is_no_picture_is_wrong_usage() {
     let shop = shop();
-    let wrong = |arguments: &[&str], message: &str| {
-        let answer = shop.milieu(&[&["report"], arguments].concat()).ending(2);
-        assert!(answer.stderr.contains(message), "{}", answer.stderr);
-    };
-    wrong(&["--out", "all.pdf"], "a report as `.pdf` is the sheet of a persona");
-    wrong(&["--out", "two.png", "--persona", "fans", "--persona", "others"], "`.png` holds the sheet of one persona");
-    wrong(&["--out", "fans.docx", "--persona", "fans"], "does not say what to write");
-    wrong(&["--out", "fans", "--persona", "fans"], "does not say what to write");
-    wrong(&["--out", "adults.html", "--persona", "adults"], "segment `adults` is no persona");
+    shop.refuses(&["report", "--out", "all.pdf"], "a report as `.pdf` is the sheet of a persona");
+    shop.refuses(
+        &["report", "--out", "two.png", "--persona", "fans", "--persona", "others"],
+        "`.png` holds the sheet of one persona",
+    );
+    shop.refuses(&["report", "--out", "fans.docx", "--persona", "fans"], "does not say what to write");
+    shop.refuses(&["report", "--out", "fans", "--persona", "fans"], "does not say what to write");
+    shop.refuses(&["report", "--out", "adults.html", "--persona", "adults"], "segment `adults` is no persona");
     for left in ["all.pdf", "two.png", "fans.docx", "fans"] {
         assert!(!shop.path().join(left).exists(), "{left}");
     }

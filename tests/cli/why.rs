@@ -72,19 +72,15 @@ fn why_tells_which_step_of_an_audience_drops_a_record() {
 #[test]
 fn why_of_nobody_is_wrong_usage() {
     let shop = shop();
-    let wrong = |arguments: &[&str], message: &str| {
-        let answer = shop.milieu(arguments).ending(2);
-        assert!(answer.stderr.contains(message), "{}", answer.stderr);
-    };
-    wrong(&["why", "adults", "99"], "customer `99` not found");
-    wrong(&["why", "adults", "x"], "the key of customers is column `customer_id`");
-    wrong(&["why", "nothing", "1"], "definition `nothing` not found");
+    shop.refuses(&["why", "adults", "99"], "customer `99` not found");
+    shop.refuses(&["why", "adults", "x"], "the key of customers is column `customer_id`");
+    shop.refuses(&["why", "nothing", "1"], "definition `nothing` not found");
 }
 
 #[test]
 fn a_change_of_an_audience_names_the_steps_that_may_still_drop() {
     let shop = shop();
-    // Nobody has said that 5 is an adult; `one per` and `limit` would compare it with the others.
+    // 5 is excluded as Dutch; as another it would be compared with the rest by `one per` and `limit`.
     let out = answer(&shop, &["why", "letter", "5"]);
     assert!(!out["changes"].as_array().unwrap().is_empty());
     assert_eq!(out["then"], json!(["one per country", "limit 1 by age"]));
@@ -167,6 +163,30 @@ fn what_a_change_asks_of_a_column_its_other_parts_allow() {
     assert_eq!(needs("of_few"), ["[\"in audience `few`\"]"]);
     let shown = answer(&workspace, &["why", "of_few", "1"])["parts"][0]["parts"][1]["text"].clone();
     assert_eq!(shown, "the steps behind include and exclude (`why few` tells them)");
+}
+
+#[test]
+fn a_change_that_can_be_is_told_whatever_else_looks_at_its_column() {
+    let workspace = Workspace::empty()
+        .with("people.csv", "id,n,x,name,born,seen\n1,5,5.5,zoe,2015-01-01,2026-01-01\n2,,0.25,,,\n")
+        .with(
+            "people.seg",
+            "subject person\nentity person/people { source \"people.csv\" key id columns { x: float born: date seen: date } }\n\
+             segment early = name < \"b\"\n\
+             segment slim = x > 0.1 and x < 0.1001\n\
+             segment old = born < 2000-01-01 and age(born) >= 40\n\
+             segment near = n > 2.5 and n < 3.5\n\
+             segment lately = seen > today - 30 days and seen < today - 28 days\n\
+             segment sums = n < 3 and n + 1 > 2\n\
+             persona some { match everyone threshold n score 7 when n > 6 }\n",
+        );
+    let needs = |name: &str| {
+        let why = answer(&workspace, &["why", name, "1", "--as-of", "2026-06-30"]);
+        assert_eq!(why["holds"], false, "{name}");
+        why["changes"][0]["needs"].as_array().map_or(0, Vec::len)
+    };
+    let told = ["early", "slim", "old", "near", "lately", "sums", "some"].map(needs);
+    assert_eq!(told, [1, 1, 2, 1, 1, 1, 1]);
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 
 use super::Place;
-use crate::interpret::Interpreter;
+use crate::interpret::{Interpreter, exact, float};
 use crate::model::{ExprId, Value};
 
 /// The score of a persona: an amount for each condition, and what is needed.
@@ -74,19 +74,9 @@ fn scale(value: &Value) -> u8 {
 
 /// A number in units of a power of ten; a missing amount adds nothing.
 fn units(value: &Value, scale: u8) -> Option<i128> {
-    let (mantissa, own) = match value {
-        Value::Int(number) => (i128::from(*number), 0),
-        Value::Decimal(decimal) => (decimal.mantissa, decimal.scale),
-        _ => (0, scale),
-    };
-    mantissa.checked_mul(10_i128.checked_pow(u32::from(scale - own))?)
+    if value.is_missing() { Some(0) } else { exact(value, scale).map(|decimal| decimal.mantissa) }
 }
 
 fn floating(value: &Value) -> f64 {
-    match value {
-        Value::Int(number) => *number as f64,
-        Value::Decimal(decimal) => decimal.mantissa as f64 / 10_f64.powi(i32::from(decimal.scale)),
-        Value::Float(number) => *number,
-        _ => 0.0,
-    }
+    float(value).unwrap_or(0.0)
 }

@@ -156,31 +156,26 @@ impl Making<'_> {
             let (own, all) = (missing.share, missing.population_share);
             format!("missing: {} (population {})", self.numbers.whole_share(own), self.numbers.whole_share(all))
         });
-        let mut most = one.values.iter().map(|value| value.share.max(value.population_share)).fold(0.0, f64::max);
-        let bar = |value: &insight::profile::ValueShare| {
-            json!({
-                "label": value.value,
-                "v": value.share,
-                "share_text": self.numbers.whole_share(value.share),
-                "population_v": value.population_share,
-                "population_text": self.numbers.whole_share(value.population_share),
-            })
-        };
         let present: Vec<_> = present.collect();
-        let (shown, rest) = present.split_at(present.len().min(if present.len() > BARS { BARS - 1 } else { BARS }));
-        let mut bars: Vec<Json> = shown.iter().map(|value| bar(value)).collect();
+        let (shown, rest) = present.split_at(if present.len() > BARS { BARS - 1 } else { present.len() });
+        let mut bars: Vec<(String, f64, f64)> =
+            shown.iter().map(|value| (value.value.clone(), value.share, value.population_share)).collect();
         if !rest.is_empty() {
-            let own = rest.iter().map(|value| value.share).sum::<f64>();
-            let population = rest.iter().map(|value| value.population_share).sum::<f64>();
-            most = most.max(own).max(population);
-            bars.push(json!({
-                "label": format!("{} other values", rest.len()),
+            let own = rest.iter().map(|value| value.share).sum();
+            let population = rest.iter().map(|value| value.population_share).sum();
+            bars.push((format!("{} other values", rest.len()), own, population));
+        }
+        let most = bars.iter().map(|(_, own, population)| own.max(*population)).fold(0.0, f64::max);
+        let bar = |(label, own, population): (String, f64, f64)| {
+            json!({
+                "label": label,
                 "v": own,
                 "share_text": self.numbers.whole_share(own),
                 "population_v": population,
                 "population_text": self.numbers.whole_share(population),
-            }));
-        }
+            })
+        };
+        let bars: Vec<Json> = bars.into_iter().map(bar).collect();
         json!({"title": one.name, "note": note, "bars": bars, "most": if most > 0.0 { most } else { 1.0 }})
     }
 

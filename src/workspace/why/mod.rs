@@ -189,7 +189,7 @@ impl Found {
         why.read = around.read(catalog, all.is_some());
         let (Some(parts), Some(holds), true) = (&parts, why.holds, why.exists) else { return Ok(why) };
         let changing = Changing { parts, catalog, interpreter: &interpreter, place };
-        let trying = Trying { catalog, rows: &around.rows, lists: &texts, known: &known, parts, place };
+        let trying = Trying::new(catalog, parts, (&around.rows, &texts), (&interpreter, &known), place);
         why.changes = said::changes(&showing, &changing, &trying, (place, !holds));
         if !why.changes.is_empty() && !holds {
             why.then = why.audience.iter().flatten().filter_map(audience::may_still_drop).collect();
@@ -216,7 +216,7 @@ fn parts_and_roots(
         Asked::Definition(id) => {
             let parts = Parts::of(resolved, items, id);
             roots.push(resolved.catalog.definition(id).body);
-            roots.extend(parts.exprs());
+            roots.extend(parts.all().map(|part| part.expr));
             Some(parts)
         }
         Asked::Journey(_) => None,

@@ -7,8 +7,8 @@ use super::super::floors::data::{self, RowPlace};
 use super::told::ReadOf;
 use crate::diag::Diagnostic;
 use crate::insight::reach::Reach;
-use crate::interpret::Rows;
-use crate::model::{Catalog, Decimal, EntityId, Type, Value};
+use crate::interpret::{Rows, exact};
+use crate::model::{Catalog, EntityId, Type, Value};
 
 /// More rows than this are not held for one record.
 const MOST: usize = 2_000_000;
@@ -204,21 +204,9 @@ impl Loaded {
 }
 
 fn of_kind(kind: &Type, value: Value) -> Option<Value> {
-    let (mantissa, own) = match &value {
-        Value::Int(number) => (i128::from(*number), 0),
-        Value::Decimal(decimal) => (decimal.mantissa, decimal.scale),
-        _ => return Some(value),
-    };
-    let scale = match kind {
-        Type::Int => 0,
-        Type::Decimal(scale) => *scale,
-        _ => return Some(value),
-    };
-    let power = 10_i128.checked_pow(u32::from(scale.abs_diff(own)))?;
-    let mantissa =
-        if scale >= own { mantissa.checked_mul(power)? } else { (mantissa % power == 0).then(|| mantissa / power)? };
-    match kind {
-        Type::Int => i64::try_from(mantissa).ok().map(Value::Int),
-        _ => Some(Value::Decimal(Decimal { mantissa, scale })),
+    match (kind, &value) {
+        (Type::Int, Value::Decimal(_)) => i64::try_from(exact(&value, 0)?.mantissa).ok().map(Value::Int),
+        (Type::Decimal(scale), Value::Int(_) | Value::Decimal(_)) => exact(&value, *scale).map(Value::Decimal),
+        _ => Some(value),
     }
 }

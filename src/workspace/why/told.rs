@@ -36,7 +36,7 @@ pub struct Why {
     pub journey: Option<JourneyWhy>,
     /// The smallest changes that would let the record in, or put it out where it is in, each by itself.
     pub changes: Vec<Change>,
-    /// The steps of an audience that decide behind `changes`, because they look at others, too; empty: it would be in.
+    /// The steps of an audience that decide behind `changes`, because they look at others or draw; empty: it would be in.
     pub then: Vec<String>,
     /// When time alone puts a record out that is in, or lets one in that is out; none where that depends on all records.
     pub until: Option<Until>,

@@ -4,39 +4,92 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::insight::parts::{Change, Made, Part, Parts, Place};
-use crate::interpret::{Data, Interpreter, Lists, Rows};
-use crate::model::{Catalog, DAY_MICROS, Decimal, ExprId, ExprKind, Type, Value};
+use crate::interpret::{Data, Interpreter, Lists, Rows, exact, float};
+use crate::model::{
+    Catalog, Comparison, DAY_MICROS, Decimal, DefinitionId, DefinitionKind, ExprId, ExprKind, Type, Value,
+};
 
 /// So many combinations of values are tried, over so many rows around the record.
 const TRIED: usize = 400;
 const ROWS: usize = 2_000;
 
+/// Units of a decimal that a float still tells apart.
+const TOLD_APART: f64 = 9e15;
+
 /// What changes are tried with.
 pub(super) struct Trying<'t> {
-    pub(super) catalog: &'t Catalog,
-    pub(super) rows: &'t [Rows],
-    pub(super) lists: &'t Lists,
-    pub(super) known: &'t HashMap<(ExprId, usize), Value>,
-    pub(super) parts: &'t Parts,
-    pub(super) place: Place,
+    catalog: &'t Catalog,
+    rows: &'t [Rows],
+    lists: &'t Lists,
+    known: &'t HashMap<(ExprId, usize), Value>,
+    root: Option<&'t Part>,
+    place: Place,
+    /// By column of the record: the constants that parts compare it with, if no part looks at it in another way.
+    compared: BTreeMap<usize, Option<Vec<Value>>>,
 }
 
-impl Trying<'_> {
-    /// Whether no values of the record's columns are as the change wants and make the condition `wanted`. What a change asks of other
-    /// things than such columns is not tried.
+impl<'t> Trying<'t> {
+    pub(super) fn new(
+        catalog: &'t Catalog,
+        parts: &'t Parts,
+        (rows, lists): (&'t [Rows], &'t Lists),
+        (interpreter, known): (&Interpreter<'_>, &'t HashMap<(ExprId, usize), Value>),
+        place: Place,
+    ) -> Self {
+        let root = parts.root();
+        let is_audience = |id: DefinitionId| catalog.definition(id).kind == DefinitionKind::Audience;
+        let mut trying = Self { catalog, rows, lists, known, root, place, compared: BTreeMap::new() };
+        for part in parts.all() {
+            match &part.made {
+                Made::Alone => match trying.comparison(part.expr) {
+                    Some((column, constants)) => trying.compare(column, constants, interpreter),
+                    None => trying.look(&[part.expr]),
+                },
+                Made::Score(score, _) => trying.look(&[&score.amounts[..], &[score.threshold]].concat()),
+                // What is taken apart is looked at by its parts, but for the further steps of an audience.
+                Made::Named(way, id) if way.is_empty() && parts.named(*id).is_some() && !is_audience(*id) => {}
+                Made::Named(..) => trying.look(&[part.expr]),
+                Made::All(_) | Made::Any(_) | Made::Count { .. } | Made::Not(_) => {}
+            }
+        }
+        trying
+    }
+
+    /// A part compares a column with constants.
+    fn compare(&mut self, column: usize, constants: Vec<Constant>, interpreter: &Interpreter<'_>) {
+        let value = |constant| match constant {
+            Constant::Value(value) => Some(value),
+            Constant::Expr(expr) => interpreter.evaluate(expr, self.place.entity, self.place.row).ok(),
+        };
+        let values: Option<Vec<Value>> = constants.into_iter().map(value).collect();
+        let known = self.compared.entry(column).or_insert_with(|| Some(Vec::new()));
+        match (known.as_mut(), values) {
+            (Some(known), Some(values)) => known.extend(values),
+            _ => *known = None,
+        }
+    }
+
+    /// A part looks at columns in another way.
+    fn look(&mut self, exprs: &[ExprId]) {
+        for column in exprs.iter().flat_map(|&expr| self.columns(expr)).collect::<BTreeSet<_>>() {
+            self.compared.insert(column, None);
+        }
+    }
+
+    /// Whether no values of the record's columns are as the change wants and make the condition `wanted`. Where a part looks at such
+    /// a column in another way than comparing it with constants, that is not known, and the change not taken for impossible.
     pub(super) fn is_impossible(&self, change: &Change<'_>, wanted: bool) -> bool {
-        let columns: Option<BTreeSet<usize>> = change.iter().map(|flip| self.column(flip.part.expr)).collect();
-        let (Some(columns), Some(root)) = (columns, self.parts.root()) else { return false };
+        let columns = change.iter().map(|flip| self.comparison(flip.part.expr).map(|(column, _)| column));
+        let columns: Option<BTreeSet<usize>> = columns.collect();
+        let (Some(columns), Some(root)) = (columns, self.root) else { return false };
         if self.rows.iter().map(|rows| rows.count).sum::<usize>() > ROWS {
             return false;
         }
-        let mut literals = Vec::new();
-        let mut seen = BTreeSet::new();
-        self.parts.exprs().for_each(|expr| self.literals(expr, &mut seen, &mut literals));
         let mut combinations: Vec<BTreeMap<usize, Value>> = vec![BTreeMap::new()];
-        for &column in &columns {
+        for column in columns {
             let ty = &self.catalog.entity(self.place.entity).columns[column].ty;
-            let Some(values) = values(ty, &literals) else { return false };
+            let constants = self.compared.get(&column).and_then(Option::as_deref);
+            let Some(values) = constants.and_then(|constants| values(ty, constants)) else { return false };
             let with = |one: &BTreeMap<usize, Value>, value: &Value| {
                 let mut one = one.clone();
                 one.insert(column, value.clone());
@@ -51,8 +104,8 @@ impl Trying<'_> {
         !combinations.iter().any(|values| self.holds_with(values, root, change, wanted))
     }
 
-    /// The column that a condition compares with constants, if that is all that it does.
-    fn column(&self, expr: ExprId) -> Option<usize> {
+    /// The column that a condition compares with constants, and these, if that is all that it does.
+    fn comparison(&self, expr: ExprId) -> Option<(usize, Vec<Constant>)> {
         let exprs = &self.catalog.exprs;
         let own = |expr: ExprId| {
             let converted = if let ExprKind::Convert(of) = exprs[expr].kind { of } else { expr };
@@ -61,35 +114,43 @@ impl Trying<'_> {
                 _ => None,
             }
         };
+        let plain = |expr: ExprId| Some((own(expr)?, Vec::new()));
         match &exprs[expr].kind {
-            ExprKind::Not(of) => self.column(*of),
+            ExprKind::Not(of) => self.comparison(*of),
             // `between`
             ExprKind::And(of) => {
-                let first = self.column(*of.first()?)?;
-                of.iter().all(|&one| self.column(one) == Some(first)).then_some(first)
+                let parts: Vec<_> = of.iter().map(|&one| self.comparison(one)).collect::<Option<_>>()?;
+                let column = parts.first()?.0;
+                let is_one = parts.iter().all(|(other, _)| *other == column);
+                is_one.then(|| (column, parts.into_iter().flat_map(|(_, constants)| constants).collect()))
             }
-            ExprKind::Holds(of) | ExprKind::Missing(of) => own(*of),
-            ExprKind::InValues { value, .. } => own(*value),
-            ExprKind::Compare { left, right, .. } => match (own(*left), own(*right)) {
-                (Some(column), None) if exprs[*right].frame.is_none() => Some(column),
-                (None, Some(column)) if exprs[*left].frame.is_none() => Some(column),
-                _ => None,
-            },
+            ExprKind::Holds(of) | ExprKind::Missing(of) => plain(*of),
+            ExprKind::InValues { value, options, ignoring_case: false } => {
+                Some((own(*value)?, options.iter().cloned().map(Constant::Value).collect()))
+            }
+            ExprKind::Compare { op, left, right, ignoring_case: false } => {
+                let (column, constant) = own(*left).map(|of| (of, *right)).or_else(|| Some((own(*right)?, *left)))?;
+                // Between two texts of an order there are others.
+                let is_told = *op == Comparison::Equal || !matches!(exprs[constant].ty, Type::Text);
+                let is_constant = exprs[constant].frame.is_none() && self.columns(constant).is_empty();
+                (is_told && is_constant).then(|| (column, vec![Constant::Expr(constant)]))
+            }
             _ => None,
         }
     }
 
-    /// The constants that a condition has anywhere.
-    fn literals(&self, expr: ExprId, seen: &mut BTreeSet<ExprId>, found: &mut Vec<Value>) {
-        if !seen.insert(expr) {
-            return;
+    /// The columns of the record's entity that an expression looks at anywhere.
+    fn columns(&self, expr: ExprId) -> BTreeSet<usize> {
+        let (mut found, mut seen, mut open) = (BTreeSet::new(), BTreeSet::new(), vec![expr]);
+        while let Some(expr) = open.pop() {
+            if let ExprKind::Column(entity, column) = self.catalog.exprs[expr].kind
+                && entity == self.place.entity
+            {
+                found.insert(column as usize);
+            }
+            open.extend(self.catalog.parts(expr).into_iter().filter(|part| seen.insert(*part)));
         }
-        match &self.catalog.exprs[expr].kind {
-            ExprKind::Literal(value) => found.push(value.clone()),
-            ExprKind::InValues { options, .. } => found.extend(options.iter().cloned()),
-            _ => {}
-        }
-        self.catalog.parts(expr).into_iter().for_each(|part| self.literals(part, seen, found));
+        found
     }
 
     fn holds_with(&self, values: &BTreeMap<usize, Value>, root: &Part, change: &Change<'_>, wanted: bool) -> bool {
@@ -113,41 +174,51 @@ impl Trying<'_> {
     }
 }
 
-/// Values of a kind on both sides of each constant, and none.
-fn values(ty: &Type, literals: &[Value]) -> Option<Vec<Value>> {
+/// What a column is compared with.
+enum Constant {
+    Value(Value),
+    Expr(ExprId),
+}
+
+/// A value of a kind for every way to lie beside the constants, and none; no answer where there is no telling.
+fn values(ty: &Type, constants: &[Value]) -> Option<Vec<Value>> {
+    let constants: Vec<&Value> = constants.iter().filter(|constant| !constant.is_missing()).collect();
     let mut values = vec![Value::Missing];
-    let around = |of: i64| [of.saturating_sub(1), of, of.saturating_add(1)];
-    for literal in literals {
-        match (ty, literal) {
-            (Type::Int, other) => {
-                let whole = units(other, 0).and_then(|number| i64::try_from(number).ok());
-                values.extend(whole.into_iter().flat_map(around).map(Value::Int));
-            }
-            (Type::Decimal(scale), other) => {
-                let sides = |units: i128| [units - 1, units, units + 1];
-                let decimal = |mantissa: i128| Value::Decimal(Decimal { mantissa, scale: *scale });
-                values.extend(units(other, *scale).into_iter().flat_map(sides).map(decimal));
-            }
-            (Type::Float, other) => {
-                let sides = |number: f64| [number - 1.0, number - 0.001, number, number + 0.001, number + 1.0];
-                values.extend(number(other).into_iter().flat_map(sides).map(Value::Float));
-            }
-            (Type::Text, Value::Text(_)) => values.push(literal.clone()),
-            (Type::Date, Value::Date(day)) => {
-                values.extend([day.saturating_sub(1), *day, day.saturating_add(1)].map(Value::Date));
-            }
-            (Type::Timestamp, Value::Timestamp(at)) => values.extend(around(*at).map(Value::Timestamp)),
-            (Type::Timestamp, Value::Date(day)) => {
-                values.extend(around(i64::from(*day) * DAY_MICROS).map(Value::Timestamp));
-            }
-            _ => {}
-        }
-    }
     match ty {
         Type::Bool => values.extend([Value::Bool(true), Value::Bool(false)]),
-        // What no constant is.
-        Type::Text => values.push(Value::text("\u{fffd}")),
-        Type::Int | Type::Decimal(_) | Type::Float | Type::Date | Type::Timestamp => {}
+        Type::Int => values.extend(units(&constants, 0)?.into_iter().map(Value::Int)),
+        Type::Decimal(scale) => {
+            let decimal = |mantissa: i64| Value::Decimal(Decimal { mantissa: mantissa.into(), scale: *scale });
+            values.extend(units(&constants, *scale)?.into_iter().map(decimal));
+        }
+        Type::Float => {
+            let mut sorted: Vec<f64> = constants.iter().map(|constant| float(constant)).collect::<Option<_>>()?;
+            sorted.sort_by(f64::total_cmp);
+            let ends = [sorted.first().map(|first| first - 1.0), sorted.last().map(|last| last + 1.0)];
+            let between = sorted.windows(2).map(|pair| f64::midpoint(pair[0], pair[1]));
+            values.extend(ends.into_iter().flatten().chain(between).chain(sorted.iter().copied()).map(Value::Float));
+        }
+        Type::Text => {
+            values.extend(constants.into_iter().cloned());
+            // What no constant is.
+            values.push(Value::text("\u{fffd}"));
+        }
+        Type::Date => {
+            let day = |constant: &&Value| match constant {
+                Value::Date(day) => Some(*day),
+                Value::Timestamp(at) => i32::try_from(at.div_euclid(DAY_MICROS)).ok(),
+                _ => None,
+            };
+            let days: Vec<i32> = constants.iter().map(day).collect::<Option<_>>()?;
+            values
+                .extend(days.into_iter().flat_map(|day| [-1, 0, 1].map(|by| day.saturating_add(by))).map(Value::Date));
+        }
+        Type::Timestamp => {
+            let at = |constant: &&Value| if let Value::Timestamp(at) = constant { Some(*at) } else { None };
+            let moments: Vec<i64> = constants.iter().map(at).collect::<Option<_>>()?;
+            let around = moments.into_iter().flat_map(|at| [-1, 0, 1].map(|by| at.saturating_add(by)));
+            values.extend(around.map(Value::Timestamp));
+        }
         _ => return None,
     }
     let mut different: Vec<Value> = Vec::new();
@@ -159,29 +230,20 @@ fn values(ty: &Type, literals: &[Value]) -> Option<Vec<Value>> {
     Some(different)
 }
 
-/// A number in units of a power of ten, the rest of it cut off.
-fn units(value: &Value, scale: u8) -> Option<i128> {
-    let (mantissa, own) = match value {
-        Value::Int(number) => (i128::from(*number), 0),
-        Value::Decimal(decimal) => (decimal.mantissa, decimal.scale),
-        Value::Float(number) => (whole(*number * 1e6)?, 6),
-        _ => return None,
+/// Numbers in units of a power of ten with those beside them; what lies between two units is beside the lower one.
+fn units(constants: &[&Value], scale: u8) -> Option<Vec<i64>> {
+    let unit = |constant: &&Value| {
+        if let Some(decimal) = exact(constant, scale) {
+            return i64::try_from(decimal.mantissa).ok();
+        }
+        let units = (float(constant)? * 10_f64.powi(i32::from(scale))).floor();
+        (units.abs() < TOLD_APART).then(|| whole(units))
     };
-    let power = 10_i128.checked_pow(u32::from(scale.abs_diff(own)))?;
-    let units = if scale >= own { mantissa.checked_mul(power)? } else { mantissa.div_euclid(power) };
-    (units.unsigned_abs() < u128::MAX / 4).then_some(units)
+    let units: Vec<i64> = constants.iter().map(unit).collect::<Option<_>>()?;
+    Some(units.into_iter().flat_map(|unit| [-1, 0, 1].map(|by| unit.saturating_add(by))).collect())
 }
 
-#[allow(clippy::cast_possible_truncation, reason = "only numbers that fit")]
-fn whole(number: f64) -> Option<i128> {
-    (number.abs() < 1e30).then(|| number.floor() as i128)
-}
-
-fn number(value: &Value) -> Option<f64> {
-    match value {
-        Value::Int(number) => Some(*number as f64),
-        Value::Decimal(decimal) => Some(decimal.mantissa as f64 / 10_f64.powi(i32::from(decimal.scale))),
-        Value::Float(number) => Some(*number),
-        _ => None,
-    }
+#[allow(clippy::cast_possible_truncation, reason = "a whole number that a float still tells apart")]
+fn whole(number: f64) -> i64 {
+    number as i64
 }
