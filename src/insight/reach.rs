@@ -23,15 +23,31 @@ pub struct Reach {
 impl Reach {
     /// What these look at for a record of the entity.
     #[must_use]
-    pub fn of(catalog: &Catalog, entity: EntityId, roots: impl IntoIterator<Item = ExprId>) -> Self {
+    pub fn of(catalog: &Catalog, entity: EntityId, roots: &[ExprId]) -> Self {
+        let reach = Self::reached(catalog, entity, roots, false);
+        if reach.is_by_engine(catalog) { reach } else { Self::reached(catalog, entity, roots, true) }
+    }
+
+    /// Whether what all records give can be had from the engine: its answers are told apart by keys.
+    #[must_use]
+    pub fn is_by_engine(&self, catalog: &Catalog) -> bool {
+        let has_key = |&expr: &ExprId| catalog.exprs[expr].frame.is_none_or(|of| !catalog.entity(of).key.is_empty());
+        self.of_all.iter().all(has_key)
+    }
+
+    /// `from_rows`: what all records give is worked out from their rows, which are looked at then.
+    fn reached(catalog: &Catalog, entity: EntityId, roots: &[ExprId], from_rows: bool) -> Self {
         let mut reach = Self::default();
         reach.columns.insert(entity, BTreeSet::new());
-        let mut open: Vec<ExprId> = roots.into_iter().collect();
+        let mut open: Vec<ExprId> = roots.to_vec();
         let mut entities: BTreeSet<EntityId> = BTreeSet::new();
         loop {
             while let Some(expr) = open.pop() {
                 if reach.seen.insert(expr) {
                     reach.take(catalog, expr, &mut open);
+                    if from_rows && reach.of_all.contains(&expr) {
+                        open.extend(catalog.parts(expr));
+                    }
                 }
             }
             for entity in reach.entities(catalog) {

@@ -257,3 +257,18 @@ fn decimal_keys_are_found_by_value() {
     let run = workspace.milieu(&["run", "--format", "json"]).ending(0).json();
     assert_eq!(run["definitions"][0]["members"], 1);
 }
+
+#[test]
+fn what_everybody_gives_is_worked_out_where_rows_have_no_key() {
+    let workspace =
+        Workspace::empty().with("people.csv", "id,n\n1,5\n2,7\n").with("uses.csv", "person,most\n1,6\n2,\n").with(
+            "people.seg",
+            "subject person\nentity person/people { source \"people.csv\" key id }\n\
+             entity use/uses { source \"uses.csv\" belongs to person on person }\n\
+             segment above = any(uses where any(all people where n <= this.most))\n",
+        );
+    for (key, holds) in [("1", true), ("2", false)] {
+        assert_eq!(answer(&workspace, &["why", "above", key])["holds"], holds, "{key}");
+    }
+    assert_eq!(workspace.milieu(&["run", "--format", "json"]).ending(0).json()["definitions"][0]["members"], 1);
+}

@@ -67,7 +67,7 @@ impl Workspace {
             let (_, roots) = parts_and_roots(resolved, &file.items, asked);
             let mut wanted = chosen(&resolved.catalog, &names);
             // What is looked at beside the answer is read, too.
-            let reach = Reach::of(&resolved.catalog, asked.entity(&resolved.catalog), roots);
+            let reach = Reach::of(&resolved.catalog, asked.entity(&resolved.catalog), &roots);
             wanted.values.extend(known::wanted(&resolved.catalog, &reach, asked));
             wanted.values.extend(known::looked_at(&resolved.catalog, &reach));
             Ok(wanted)
@@ -80,7 +80,7 @@ impl Workspace {
         let asked = asked.ok_or_else(|| Failure::Other("internal error: the definition is gone".into()))?;
         let (parts, roots) = parts_and_roots(&mut resolved, &file.items, asked);
         let entity = asked.entity(&resolved.catalog);
-        let reach = Reach::of(&resolved.catalog, entity, roots);
+        let reach = Reach::of(&resolved.catalog, entity, &roots);
         let (around, is_by_engine) = self.rows_around(&resolved.catalog, &tables, &reach, (entity, name, key))?;
         let of_all = known::wanted(&resolved.catalog, &reach, asked);
         let all = if of_all.is_empty() {
@@ -114,8 +114,7 @@ impl Workspace {
         (entity, name, key): (EntityId, &str, &str),
     ) -> Result<(Loaded, bool), Failure> {
         let loader = Loader { catalog, tables, reach };
-        let has_key = |&expr: &ExprId| catalog.exprs[expr].frame.is_none_or(|of| !catalog.entity(of).key.is_empty());
-        let is_by_engine = reach.of_all.iter().all(has_key);
+        let is_by_engine = reach.is_by_engine(catalog);
         let read = if is_by_engine { loader.around(entity, key) } else { loader.everything(entity, key) };
         match read {
             Ok(Some(around)) => Ok((around, is_by_engine)),
