@@ -5,8 +5,11 @@ use super::key::key;
 use super::output::Output;
 use super::progress::Bars;
 use super::run::{grouped, table};
+use std::collections::BTreeMap;
+
 use comfy_table::CellAlignment;
-use milieu::workspace::{ChangedValue, DefinitionDiff, Diff, Failure, MovedRecord, Workspace};
+use milieu::insight::diff::Reason;
+use milieu::workspace::{ChangedValue, Diff, Failure, JourneyDiff, MovedAlong, MovedRecord, Workspace};
 
 /// So many records of a definition are shown, and so many rules are named in the first line.
 const SHOWN: usize = 3;
@@ -39,10 +42,19 @@ fn csv(diff: &Diff) -> Result<Vec<u8>, Failure> {
     out.write_record(header).map_err(|error| broken(&error))?;
     for definition in &diff.definitions {
         for record in &definition.records {
-            let (key, reason, changed) = (key(&record.key), record.reason.to_string(), changed(record));
+            let (key, reason, changed) = (key(&record.key), record.reason.to_string(), changed(&record.changed));
             let (entity, kind, name) = (&definition.entity, &definition.kind, &definition.name);
             let beside = record.record.unwrap_or_default();
             let line = [entity, kind, name, &key, record.direction, &reason, beside, &changed];
+            out.write_record(line).map_err(|error| broken(&error))?;
+        }
+    }
+    for journey in &diff.journeys {
+        for record in &journey.records {
+            let (key, reason) = (key(&record.key), record.reason.to_string());
+            let changed = [stage(record), changed(&record.changed)].join("; ");
+            let (beside, changed) = (record.record.unwrap_or_default(), changed.trim_end_matches("; "));
+            let line = [&journey.entity, "journey", &journey.name, &key, record.direction, &reason, beside, changed];
             out.write_record(line).map_err(|error| broken(&error))?;
         }
     }
@@ -51,6 +63,52 @@ fn csv(diff: &Diff) -> Result<Vec<u8>, Failure> {
 
 fn text(diff: &Diff, output: &Output) -> String {
     let mut out = format!("{} ({}) to {} ({})\n", diff.from.run, diff.from.clock, diff.to.run, diff.to.clock);
+    out.push_str(&format!("changed: {}\n\n", causes(diff)));
+    let mut shown = table(&["name", "before", "entered", "left", "after", "why"], output);
+    for one in &diff.definitions {
+        let counts = [one.before, one.entered, one.left, one.after].map(grouped);
+        shown.add_row([vec![one.name.clone()], counts.to_vec(), vec![reasons(&one.reasons)]].concat());
+    }
+    for number in 1..5 {
+        if let Some(column) = shown.column_mut(number) {
+            column.set_cell_alignment(CellAlignment::Right);
+        }
+    }
+    out.push_str(&format!("{}\n", shown.trim_fmt()));
+    for one in diff.journeys.iter().filter(|one| !one.records.is_empty()) {
+        out.push_str(&format!("\n{}\n", moves(one, output)));
+    }
+    for rule in &diff.rules {
+        out.push_str(&format!("\n{}\n{}\n", signed("- ", &rule.old), signed("+ ", &rule.new)));
+    }
+    for one in diff.definitions.iter().filter(|one| !one.records.is_empty()) {
+        let told = |record: &MovedRecord| (record.direction.to_owned(), changed(&record.changed));
+        out.push_str(&format!("\n{} {}\n", one.kind, one.name));
+        let lines = one.records.iter().map(|record| (&record.key, record.record, &record.reason, told(record)));
+        out.push_str(&records(lines));
+    }
+    for one in diff.journeys.iter().filter(|one| !one.records.is_empty()) {
+        out.push_str(&format!("\njourney {}\n", one.name));
+        let lines = one.records.iter().map(|record| {
+            let told = (stages(record), changed(&record.changed));
+            (&record.key, record.record, &record.reason, told)
+        });
+        out.push_str(&records(lines));
+    }
+    for one in &diff.replaced {
+        let [old, new] = [&one.old, &one.new].map(|text| text.clone().unwrap_or_default());
+        out.push_str(&format!("\nnot compared: {} was a {old} and is a {new}\n", one.name).replace(" a a", " an a"));
+    }
+    for (names, run) in [(&diff.only_in_from, &diff.from), (&diff.only_in_to, &diff.to)] {
+        if !names.is_empty() {
+            out.push_str(&format!("\nonly in {}: {}\n", run.run, names.join(", ")));
+        }
+    }
+    out
+}
+
+/// What may have moved records.
+fn causes(diff: &Diff) -> String {
     let mut changes = Vec::new();
     if !diff.data.is_empty() {
         changes.push(format!("data of {}", diff.data.join(", ")));
@@ -66,53 +124,39 @@ fn text(diff: &Diff, output: &Output) -> String {
     } else {
         changes.extend(rules.iter().map(|rule| format!("{} {}", rule.kind, rule.name)));
     }
-    changes.extend(diff.parameters.iter().map(|one| format!("parameter {}", moved(one))));
-    let changes = if changes.is_empty() { "nothing".to_owned() } else { changes.join("; ") };
-    out.push_str(&format!("changed: {changes}\n\n"));
-    let mut shown = table(&["name", "before", "entered", "left", "after", "why"], output);
-    for one in &diff.definitions {
-        let why: Vec<String> =
-            one.reasons.iter().map(|(reason, count)| format!("{reason} {}", grouped(*count))).collect();
-        shown.add_row([
-            one.name.clone(),
-            grouped(one.before),
-            grouped(one.entered),
-            grouped(one.left),
-            grouped(one.after),
-            why.join(", "),
-        ]);
-    }
-    for number in 1..5 {
-        if let Some(column) = shown.column_mut(number) {
-            column.set_cell_alignment(CellAlignment::Right);
-        }
-    }
-    out.push_str(&format!("{}\n", shown.trim_fmt()));
-    for rule in &diff.rules {
-        out.push_str(&format!("\n{}\n{}\n", signed("- ", &rule.old), signed("+ ", &rule.new)));
-    }
-    for one in diff.definitions.iter().filter(|one| !one.records.is_empty()) {
-        out.push_str(&records(one));
-    }
-    for (names, run) in [(&diff.only_in_from, &diff.from), (&diff.only_in_to, &diff.to)] {
-        if !names.is_empty() {
-            out.push_str(&format!("\nonly in {}: {}\n", run.run, names.join(", ")));
-        }
-    }
-    out
+    changes.extend(diff.parameters.iter().map(|one| format!("parameter {}", value(one))));
+    changes.extend(diff.settings.iter().map(value));
+    if changes.is_empty() { "nothing".to_owned() } else { changes.join("; ") }
 }
 
-fn records(one: &DefinitionDiff) -> String {
-    let mut out = format!("\n{} {}\n", one.kind, one.name);
-    for record in one.records.iter().take(SHOWN) {
-        let beside = record.record.map(|word| format!(" ({word} record)")).unwrap_or_default();
-        let changed = changed(record);
-        let changed = if changed.is_empty() { String::new() } else { format!(": {changed}") };
-        out.push_str(&format!("  {} {}{beside}, {}{changed}\n", key(&record.key), record.direction, record.reason));
+fn reasons(of: &BTreeMap<String, u64>) -> String {
+    of.iter().map(|(reason, count)| format!("{reason} {}", grouped(*count))).collect::<Vec<_>>().join(", ")
+}
+
+/// From which stage to which, and how many.
+fn moves(of: &JourneyDiff, output: &Output) -> String {
+    let mut shown = table(&[&format!("journey {}", of.name), "", "records"], output);
+    let stage = |name: &Option<String>| name.clone().unwrap_or_else(|| "no stage".into());
+    for one in &of.moves {
+        shown.add_row([stage(&one.from), format!("-> {}", stage(&one.to)), grouped(one.records)]);
     }
-    if one.records.len() > SHOWN {
-        let left = grouped((one.records.len() - SHOWN) as u64);
-        out.push_str(&format!("  and {left} more: --format csv has all\n"));
+    if let Some(column) = shown.column_mut(2) {
+        column.set_cell_alignment(CellAlignment::Right);
+    }
+    format!("{}\n {} stayed; why the others moved: {}", shown.trim_fmt(), grouped(of.stayed), reasons(&of.reasons))
+}
+
+type Line<'l> = (&'l serde_json::Value, Option<&'static str>, &'l Reason, (String, String));
+
+fn records<'l>(mut all: impl ExactSizeIterator<Item = Line<'l>>) -> String {
+    let mut out = String::new();
+    for (of, record, reason, (told, changed)) in all.by_ref().take(SHOWN) {
+        let beside = record.map(|word| format!(" ({word} record)")).unwrap_or_default();
+        let changed = if changed.is_empty() { String::new() } else { format!(": {changed}") };
+        out.push_str(&format!("  {} {told}{beside}, {reason}{changed}\n", key(of)));
+    }
+    if all.len() > 0 {
+        out.push_str(&format!("  and {} more: --format csv has all\n", grouped(all.len() as u64)));
     }
     out
 }
@@ -121,11 +165,20 @@ fn signed(sign: &str, text: &str) -> String {
     text.trim_end().lines().map(|line| format!("{sign}{line}")).collect::<Vec<_>>().join("\n")
 }
 
-fn changed(record: &MovedRecord) -> String {
-    record.changed.iter().map(moved).collect::<Vec<_>>().join("; ")
+fn changed(values: &[ChangedValue]) -> String {
+    values.iter().map(value).collect::<Vec<_>>().join("; ")
 }
 
-fn moved(one: &ChangedValue) -> String {
+fn value(one: &ChangedValue) -> String {
     let value = |value: &Option<String>| value.clone().unwrap_or_else(|| "missing".into());
     format!("{}: {} -> {}", one.name, value(&one.old), value(&one.new))
+}
+
+fn stages(record: &MovedAlong) -> String {
+    let name = |stage: &Option<String>| stage.as_ref().map_or_else(|| "no stage".into(), |name| format!("\"{name}\""));
+    format!("{} -> {}", name(&record.from), name(&record.to))
+}
+
+fn stage(record: &MovedAlong) -> String {
+    format!("stage: {}", stages(record)).replace("no stage", "missing")
 }

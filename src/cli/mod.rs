@@ -114,7 +114,8 @@ fn dispatch(command: &Command, global: &Global, output: &Output) -> u8 {
             with_workspace(global, output, false, |workspace| overlap::run(arguments, workspace, output))
         }
         Command::Diff(arguments) => {
-            with_workspace(global, output, false, |workspace| diff::run(arguments, global, workspace, output))
+            let runs = Workspace::open_runs(&global.directory, global.options());
+            with_opened(runs, global, output, false, |workspace| diff::run(arguments, global, workspace, output))
         }
         Command::Report(arguments) => {
             with_workspace(global, output, false, |workspace| report::run(arguments, workspace, output))
@@ -134,15 +135,25 @@ fn without_workspace(output: &Output, result: Result<u8, Failure>) -> u8 {
     })
 }
 
-/// Opens the workspace, has the command answer, then says on stderr what is to be said about definitions and data, unless
-/// that was the answer.
 fn with_workspace(
     global: &Global,
     output: &Output,
     answers_findings: bool,
     command: impl FnOnce(&mut Workspace) -> Result<u8, Failure>,
 ) -> u8 {
-    let mut workspace = match Workspace::open(&global.directory, global.options()) {
+    let workspace = Workspace::open(&global.directory, global.options());
+    with_opened(workspace, global, output, answers_findings, command)
+}
+
+/// Has the command answer, then says on stderr what is to be said about definitions and data, unless that was the answer.
+fn with_opened(
+    workspace: Result<Workspace, Failure>,
+    global: &Global,
+    output: &Output,
+    answers_findings: bool,
+    command: impl FnOnce(&mut Workspace) -> Result<u8, Failure>,
+) -> u8 {
+    let mut workspace = match workspace {
         Ok(workspace) => workspace,
         Err(failure) => return without_workspace(output, Err(failure)),
     };

@@ -1,7 +1,7 @@
 //! Who entered and who left between two runs, and whether data, clock or rule did it. Must not know how states between the runs
 //! are worked out.
 //!
-//! A record that is in one run and not in the other has crossed the border an odd number of times on the way from the old data, clock and
+//! A record that is in one run and not in the other, or at another stage, has crossed borders on the way from the old data, clock and
 //! rule to the new ones. The way is walked in that order: first the data are the new ones, then the clock, then the rule. Where a state
 //! between is known, the steps before and behind it are told apart; where it is not, they are told together, as one or the other.
 
@@ -52,45 +52,46 @@ impl Serialize for Reason {
 
 /// One state on the way from the older run to the newer one.
 #[derive(Clone, Debug)]
-pub struct State {
+pub struct State<T> {
     /// What has become new since the state before.
     pub causes: Vec<Cause>,
-    /// By record: whether it is in the definition.
-    pub members: Vec<bool>,
+    /// By record: whether it is in the definition, or at which stage of the journey.
+    pub places: Vec<T>,
 }
 
 /// A record that moved.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Moved {
+pub struct Moved<T> {
     /// Its number.
     pub record: usize,
-    /// It is a member now.
-    pub entered: bool,
+    /// Where it was.
+    pub from: T,
+    /// Where it is.
+    pub to: T,
     /// Why.
     pub reason: Reason,
 }
 
-/// The records that are members before and not behind, or the other way round; `states` are those behind `then`, the last one of
-/// the newer run.
+/// The records that are elsewhere than before; `states` are those behind `then`, the last one of the newer run.
 #[must_use]
-pub fn moved(then: &[bool], states: &[State]) -> Vec<Moved> {
+pub fn moved<T: Copy + PartialEq>(then: &[T], states: &[State<T>]) -> Vec<Moved<T>> {
     let Some(last) = states.last() else { return Vec::new() };
     let of_record = |record: usize| {
-        let (was, is) = (then[record], last.members[record]);
+        let (was, is) = (then[record], last.places[record]);
         if was == is {
             return None;
         }
         let mut reason = Vec::new();
         let mut before = was;
         for state in states {
-            let behind = state.members[record];
+            let behind = state.places[record];
             if behind != before {
                 reason.push(state.causes.clone());
             }
             before = behind;
         }
         reason.retain(|causes| !causes.is_empty());
-        Some(Moved { record, entered: is, reason: Reason(reason) })
+        Some(Moved { record, from: was, to: is, reason: Reason(reason) })
     };
     (0..then.len()).filter_map(of_record).collect()
 }
@@ -103,20 +104,31 @@ mod tests {
     fn each_step_that_a_record_crosses_is_a_part_of_the_reason() {
         let then = [false, false, true, false, true];
         let states = [
-            State { causes: vec![Cause::Data], members: vec![true, false, true, true, true] },
-            State { causes: vec![Cause::Clock], members: vec![true, false, false, false, true] },
-            State { causes: vec![Cause::Rule], members: vec![true, true, false, true, true] },
+            State { causes: vec![Cause::Data], places: vec![true, false, true, true, true] },
+            State { causes: vec![Cause::Clock], places: vec![true, false, false, false, true] },
+            State { causes: vec![Cause::Rule], places: vec![true, true, false, true, true] },
         ];
         let told: Vec<String> =
-            moved(&then, &states).iter().map(|one| format!("{} {} {}", one.record, one.entered, one.reason)).collect();
+            moved(&then, &states).iter().map(|one| format!("{} {} {}", one.record, one.to, one.reason)).collect();
         assert_eq!(told, ["0 true data", "1 true rule", "2 false clock", "3 true data and clock and rule"]);
     }
 
     #[test]
     fn what_cannot_be_told_apart_is_told_together() {
-        let states = [State { causes: vec![Cause::Data, Cause::Clock], members: vec![true] }];
+        let states = [State { causes: vec![Cause::Data, Cause::Clock], places: vec![true] }];
         assert_eq!(moved(&[false], &states)[0].reason.to_string(), "data or clock");
-        let states = [State { causes: vec![], members: vec![true] }];
+        let states = [State { causes: vec![], places: vec![true] }];
         assert_eq!(moved(&[false], &states)[0].reason.to_string(), "unknown");
+    }
+
+    #[test]
+    fn a_record_may_pass_a_stage_between() {
+        let states = [
+            State { causes: vec![Cause::Data], places: vec![Some("active"), Some("active")] },
+            State { causes: vec![Cause::Clock], places: vec![Some("lost"), Some("active")] },
+        ];
+        let told = moved(&[Some("new"), Some("active")], &states);
+        assert_eq!((told.len(), told[0].from, told[0].to), (1, Some("new"), Some("lost")));
+        assert_eq!(told[0].reason.to_string(), "data and clock");
     }
 }

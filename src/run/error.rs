@@ -17,6 +17,9 @@ pub enum Error {
     /// No run to compare with.
     #[error("run `{}` not found", .0.display())]
     NoRun(PathBuf),
+    /// A folder that is none of a run.
+    #[error("folder `{}` is no run: it holds no `run.json`", .0.display())]
+    NotARun(PathBuf),
     /// Not a run that can be compared with.
     #[error("run `{path}` cannot be read: {why}", path = .0.display(), why = .1)]
     BrokenRun(PathBuf, String),

@@ -38,6 +38,8 @@ pub struct Record {
     pub clock: String,
     /// The zone of days and periods.
     pub zone: String,
+    /// The first day of a week.
+    pub week_start: String,
     /// The entity whose rows are segmented by default.
     pub subject: Option<String>,
     /// Every `param` with the value that this run had.

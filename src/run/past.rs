@@ -24,6 +24,12 @@ pub struct PastRecord {
     /// The clock, as `--as-of` takes it.
     #[serde(default)]
     pub clock: String,
+    /// The version of milieu.
+    pub milieu: Option<String>,
+    /// The zone of days and periods.
+    pub zone: Option<String>,
+    /// The first day of a week.
+    pub week_start: Option<String>,
     /// The entity whose rows are segmented by default.
     pub subject: Option<String>,
     /// The values of parameters.
@@ -100,7 +106,10 @@ impl Past {
             return Err(Error::NoRun(folder.to_path_buf()));
         }
         let broken = |why: String| Error::BrokenRun(folder.to_path_buf(), why);
-        let text = std::fs::read_to_string(folder.join("run.json")).map_err(|error| broken(error.to_string()))?;
+        let text = std::fs::read_to_string(folder.join("run.json")).map_err(|error| match error.kind() {
+            std::io::ErrorKind::NotFound => Error::NotARun(folder.to_path_buf()),
+            _ => broken(error.to_string()),
+        })?;
         let record: PastRecord =
             serde_json::from_str(&text).map_err(|_| broken("`run.json` is no record of a run".to_owned()))?;
         if record.clock.is_empty() {
@@ -161,7 +170,7 @@ impl Past {
     }
 
     /// The run is none that can be used, and why.
-    pub(super) fn broken(&self, why: String) -> Error {
+    pub(crate) fn broken(&self, why: String) -> Error {
         Error::BrokenRun(self.folder.clone(), why)
     }
 }

@@ -10,6 +10,7 @@ use super::clock;
 use crate::diag::{Code, Diagnostic, nearest};
 use crate::locale::{check_locale, is_currency, nearest_currency};
 use crate::model::{Clock, Settings};
+use crate::run::PastRecord;
 use crate::source::{FileId, SourceMap, Span};
 
 /// The file's name.
@@ -148,17 +149,35 @@ fn set_clock(config: &mut Config, when: &str) -> Result<(), Box<Diagnostic>> {
     Ok(())
 }
 
+const WEEK: [(&str, Weekday); 7] = [
+    ("monday", Weekday::Mon),
+    ("tuesday", Weekday::Tue),
+    ("wednesday", Weekday::Wed),
+    ("thursday", Weekday::Thu),
+    ("friday", Weekday::Fri),
+    ("saturday", Weekday::Sat),
+    ("sunday", Weekday::Sun),
+];
+
 fn weekday(text: &str) -> Option<Weekday> {
-    let days = [
-        ("monday", Weekday::Mon),
-        ("tuesday", Weekday::Tue),
-        ("wednesday", Weekday::Wed),
-        ("thursday", Weekday::Thu),
-        ("friday", Weekday::Fri),
-        ("saturday", Weekday::Sat),
-        ("sunday", Weekday::Sun),
-    ];
-    days.iter().find(|(name, _)| *name == text.to_lowercase()).map(|(_, day)| *day)
+    WEEK.iter().find(|(name, _)| *name == text.to_lowercase()).map(|(_, day)| *day)
+}
+
+/// The day as `week_start` takes it.
+pub(super) fn weekday_name(day: Weekday) -> &'static str {
+    WEEK.iter().find(|(_, own)| *own == day).map_or("monday", |(name, _)| name)
+}
+
+/// The configuration with the zone and the week of a run.
+pub(super) fn at(config: &Config, run: &PastRecord) -> Config {
+    let mut config = config.clone();
+    if let Some(zone) = run.zone.as_ref().and_then(|zone| zone.parse().ok()) {
+        config.settings.zone = zone;
+    }
+    if let Some(day) = run.week_start.as_deref().and_then(weekday) {
+        config.settings.week_start = day;
+    }
+    config
 }
 
 /// `500 MB`

@@ -41,7 +41,10 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 pub use config::Config;
-pub use diff::{ChangedRule, ChangedValue, DefinitionDiff, Diff, MovedRecord, RuleChange, RunName};
+pub use diff::{
+    ChangedRule, ChangedValue, DefinitionDiff, Diff, JourneyDiff, MovedAlong, MovedRecord, RuleChange, RunName,
+    StageMove,
+};
 pub use draft::{Drafted, DraftedDefinition, Undrafted, write_draft};
 pub use failure::{Failure, exit_status};
 pub use format::{Formatted, format_files, format_text};
@@ -103,21 +106,33 @@ impl Workspace {
     /// # Errors
     /// A folder that is not there, a clock that cannot be read.
     pub fn open(root: impl AsRef<Path>, options: Options) -> Result<Self, Failure> {
-        let root = root.as_ref().to_path_buf();
-        if !root.is_dir() {
-            return Err(Failure::usage(format!("folder `{}` not found", root.display())));
-        }
-        let mut sources = SourceMap::default();
-        let (config, mut findings) = config::read(&root, &mut sources);
-        let clock = clock_of(&options, &config)?;
-        let files = read_files(&root, &config, &mut sources, &mut findings);
-        if files.iter().all(|file| file.items.is_empty()) && !has_errors(&findings) {
+        let mut workspace = Self::open_runs(root, options)?;
+        let Self { root, config, sources, findings, .. } = &mut workspace;
+        let files = read_files(root, config, sources, findings);
+        if files.iter().all(|file| file.items.is_empty()) && !has_errors(findings) {
             findings.push(
                 Diagnostic::new(Code::NoDefinitions, format!("workspace `{}` defines nothing", root.display()))
                     .help("`milieu init` writes a workspace to start from"),
             );
         }
-        Ok(Self { root, options, config, clock, files, sources, findings, replaced: BTreeMap::new(), library: None })
+        workspace.files = files;
+        Ok(workspace)
+    }
+
+    /// Reads the configuration alone, for what asks only the runs that were written: their folders hold their definitions.
+    ///
+    /// # Errors
+    /// As of [`Workspace::open`].
+    pub fn open_runs(root: impl AsRef<Path>, options: Options) -> Result<Self, Failure> {
+        let root = root.as_ref().to_path_buf();
+        if !root.is_dir() {
+            return Err(Failure::usage(format!("folder `{}` not found", root.display())));
+        }
+        let mut sources = SourceMap::default();
+        let (config, findings) = config::read(&root, &mut sources);
+        let clock = clock_of(&options, &config)?;
+        let (files, replaced) = (Vec::new(), BTreeMap::new());
+        Ok(Self { root, options, config, clock, files, sources, findings, replaced, library: None })
     }
 
     /// What is to be said about definitions and data so far.

@@ -6,7 +6,7 @@ use serde_json::{Map, Value as Json};
 use super::evaluate::{Evaluated, chosen};
 use super::floors::{data, engine};
 use super::runs::ANCHOR;
-use super::{Failure, RunOptions, Workspace, breakdown, clock, origins};
+use super::{Failure, RunOptions, Workspace, breakdown, clock, config, origins};
 use crate::model::{self, Catalog, DefinitionId, DefinitionKind, Value};
 use crate::run::{Definition, Orphans, Record, Rejects, Results, Table};
 
@@ -28,6 +28,7 @@ pub(super) fn results(
         milieu: env!("CARGO_PKG_VERSION"),
         clock: workspace.clock_text(),
         zone: catalog.settings.zone.name().to_owned(),
+        week_start: config::weekday_name(catalog.settings.week_start).to_owned(),
         subject: subject.clone(),
         parameters: parameters(catalog),
         population,

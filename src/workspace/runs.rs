@@ -214,6 +214,7 @@ pub(super) fn usage(error: run::Error) -> Failure {
         run::Error::NotAFolder(_)
         | run::Error::HoldsWorkspace(_)
         | run::Error::NoRun(_)
+        | run::Error::NotARun(_)
         | run::Error::BrokenRun(..) => Failure::usage(error.to_string()),
         run::Error::Io(..) | run::Error::Encode(..) => Failure::Other(error.to_string()),
     }

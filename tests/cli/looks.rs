@@ -1,4 +1,4 @@
-//! `overlap`, `profile` and `diff`: small workspaces, figures counted by hand.
+//! `overlap` and `profile`: small workspaces, figures counted by hand.
 
 use serde_json::{Value, json};
 
@@ -103,68 +103,6 @@ fn a_profile_reads_columns_that_no_definition_mentions() {
 }
 
 #[test]
-fn a_diff_tells_data_clock_and_rule_apart() {
-    let shop = shop();
-    let run = |shop: &Workspace, clock: &str| {
-        shop.milieu(&["run", "--traits", "--as-of", clock]).ending(0);
-    };
-    run(&shop, "2026-06-30");
-    run(&shop, "2026-07-05");
-    let only_clock = answer(&shop, &["diff"]);
-    let of = |diff: &Value, name: &str| {
-        diff["definitions"].as_array().unwrap().iter().find(|one| one["name"] == name).unwrap().clone()
-    };
-    // The order of 1 June falls out of the last 30 days; one of July comes.
-    let buyers = of(&only_clock, "buyers");
-    assert_eq!(
-        (&buyers["before"], &buyers["entered"], &buyers["left"], &buyers["after"]),
-        (&json!(1), &json!(0), &json!(1), &json!(0))
-    );
-    assert_eq!(
-        buyers["records"],
-        json!([{"key": 2, "move": "left", "reason": "clock", "record": null, "changed": [{"name": "recent", "old": "2", "new": "1"}]}])
-    );
-    assert_eq!((&only_clock["clock"], &only_clock["data"]), (&json!(true), &json!([])));
-    assert_eq!(of(&only_clock, "adults")["stayed"], 3);
-
-    // Another rule, another clock, and other data: customer 4 is a child now, customer 6 is new, customer 1 is of age by the new rule.
-    let shop = shop
-        .with("customers.csv", "customer_id,age,country,joined\n1,17,NL,2026-01-05\n2,30,BE,2025-03-01\n3,,NL,2026-06-29\n4,16,,2026-07-02\n6,45,NL,2024-02-29\n")
-        .with("all.seg", super::DEFINITIONS.replace("age >= min_age", "age >= 17"));
-    run(&shop, "2026-07-06");
-    let diff = answer(&shop, &["diff", "run-0002", "run-0003"]);
-    let adults = of(&diff, "adults");
-    let told: Vec<String> = adults["records"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|one| {
-            format!(
-                "{} {} {} {}",
-                one["key"],
-                one["move"].as_str().unwrap(),
-                one["reason"].as_str().unwrap(),
-                one["record"]
-            )
-        })
-        .collect();
-    assert_eq!(told, ["1 entered rule null", "4 left data null", "5 left data \"gone\"", "6 entered data \"new\""]);
-    assert_eq!(diff["evaluated"], true);
-    assert!(adults["rule"]["old"].as_str().unwrap().contains("min_age"));
-    let lines = shop.milieu(&["diff", "run-0002", "run-0003", "--format", "csv"]).ending(0);
-    let mut lines = lines.text().lines();
-    assert_eq!(lines.next(), Some("entity,kind,name,key,move,reason,record,changed"));
-    assert!(lines.any(|line| line == "customer,segment,adults,4,left,data,,age: 61 -> 16"), "no such line");
-
-    // Where the data of the newer run are not there any more the folders prove what they can.
-    let shop = shop.with("customers.csv", super::CUSTOMERS);
-    let adults = of(&answer(&shop, &["diff", "run-0002", "run-0003"]), "adults");
-    assert_eq!(adults["records"][0]["reason"], "data or clock or rule");
-    shop.milieu(&["diff", "run-0009", "run-0001"]).ending(2);
-    shop.milieu(&["diff", "run-0001"]).ending(2);
-}
-
-#[test]
 fn what_parts_two_groups_wholly_comes_first() {
     let row = |id: usize| format!("{id},{},{}\n", id % 7, usize::from(id % 10 < 3));
     let rows: String = (0..200).map(row).collect();
@@ -174,35 +112,4 @@ fn what_parts_two_groups_wholly_comes_first() {
     );
     let first = answer(&people, &["profile", "yes"])["attributes"][0].clone();
     assert_eq!((&first["name"], &first["measure"]), (&json!("opt_in"), &json!("h")));
-}
-
-#[test]
-fn a_diff_names_what_is_written_otherwise_though_nobody_moves() {
-    let shop = shop();
-    let run = |shop: &Workspace, age: &str| {
-        shop.milieu(&["run", "--as-of", "2026-06-30", "--set", &format!("min_age={age}")]).ending(0);
-    };
-    run(&shop, "18");
-    let other = shop.read("more.seg").replace("sum(amount of orders)", "sum(amount of orders within last 10 years)");
-    let shop = shop.with("more.seg", other);
-    run(&shop, "19");
-    let diff = answer(&shop, &["diff"]);
-    assert!(diff["definitions"].as_array().unwrap().iter().all(|one| one["records"] == json!([])));
-    assert_eq!(
-        diff["rules"],
-        json!([{
-            "kind": "trait", "name": "spent",
-            "old": "trait spent = sum(amount of orders)", "new": "trait spent = sum(amount of orders within last 10 years)",
-        }])
-    );
-    assert_eq!(diff["parameters"], json!([{"name": "min_age", "old": "18", "new": "19"}]));
-    let text = shop.milieu(&["diff"]).ending(0);
-    assert!(text.text().contains("changed: trait spent; parameter min_age: 18 -> 19\n"), "{}", text.text());
-    assert!(text.text().contains("\n- trait spent = sum(amount of orders)\n+ trait spent"), "{}", text.text());
-}
-
-#[test]
-fn a_diff_needs_two_runs() {
-    let stderr = shop().milieu(&["diff"]).ending(2).stderr;
-    assert!(stderr.contains("two runs are needed"), "{stderr}");
 }

@@ -5,6 +5,7 @@ mod bad_data;
 mod check;
 mod count;
 mod describe;
+mod diff;
 mod fmt;
 mod language;
 mod looks;

@@ -37,6 +37,7 @@ fn results(keys: &[i64], flags: &[bool]) -> Results {
             milieu: "0",
             clock: "2026-06-30".into(),
             zone: "UTC".into(),
+            week_start: "monday".into(),
             subject: Some("customer".into()),
             parameters: serde_json::Map::new(),
             population: serde_json::Map::new(),
@@ -175,7 +176,7 @@ fn the_summary_says_who_moved() {
     let summary = std::fs::read_to_string(place.join("summary.csv")).unwrap();
     assert_eq!(summary, "kind,name,members,share,entered,left\nsegment,adults,2,0.5,2,1\naudience,all,4,1,,\n");
     assert!(matches!(Past::open(&out.path().join("nowhere")), Err(Error::NoRun(_))));
-    assert!(matches!(Past::open(out.path()), Err(Error::BrokenRun(..))));
+    assert!(matches!(Past::open(out.path()), Err(Error::NotARun(_))));
 }
 
 #[test]

@@ -7,48 +7,59 @@ use arrow::array::RecordBatch;
 
 use super::super::evaluate::chosen;
 use super::super::floors::resolve;
-use super::super::{Failure, Options, Workspace, origins};
-use super::Way;
+use super::super::{Failure, Options, Workspace, config, origins};
 use super::rules::parsed;
 use crate::insight::describe;
 use crate::insight::diff::{Cause, State};
 use crate::progress::Progress;
-use crate::run::{Aligned, Past, PastSource, flags_of};
+use crate::run::{Aligned, Past, PastSource};
 use crate::source::SourceMap;
 use crate::syntax::ast;
 
-/// By definition: whether each record is in it.
-type Members = BTreeMap<String, Vec<bool>>;
+/// The answers of the old rules over the new data, and by aligned record its row there; who is no record of the newer run has none.
+#[derive(Debug)]
+pub(super) struct Known {
+    pub(super) answers: RecordBatch,
+    pub(super) rows: Vec<Option<usize>>,
+}
 
 /// The states that are known: of the old rules over the new data.
 #[derive(Debug, Default)]
 pub(super) struct States {
     /// At the old clock.
-    old_clock: Option<Members>,
+    old_clock: Option<Known>,
     /// At the new clock.
-    new_clock: Option<Members>,
+    new_clock: Option<Known>,
 }
 
-/// The way from the older run to the newer one, for a definition that ends with these members.
-pub(super) fn way(causes: &[Cause], name: &str, states: &States, end: Vec<bool>) -> Way {
-    let mut way = Vec::new();
-    let mut open = Vec::new();
-    for (at, &cause) in causes.iter().enumerate() {
-        open.push(cause);
-        if at + 1 == causes.len() {
-            break;
+impl States {
+    /// The way from the older run to the newer one, for a definition that ends with these places; `places` are those that a state
+    /// says, if it has the definition.
+    pub(super) fn way<'s, T>(
+        &'s self,
+        causes: &[Cause],
+        places: impl Fn(&'s Known) -> Option<Vec<T>>,
+        end: Vec<T>,
+    ) -> Vec<State<T>> {
+        let mut way = Vec::new();
+        let mut open = Vec::new();
+        for (at, &cause) in causes.iter().enumerate() {
+            open.push(cause);
+            if at + 1 == causes.len() {
+                break;
+            }
+            let known = if causes[..=at].contains(&Cause::Clock) || !causes.contains(&Cause::Clock) {
+                &self.new_clock
+            } else {
+                &self.old_clock
+            };
+            if let Some(places) = known.as_ref().and_then(&places) {
+                way.push(State { causes: std::mem::take(&mut open), places });
+            }
         }
-        let known = if causes[..=at].contains(&Cause::Clock) || !causes.contains(&Cause::Clock) {
-            &states.new_clock
-        } else {
-            &states.old_clock
-        };
-        if let Some(members) = known.as_ref().and_then(|known| known.get(name)) {
-            way.push(State { causes: std::mem::take(&mut open), members: members.clone() });
-        }
+        way.push(State { causes: open, places: end });
+        way
     }
-    way.push(State { causes: open, members: end });
-    way
 }
 
 /// Works states out.
@@ -78,7 +89,7 @@ impl<'b> Between<'b> {
         now: &RecordBatch,
         aligned: &Aligned,
         key_width: usize,
-        causes: &[&Vec<Cause>],
+        causes: &[Vec<Cause>],
     ) -> Result<States, Failure> {
         let several = || causes.iter().filter(|causes| causes.len() > 1);
         let has = |causes: &Vec<Cause>, cause| causes.contains(&cause);
@@ -87,7 +98,7 @@ impl<'b> Between<'b> {
         let clocks = [(at_old, &self.then.record.clock), (at_new, &self.now.record.clock)];
         let mut found = clocks.into_iter().map(|(is_needed, clock)| {
             let batch = if is_needed { self.membership(entity, clock) } else { None };
-            batch.map(|batch| members(&batch, now, aligned, key_width)).transpose()
+            batch.map(|batch| beside(batch, now, aligned, key_width)).transpose()
         });
         let states =
             States { old_clock: found.next().transpose()?.flatten(), new_clock: found.next().transpose()?.flatten() };
@@ -158,12 +169,12 @@ impl<'b> Between<'b> {
             })
             .collect();
         paths.extend(elsewhere.into_iter().filter(|(entity, _)| own.contains(entity.as_str())));
-        let zone = workspace.config.settings.zone;
+        let config = config::at(&workspace.config, &self.then.record);
         Workspace {
             root: workspace.root.clone(),
             options: Options { as_of: Some(clock.to_owned()), sets, sources: paths, ..workspace.options.clone() },
-            config: workspace.config.clone(),
-            clock: super::super::clock::parse(clock, zone).unwrap_or(workspace.clock),
+            clock: super::super::clock::parse(clock, config.settings.zone).unwrap_or(workspace.clock),
+            config,
             files: vec![file],
             sources,
             findings: Vec::new(),
@@ -173,17 +184,9 @@ impl<'b> Between<'b> {
     }
 }
 
-/// Of each definition whether the aligned records are in it.
-fn members(state: &RecordBatch, now: &RecordBatch, aligned: &Aligned, key_width: usize) -> Result<Members, Failure> {
+fn beside(state: RecordBatch, now: &RecordBatch, aligned: &Aligned, key_width: usize) -> Result<Known, Failure> {
     let broken = |why: arrow::error::ArrowError| Failure::Other(format!("internal error: {why}"));
-    let beside = Aligned::new(now, state, key_width).map_err(broken)?;
-    let schema = state.schema();
-    let names = schema.fields().iter().skip(key_width).map(|field| field.name());
-    let of = |name: &String| {
-        let flags = flags_of(state, name)?;
-        let is_in = |row: &Option<usize>| row.and_then(|row| beside.then[row]).is_some_and(|row| flags.value(row));
-        // Who is no record of the newer run is in nothing over its data.
-        Some((name.clone(), aligned.now.iter().map(is_in).collect()))
-    };
-    Ok(names.filter_map(of).collect())
+    let beside = Aligned::new(now, &state, key_width).map_err(broken)?;
+    let rows = aligned.now.iter().map(|row| row.and_then(|row| beside.then[row])).collect();
+    Ok(Known { answers: state, rows })
 }

@@ -2,27 +2,35 @@
 
 use std::collections::BTreeSet;
 
-use arrow::array::{ArrayRef, RecordBatch};
+use arrow::array::{Array, ArrayRef, AsArray, RecordBatch};
+use arrow::datatypes::{
+    DataType, Date32Type, Decimal128Type, DurationMicrosecondType, Float64Type, Int64Type, TimeUnit,
+    TimestampMicrosecondType,
+};
 use arrow::util::display::{ArrayFormatter, FormatOptions};
 
 use super::super::Failure;
 use super::super::runs::usage;
-use super::ChangedValue;
+use super::told::ChangedValue;
+use crate::insight::parts;
+use crate::model::{Decimal, Value};
 use crate::run::{Aligned, Past};
 
 /// The traits and columns of both runs, for an entity.
 pub(super) struct Traits {
     /// By name: then and now. Rows are those of the memberships.
     columns: Vec<(String, ArrayRef, ArrayRef)>,
+    zone: chrono_tz::Tz,
 }
 
 impl Traits {
-    /// The columns that both runs wrote; none where one of them wrote no traits.
+    /// The columns that both runs wrote; none where one of them wrote no traits. Moments are told in the zone of the newer run.
     pub(super) fn open(then: &Past, now: &Past, entity: &str, key_width: usize) -> Result<Option<Self>, Failure> {
+        let zone = now.record.zone.as_ref().and_then(|zone| zone.parse().ok()).unwrap_or(chrono_tz::Tz::UTC);
         let (Some(then), Some(now)) = (then.traits(entity).map_err(usage)?, now.traits(entity).map_err(usage)?) else {
             return Ok(None);
         };
-        Ok(Some(Self { columns: shared(&then, &now, key_width) }))
+        Ok(Some(Self { columns: shared(&then, &now, key_width), zone }))
     }
 
     /// What of these names is another value in the newer run.
@@ -30,10 +38,23 @@ impl Traits {
         let (Some(then), Some(now)) = (aligned.then[record], aligned.now[record]) else { return Vec::new() };
         let own = self.columns.iter().filter(|(name, ..)| names.contains(name));
         let changed = own.filter_map(|(name, before, behind)| {
-            let (old, new) = (written(before, then), written(behind, now));
+            let (old, new) = (self.written(before, then), self.written(behind, now));
             (old != new).then(|| ChangedValue { name: name.clone(), old, new })
         });
         changed.collect()
+    }
+
+    /// A value as the language writes it; none where it is missing.
+    fn written(&self, array: &ArrayRef, row: usize) -> Option<String> {
+        if array.is_null(row) {
+            return None;
+        }
+        match value(array, row) {
+            Some(value) => Some(parts::written(&value, self.zone)),
+            None => {
+                ArrayFormatter::try_new(array, &FormatOptions::default()).ok().map(|text| text.value(row).to_string())
+            }
+        }
     }
 }
 
@@ -47,10 +68,32 @@ fn shared(then: &RecordBatch, now: &RecordBatch, key_width: usize) -> Vec<(Strin
     both.collect()
 }
 
-/// A value as text; none where it is missing.
-fn written(array: &ArrayRef, row: usize) -> Option<String> {
+/// The value in a cell; none of kinds that are written only as a whole.
+fn value(array: &ArrayRef, row: usize) -> Option<Value> {
     if array.is_null(row) {
-        return None;
+        return Some(Value::Missing);
     }
-    ArrayFormatter::try_new(array, &FormatOptions::default()).ok().map(|text| text.value(row).to_string())
+    Some(match array.data_type() {
+        DataType::Boolean => Value::Bool(array.as_boolean().value(row)),
+        DataType::Int64 => Value::Int(array.as_primitive::<Int64Type>().value(row)),
+        DataType::Float64 => Value::Float(array.as_primitive::<Float64Type>().value(row)),
+        DataType::Decimal128(_, scale) => Value::Decimal(Decimal {
+            mantissa: array.as_primitive::<Decimal128Type>().value(row),
+            scale: u8::try_from(*scale).ok()?,
+        }),
+        DataType::Utf8 => Value::text(array.as_string::<i32>().value(row)),
+        DataType::Utf8View => Value::text(array.as_string_view().value(row)),
+        DataType::Date32 => Value::Date(array.as_primitive::<Date32Type>().value(row)),
+        DataType::Timestamp(TimeUnit::Microsecond, _) => {
+            Value::Timestamp(array.as_primitive::<TimestampMicrosecondType>().value(row))
+        }
+        DataType::Duration(TimeUnit::Microsecond) => {
+            Value::Duration(array.as_primitive::<DurationMicrosecondType>().value(row))
+        }
+        DataType::List(_) => {
+            let elements = array.as_list::<i32>().value(row);
+            Value::list((0..elements.len()).map(|element| value(&elements, element)).collect::<Option<_>>()?)
+        }
+        _ => return None,
+    })
 }

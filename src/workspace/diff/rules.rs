@@ -3,8 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::floors::{resolve, syntax};
-use super::RuleChange;
-use super::told::{ChangedRule, ChangedValue};
+use super::told::{ChangedRule, ChangedValue, RuleChange};
 use crate::insight::describe::{kind_of, name_of};
 use crate::run::{Past, PastDefinition, PastRecord};
 use crate::source::SourceMap;
@@ -13,6 +12,8 @@ use crate::syntax::ast;
 /// What was written in the two runs.
 pub(super) struct Rules {
     changed: Vec<ChangedRule>,
+    /// Settings that decide who is a member.
+    settings: Vec<ChangedValue>,
     then: BTreeMap<String, (String, BTreeSet<String>)>,
     now: BTreeMap<String, (String, BTreeSet<String>)>,
 }
@@ -22,7 +23,8 @@ impl Rules {
         let files = [parsed(&then.record, &mut SourceMap::default()), parsed(&now.record, &mut SourceMap::default())];
         let changed = changed(&files);
         let [old, new] = files;
-        Self { changed, then: rules(&then.record, old), now: rules(&now.record, new) }
+        let settings = settings(&then.record, &now.record);
+        Self { changed, settings, then: rules(&then.record, old), now: rules(&now.record, new) }
     }
 
     /// What both runs have, and is written otherwise.
@@ -30,8 +32,18 @@ impl Rules {
         self.changed.clone()
     }
 
-    /// Whether the definition, one that it needs, or a parameter is another.
+    /// The settings that have other values.
+    pub(super) fn settings(&self) -> Vec<ChangedValue> {
+        self.settings.clone()
+    }
+
+    /// Whether the definition, one that it needs, a parameter or a setting is another.
     pub(super) fn differ(&self, name: &str) -> bool {
+        !self.settings.is_empty() || self.written_otherwise(name)
+    }
+
+    /// Whether the definition, one that it needs or a parameter is another.
+    fn written_otherwise(&self, name: &str) -> bool {
         let text = |of: &BTreeMap<String, (String, BTreeSet<String>)>| of.get(name).map(|(text, _)| text.clone());
         text(&self.then) != text(&self.now)
     }
@@ -43,7 +55,7 @@ impl Rules {
 
     /// The rule then and now, where it is another.
     pub(super) fn change(&self, old: &PastDefinition, new: &PastDefinition) -> Option<RuleChange> {
-        self.differ(&new.name).then(|| RuleChange {
+        self.written_otherwise(&new.name).then(|| RuleChange {
             old: old.text.clone(),
             new: new.text.clone(),
             itself: old.text != new.text,
@@ -53,15 +65,24 @@ impl Rules {
 
 /// The items of two runs that differ, in the order of the newer one.
 fn changed([then, now]: &[ast::File; 2]) -> Vec<ChangedRule> {
-    let named = |item: &ast::Item| Some((kind_of(&item.node), name_of(&item.node)?.node.clone()));
+    // What has members or values has its name alone, of whichever kind.
+    let space = |item: &ast::Item| match item.node {
+        ast::ItemKind::Segment(_)
+        | ast::ItemKind::Trait(_)
+        | ast::ItemKind::Audience(_)
+        | ast::ItemKind::Persona(_) => "",
+        _ => kind_of(&item.node),
+    };
+    let named = |item: &ast::Item| Some((space(item), name_of(&item.node)?.node.clone()));
     let old: BTreeMap<(&str, String), &ast::Item> =
         then.items.iter().filter_map(|item| Some((named(item)?, item))).collect();
     let changed = |new: &ast::Item| {
-        let (kind, name) = named(new)?;
-        let old = *old.get(&(kind, name.clone()))?;
+        let (space, name) = named(new)?;
+        let old = *old.get(&(space, name.clone()))?;
         let differs = syntax::canonical(&elsewhere(old)) != syntax::canonical(&elsewhere(new));
+        let kind = kind_of(&new.node).to_owned();
         let (old, new) = (syntax::canonical(old), syntax::canonical(new));
-        differs.then(|| ChangedRule { kind: kind.to_owned(), name, old, new })
+        differs.then_some(ChangedRule { kind, name, old, new })
     };
     now.items.iter().filter_map(changed).collect()
 }
@@ -78,6 +99,17 @@ pub(super) fn parameters(then: &PastRecord, now: &PastRecord) -> Vec<ChangedValu
         (old != new).then(|| ChangedValue { name: name.clone(), old, new })
     };
     names.into_iter().filter_map(changed).collect()
+}
+
+/// The settings that have other values, and milieu's version; a run may have been written before they were.
+fn settings(then: &PastRecord, now: &PastRecord) -> Vec<ChangedValue> {
+    let all = [
+        ("timezone", &then.zone, &now.zone),
+        ("week_start", &then.week_start, &now.week_start),
+        ("milieu", &then.milieu, &now.milieu),
+    ];
+    let changed = all.into_iter().filter(|(_, old, new)| old.is_some() && new.is_some() && old != new);
+    changed.map(|(name, old, new)| ChangedValue { name: name.to_owned(), old: old.clone(), new: new.clone() }).collect()
 }
 
 /// By name: everything that a definition is made of, in canonical form, and the names in it.

@@ -2,12 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use arrow::array::{Array, ArrayRef, AsArray, RecordBatch};
-use arrow::datatypes::{DataType, Int64Type};
-use arrow::util::display::{ArrayFormatter, FormatOptions};
 use serde::Serialize;
 use serde_json::Value as Json;
 
+use super::journeys::JourneyDiff;
+use super::keys::{Keys, in_order, presence};
 use crate::insight::diff::{Moved, Reason};
 use crate::run::{Aligned, Past, PastDefinition};
 
@@ -26,14 +25,20 @@ pub struct Diff {
     pub rules: Vec<ChangedRule>,
     /// The parameters that have other values.
     pub parameters: Vec<ChangedValue>,
+    /// The settings that have other values: `timezone`, `week_start`, and milieu's version.
+    pub settings: Vec<ChangedValue>,
     /// Whether causes were told apart by evaluating the old rules over the data of the newer run.
     pub evaluated: bool,
     /// Definitions that only the older run has.
     pub only_in_from: Vec<String>,
     /// Definitions that only the newer run has.
     pub only_in_to: Vec<String>,
+    /// Names of both that are now of another kind, or of another entity's records, so that their members are not compared.
+    pub replaced: Vec<ChangedValue>,
     /// The definitions that both have, in the order of the newer run.
     pub definitions: Vec<DefinitionDiff>,
+    /// The journeys that both have.
+    pub journeys: Vec<JourneyDiff>,
 }
 
 /// A run.
@@ -121,9 +126,9 @@ pub struct MovedRecord {
 /// A value that is another.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct ChangedValue {
-    /// The column or trait.
+    /// The column or trait, the parameter, the setting, the definition.
     pub name: String,
-    /// Then; none where it was missing.
+    /// Then, of columns and traits as the language writes it; none where it was missing.
     pub old: Option<String>,
     /// Now.
     pub new: Option<String>,
@@ -136,10 +141,7 @@ impl DefinitionDiff {
         rule: Option<RuleChange>,
         mut records: Vec<MovedRecord>,
     ) -> Self {
-        let mut reasons = BTreeMap::new();
-        for one in &records {
-            *reasons.entry(one.reason.to_string()).or_default() += 1;
-        }
+        let reasons = counted(records.iter().map(|one| &one.reason));
         // Records that are gone stand behind the others.
         records.sort_by(|a, b| in_order(&a.key, &b.key));
         Self {
@@ -159,60 +161,18 @@ impl DefinitionDiff {
 }
 
 impl MovedRecord {
-    pub(super) fn new(moved: Moved, keys: &[Vec<Json>], aligned: &Aligned, changed: Vec<ChangedValue>) -> Self {
-        let Moved { record, entered, reason } = moved;
-        let mut parts: Vec<Json> = keys.iter().map(|of| of[record].clone()).collect();
-        Self {
-            key: if parts.len() == 1 { parts.swap_remove(0) } else { Json::Array(parts) },
-            direction: if entered { "entered" } else { "left" },
-            reason,
-            record: match (aligned.then[record], aligned.now[record]) {
-                (None, _) => Some("new"),
-                (_, None) => Some("gone"),
-                (Some(_), Some(_)) => None,
-            },
-            changed,
-        }
+    pub(super) fn new(moved: Moved<bool>, keys: &Keys, aligned: &Aligned, changed: Vec<ChangedValue>) -> Self {
+        let Moved { record, to, reason, .. } = moved;
+        let direction = if to { "entered" } else { "left" };
+        Self { key: keys.of(record), direction, reason, record: presence(aligned, record), changed }
     }
 }
 
-/// By key column: the key of each aligned record.
-pub(super) fn keys(now: &RecordBatch, then: &RecordBatch, aligned: &Aligned, key_width: usize) -> Vec<Vec<Json>> {
-    let schema = now.schema();
-    let column = |at: usize| {
-        let own = now.column(at);
-        let old = then.column_by_name(schema.field(at).name());
-        let rows = aligned.now.iter().zip(&aligned.then);
-        rows.map(|(is, was)| match (is, was, old) {
-            (Some(row), ..) => part(own, *row),
-            (None, Some(row), Some(old)) => part(old, *row),
-            (None, ..) => Json::Null,
-        })
-        .collect()
-    };
-    (0..key_width).map(column).collect()
-}
-
-fn part(array: &ArrayRef, row: usize) -> Json {
-    match array.data_type() {
-        _ if array.is_null(row) => Json::Null,
-        DataType::Int64 => array.as_primitive::<Int64Type>().value(row).into(),
-        DataType::Utf8 => array.as_string::<i32>().value(row).into(),
-        DataType::Utf8View => array.as_string_view().value(row).into(),
-        _ => {
-            let text = ArrayFormatter::try_new(array, &FormatOptions::default());
-            text.map_or(Json::Null, |text| text.value(row).to_string().into())
-        }
+/// By reason: how many records moved.
+pub(super) fn counted<'r>(reasons: impl Iterator<Item = &'r Reason>) -> BTreeMap<String, u64> {
+    let mut counts = BTreeMap::new();
+    for reason in reasons {
+        *counts.entry(reason.to_string()).or_default() += 1;
     }
-}
-
-fn in_order(a: &Json, b: &Json) -> std::cmp::Ordering {
-    match (a, b) {
-        (Json::Number(a), Json::Number(b)) => a.as_i64().cmp(&b.as_i64()),
-        (Json::String(a), Json::String(b)) => a.cmp(b),
-        (Json::Array(a), Json::Array(b)) => {
-            a.iter().zip(b).map(|(a, b)| in_order(a, b)).find(|order| order.is_ne()).unwrap_or(a.len().cmp(&b.len()))
-        }
-        _ => std::cmp::Ordering::Equal,
-    }
+    counts
 }
