@@ -17,27 +17,16 @@ pub(crate) fn run(arguments: &Arguments, workspace: &mut Workspace, output: &Out
 fn text(why: &Why, output: &Output) -> String {
     let marks = Marks::new(output.is_bright());
     let mut out = head(why, &marks);
-    for one in &why.values {
-        value(one, 2, &mut out);
-    }
-    for shown in &why.parts {
-        part(shown, 2, &marks, &mut out);
-    }
-    if let Some(steps) = &why.audience {
-        out.push_str("\nsteps\n");
-        for one in steps {
-            step(one, &marks, &mut out);
-        }
-    }
-    if let Some(persona) = &why.persona {
-        score(persona, &marks, &mut out);
+    // What is not there yet has nothing to be told of.
+    if why.exists {
+        told(why, &marks, &mut out);
     }
     if !why.changes.is_empty() {
         let which = if why.changes.len() > 1 { "any of these" } else { "this" };
         let does = match (why.holds, why.then.as_slice()) {
             (Some(true), _) => "put it out".to_owned(),
             (_, []) => "let it in".to_owned(),
-            (_, then) => format!("take it as far as {}", then.join(", ")),
+            (_, then) => format!("let it in, unless {} drops it then", then.join(", or ")),
         };
         out.push_str(&format!("\n{which} would {does}\n"));
         for change in &why.changes {
@@ -48,7 +37,11 @@ fn text(why: &Why, output: &Output) -> String {
         let is_in = why.holds == Some(true);
         let does = if is_in { "puts it out" } else { "lets it in" };
         out.push_str(&match &until.day {
-            Some(day) => format!("\ntime alone {does} on {day}: {}\n", until.because.join(", ")),
+            Some(day) => {
+                let when = until.at.as_ref().map_or_else(|| format!("on {day}"), |at| format!("at {at}"));
+                let because = if why.exists { format!(": {}", until.because.join(", ")) } else { String::new() };
+                format!("\ntime alone {does} {when}{because}\n")
+            }
             None if is_in => "\ntime alone does not put it out\n".to_owned(),
             None => String::new(),
         });
@@ -57,19 +50,40 @@ fn text(why: &Why, output: &Output) -> String {
     out
 }
 
+fn told(why: &Why, marks: &Marks, out: &mut String) {
+    for one in &why.values {
+        value(one, 2, out);
+    }
+    for shown in &why.parts {
+        part(shown, 2, marks, out);
+    }
+    if let Some(steps) = &why.audience {
+        out.push_str("\nsteps\n");
+        for one in steps {
+            step(one, marks, out);
+        }
+    }
+    if let Some(persona) = &why.persona {
+        score(persona, marks, out);
+    }
+}
+
 fn head(why: &Why, marks: &Marks) -> String {
     let record = format!("{} {}", why.entity, key(&why.key));
     let definition = format!("{} {}", why.kind, why.name);
-    let said = match (why.exists, why.holds, &why.value) {
-        (false, ..) => format!("{record} is not there yet: its time is after the clock ({})", why.clock),
-        (true, Some(true), _) => format!("{} {record} is in {definition}", marks.of(true)),
-        (true, Some(false), _) => format!("{} {record} is not in {definition}", marks.of(false)),
-        (true, None, Some(value)) => match &why.journey {
+    if !why.exists {
+        let no = marks.of(false);
+        return format!("{no} {record} is not there yet: its time is after the clock ({})\n", why.clock);
+    }
+    let said = match (why.holds, &why.value) {
+        (Some(true), _) => format!("{} {record} is in {definition}", marks.of(true)),
+        (Some(false), _) => format!("{} {record} is not in {definition}", marks.of(false)),
+        (None, Some(value)) => match &why.journey {
             Some(journey) if journey.stage.is_none() => format!("{record} is in no stage of {definition}"),
             Some(_) => format!("{record} is in stage {value} of {definition}"),
             None => format!("{definition} of {record} is {value}"),
         },
-        (true, None, None) => format!("{definition} of {record}"),
+        (None, None) => format!("{definition} of {record}"),
     };
     let journey = why.journey.as_ref().filter(|journey| !journey.personas.is_empty());
     let personas = journey.map(|journey| {

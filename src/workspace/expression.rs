@@ -77,11 +77,15 @@ fn as_file(expr: &Expr, file: FileId) -> ast::File {
     ast::File { items: vec![Spanned::new(ItemKind::Segment(segment), expr.span)], comments: Vec::new() }
 }
 
-/// The text with every run of white space outside quotes as one blank.
+/// The text without comments, with every run of white space outside quotes as one blank, and none inside brackets.
 pub(super) fn one_line(text: &str) -> String {
     let mut out = String::new();
-    let (mut quote, mut escaped) = (None, false);
+    let (mut quote, mut escaped, mut comment) = (None, false, false);
     for letter in text.trim().chars() {
+        comment = quote.is_none() && (comment || letter == '#') && letter != '\n';
+        if comment {
+            continue;
+        }
         match quote {
             Some(end) => {
                 if letter == end && !escaped {
@@ -91,14 +95,18 @@ pub(super) fn one_line(text: &str) -> String {
             }
             None if matches!(letter, '"' | '\'' | '`') => quote = Some(letter),
             None if letter.is_whitespace() => {
-                if !out.ends_with(' ') {
+                if !out.ends_with([' ', '(']) {
                     out.push(' ');
                 }
                 continue;
+            }
+            None if matches!(letter, ')' | ',') && out.ends_with(' ') => {
+                out.pop();
             }
             None => {}
         }
         out.push(letter);
     }
+    out.truncate(out.trim_end().len());
     out
 }

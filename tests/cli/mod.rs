@@ -17,6 +17,7 @@ mod runs;
 mod samples;
 mod tests;
 mod why;
+mod why_changes;
 
 use std::path::Path;
 use std::process::{Command, Stdio};

@@ -7,7 +7,7 @@ use std::collections::{BTreeSet, HashMap};
 use super::score::Points;
 use super::{Made, Part, Parts, Place, Score};
 use crate::interpret::Interpreter;
-use crate::model::{Catalog, DefinitionId, DefinitionKind, ExprId};
+use crate::model::{Catalog, DefinitionId, DefinitionKind, ExprId, ExprKind};
 
 /// So many ways are kept at a time, and told in the end.
 const KEPT: usize = 24;
@@ -63,8 +63,8 @@ impl<'c> Changing<'c> {
         }
         let itself = || vec![vec![Flip { part, holds: wanted }]];
         match &part.made {
-            // What is the same for everybody is not changed for one.
-            Made::Alone if self.catalog.exprs[part.expr].frame.is_none() => Vec::new(),
+            // What is the same for everybody is not changed for one, nor what its key draws.
+            Made::Alone if self.is_given(part.expr) => Vec::new(),
             Made::Alone => itself(),
             Made::Not(of) => self.ways(of, !wanted, known),
             Made::All(of) if wanted => self.together(of.iter(), true, known),
@@ -167,6 +167,26 @@ impl<'c> Changing<'c> {
             open = next;
         }
         fewest(found)
+    }
+
+    /// Whether an expression reads nothing of a record but its key.
+    fn is_given(&self, expr: ExprId) -> bool {
+        let key = &self.catalog.entity(self.place.entity).key;
+        let (mut seen, mut open) = (BTreeSet::new(), vec![expr]);
+        while let Some(expr) = open.pop() {
+            match &self.catalog.exprs[expr].kind {
+                ExprKind::Column(entity, column) if *entity != self.place.entity || !key.contains(column) => {
+                    return false;
+                }
+                ExprKind::Aggregate(_)
+                | ExprKind::Sequence(_)
+                | ExprKind::Population(_)
+                | ExprKind::Audience(..)
+                | ExprKind::Previous(_) => return false,
+                _ => open.extend(self.catalog.parts(expr).into_iter().filter(|part| seen.insert(*part))),
+            }
+        }
+        true
     }
 
     fn is_audience(&self, id: DefinitionId) -> bool {

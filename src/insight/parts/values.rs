@@ -2,7 +2,10 @@
 
 use super::{Place, Row, Score, Showing, ValueShown};
 use crate::interpret::Derivation;
-use crate::model::{AggregateFunction, DefinitionKind, EntityId, ExprId, ExprKind, RangePath, Value, plain, shown};
+use crate::model::{
+    AggregateFunction, DAY_MICROS, DefinitionKind, EntityId, ExprId, ExprKind, RangePath, Value, plain, shown,
+};
+use crate::syntax::quoted;
 
 /// So many values are shown of one part, and so many rows of one value.
 const VALUES: usize = 8;
@@ -130,12 +133,47 @@ impl Showing<'_> {
 #[must_use]
 pub fn written(value: &Value, zone: chrono_tz::Tz) -> String {
     match value {
-        Value::Text(text) => format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\"")),
+        Value::Text(text) => quoted(text),
+        Value::Duration(micros) => duration(*micros),
         Value::List(elements) => {
             let elements: Vec<String> = elements.iter().map(|element| written(element, zone)).collect();
             format!("({})", elements.join(", "))
         }
         Value::Rows(rows) => format!("{} rows", rows.len()),
         _ => shown(value, zone),
+    }
+}
+
+/// A duration in whole units, `1 day 12 hours`.
+fn duration(micros: i64) -> String {
+    let units = [("day", DAY_MICROS), ("hour", 3_600_000_000), ("minute", 60_000_000), ("second", 1_000_000)];
+    let (mut rest, mut parts) = (micros.unsigned_abs(), Vec::new());
+    for (unit, size) in units {
+        let count = rest / size.unsigned_abs();
+        rest %= size.unsigned_abs();
+        // A second may have parts.
+        let fraction = if unit == "second" && rest > 0 { format!(".{rest:06}") } else { String::new() };
+        if count > 0 || !fraction.is_empty() {
+            let plural = if count == 1 && fraction.is_empty() { "" } else { "s" };
+            parts.push(format!("{count}{} {unit}{plural}", fraction.trim_end_matches('0')));
+        }
+    }
+    let sign = if micros < 0 { "-" } else { "" };
+    if parts.is_empty() { "0 seconds".to_owned() } else { format!("{sign}{}", parts.join(" ")) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::written;
+    use crate::model::Value;
+
+    #[test]
+    fn values_are_written_as_the_language_takes_them() {
+        let told = |value: Value| written(&value, chrono_tz::Tz::UTC);
+        assert_eq!(told(Value::text("a \"b\"\n\u{1b}[31m")), "\"a \\\"b\\\"\\n\\u{1b}[31m\"");
+        assert_eq!(told(Value::Duration(129_600_000_000)), "1 day 12 hours");
+        assert_eq!(told(Value::Duration(-90_050_000)), "-1 minute 30.05 seconds");
+        assert_eq!(told(Value::Duration(0)), "0 seconds");
+        assert_eq!(told(Value::Duration(1_000_000)), "1 second");
     }
 }

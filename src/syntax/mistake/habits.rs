@@ -161,7 +161,7 @@ fn percent(place: &Place<'_>) -> Option<Diagnostic> {
     (place.before() == "%" && place.expected.wants_value()).then(|| {
         Diagnostic::new(Code::UnexpectedToken, "percentage where a number belongs")
             .at(place.span(&place.before), "`%` is the remainder here")
-            .help("a percentage stands after `top`, `bottom`, `holdout`, in `sample(…)` and in `split`; elsewhere write `0.1`")
+            .help("a percentage stands after `top`, `bottom`, `holdout`, in `sample(10%, \"seed\")` and in `split`; elsewhere 10 % is `0.1`")
     })
     .or_else(|| {
         let wanted = place.expected.has(Rule::percent_sign);

@@ -6,7 +6,9 @@ use super::super::floors::{data, engine};
 use super::known;
 use super::told::AudienceStep;
 use crate::insight::parts::{Place, Showing, written};
-use crate::model::{Audience, Catalog, Decimal, DefinitionId, ExprId, Split, Type, Value};
+use crate::model::{Audience, Catalog, Decimal, DefinitionId, ExprId, HOLDOUT, Type, Value};
+use crate::source::Span;
+use crate::syntax::ast::{self, ItemKind};
 
 /// A step that may drop the record once the steps before it let it pass, as written.
 pub(super) fn may_still_drop(step: &AudienceStep) -> Option<String> {
@@ -17,6 +19,7 @@ pub(super) fn may_still_drop(step: &AudienceStep) -> Option<String> {
 /// The steps; none of what is no audience.
 pub(super) fn steps(
     showing: &Showing<'_>,
+    file: &ast::File,
     id: DefinitionId,
     place: Place,
     outcome: &engine::Outcome,
@@ -28,12 +31,20 @@ pub(super) fn steps(
     let key = showing.data.key(catalog, place.entity, place.row);
     let keys = known::Keys::new(catalog, of)?;
     let own = (0..of.membership.num_rows()).find(|&row| keys.of(row) == key);
-    let steps = Steps { showing, catalog, audience, place, of, own };
+    let written = file.items.iter().find_map(|item| match &item.node {
+        ItemKind::Audience(written) if written.name.node == catalog.definition(id).name => Some(written),
+        _ => None,
+    });
+    let item = written.ok_or_else(|| Failure::Other("internal error: an audience is written nowhere".into()))?;
+    let steps = Steps { showing, file, item, catalog, audience, place, of, own };
     Ok(Some(steps.all()?))
 }
 
 struct Steps<'s> {
     showing: &'s Showing<'s>,
+    file: &'s ast::File,
+    /// As it is written.
+    item: &'s ast::Audience,
     catalog: &'s Catalog,
     audience: &'s Audience,
     place: Place,
@@ -53,22 +64,16 @@ impl Steps<'_> {
             let may_drop = !passes || ["priority group", "one per", "limit"].contains(&step);
             steps.push(AudienceStep { step, text, passed, detail: detail.filter(|_| passed.is_some()), may_drop });
         };
-        let audience = self.audience;
-        push("include", self.written(audience.include), self.holds(audience.include), None);
-        for &exclude in &audience.exclude {
-            push("exclude", self.written(exclude), !self.holds(exclude), None);
+        let (audience, item) = (self.audience, self.item);
+        let include = item.include.as_ref().map_or_else(|| "everyone".to_owned(), |written| self.text(written.span));
+        push("include", include, self.holds(audience.include), None);
+        for (&exclude, written) in audience.exclude.iter().zip(&item.exclude) {
+            push("exclude", self.text(written.span), !self.holds(exclude), None);
         }
-        for &after in &audience.after {
-            let before = self.catalog.audience(after);
-            let name = &self.catalog.definition(before.definition).name;
-            let status = self.value(before.parts.status);
-            let detail = match &status {
-                Value::Text(status) => Some(format!("`{name}` comes first and has it as {status}")),
-                _ => None,
-            };
-            push("priority group", name.clone(), status.is_missing(), detail);
+        for (group, taken_by) in self.groups() {
+            push("priority group", group, taken_by.is_none(), taken_by);
         }
-        if let Some(one_per) = audience.one_per {
+        if let (Some(one_per), Some(written)) = (audience.one_per, &item.one_per) {
             let kept = self.answer(audience.parts.double)?;
             let value = self.value(one_per);
             let detail = match &kept {
@@ -76,32 +81,63 @@ impl Steps<'_> {
                 _ if value.is_missing() => "its value is missing, so it is nobody's double".to_owned(),
                 _ => format!("kept for {}", self.told(&value)),
             };
-            push("one per", self.written(one_per), kept.is_missing(), Some(detail));
+            push("one per", self.text(written.span), kept.is_missing(), Some(detail));
         }
-        if let Some(limit) = &audience.limit {
+        if let (Some(limit), Some(written)) = (&audience.limit, &item.limit) {
             let (rank, among) = self.rank()?;
-            let by = limit.by.map(|by| format!(" by {}", self.written(by))).unwrap_or_default();
+            let by = written.by.as_ref().map(|by| format!(" by {}", self.text(by.span))).unwrap_or_default();
             let value = limit.by.map(|by| format!(", with {}", self.told(&self.value(by)))).unwrap_or_default();
-            let text = format!("{}{by}{}", limit.count, if limit.ascending { " ascending" } else { "" });
+            let text = format!("{}{by}{}", written.count.node, if limit.ascending { " ascending" } else { "" });
             push("limit", text, rank <= limit.count, Some(format!("rank {rank} of {among}{value}")));
         }
         let status = self.answer(audience.parts.status)?;
-        if let Some(holdout) = audience.holdout {
+        if let (Some(holdout), Some(written)) = (audience.holdout, &item.holdout) {
             let drawn = self.showing.interpreter.draw(&audience.seed, self.place.entity, self.place.row);
             let share = crate::model::shown(&Value::Decimal(holdout), self.catalog.settings.zone);
             let detail = format!("its draw is {drawn:.4}; below {share} it is held back");
-            let is_held = status == Value::text(crate::model::HOLDOUT) || self.is_drawn_below(holdout);
-            push("holdout", share, !is_held, Some(detail));
+            let is_held = status == Value::text(HOLDOUT) || self.is_drawn_below(holdout);
+            push("holdout", self.text(written.span), !is_held, Some(detail));
         }
-        if let Some(split) = &audience.split {
+        if let Some(split) = &item.split {
+            let share = |(name, share): &(ast::Name, ast::Percent)| {
+                format!("{} {}", self.text(name.span), self.text(share.span))
+            };
             let text = match split {
-                Split::Shares(shares) => shares.iter().map(|(name, _)| name.to_string()).collect::<Vec<_>>().join(", "),
-                Split::By(by) => format!("by {}", self.written(*by)),
+                ast::Split::Shares(shares) => shares.iter().map(share).collect::<Vec<_>>().join(", "),
+                ast::Split::By(by) => format!("by {}", self.text(by.span)),
             };
             let part = self.answer(audience.parts.split)?;
             push("split", text, true, Some(self.told(&part)));
         }
         Ok(steps)
+    }
+
+    /// Each priority group in which others come first, and which of them took the record.
+    fn groups(&self) -> Vec<(String, Option<String>)> {
+        let groups = self.file.items.iter().filter_map(|item| match &item.node {
+            ItemKind::PriorityGroup(group) => Some(group),
+            _ => None,
+        });
+        let of_group = |group: &ast::PriorityGroup| {
+            let at = group.audiences.iter().position(|name| name.node == self.item.name.node)?;
+            let before = group.audiences[..at].iter().filter_map(|name| self.taken_by(&name.node));
+            (at > 0).then(|| (group.name.node.clone(), before.into_iter().next()))
+        };
+        groups.filter_map(of_group).collect()
+    }
+
+    /// In words, that an audience that comes first took the record, if it did.
+    fn taken_by(&self, name: &str) -> Option<String> {
+        let own = |audience: &&Audience| self.catalog.definition(audience.definition).name == name;
+        let before = self.catalog.audiences.iter().find(own)?;
+        let is_first = self.audience.after.iter().any(|&after| self.catalog.audience(after) == before);
+        match self.value(before.parts.status) {
+            Value::Text(status) if is_first && *status == *HOLDOUT => {
+                Some(format!("`{name}` comes first, and holds the record back"))
+            }
+            Value::Text(_) if is_first => Some(format!("`{name}` comes first, and the record is a member of it")),
+            _ => None,
+        }
     }
 
     fn is_drawn_below(&self, share: Decimal) -> bool {
@@ -165,8 +201,8 @@ impl Steps<'_> {
         written(value, self.catalog.settings.zone)
     }
 
-    fn written(&self, expr: ExprId) -> String {
-        super::said::as_written(self.showing, expr)
+    fn text(&self, span: Span) -> String {
+        (self.showing.text)(span)
     }
 }
 

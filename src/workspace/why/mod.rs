@@ -1,6 +1,7 @@
 //! `why` of the façade: what a definition says of one record, and what would have to be otherwise. Must not know how it is shown.
 
 mod audience;
+mod keys;
 mod known;
 mod made;
 mod rows;
@@ -118,7 +119,7 @@ impl Workspace {
         let read = if is_by_engine { loader.around(entity, key) } else { loader.everything(entity, key) };
         match read {
             Ok(Some(around)) => Ok((around, is_by_engine)),
-            Ok(None) => Err(unknown_key(catalog, entity, key)),
+            Ok(None) => Err(keys::unknown(catalog, entity, key)),
             Err(rows::Stopped::Data(wrong)) => Err(self.fail(wrong)),
             Err(rows::Stopped::TooMany) => {
                 Err(Failure::Other(format!("`{name}` looks at more rows for one record than fit memory")))
@@ -183,13 +184,15 @@ impl Found {
         let making = made::Making { workspace, file, asked, parts: parts.as_ref(), showing: &showing, place };
         let mut why = making.why(name, key)?;
         if let (Some(outcome), Asked::Definition(id)) = (&all, asked) {
-            why.audience = audience::steps(&showing, id, place, outcome).map_err(Told::Failure)?;
+            why.audience = audience::steps(&showing, file, id, place, outcome).map_err(Told::Failure)?;
         }
         why.read = around.read(catalog, all.is_some());
-        let (Some(parts), Some(holds), true) = (&parts, why.holds, why.exists) else { return Ok(why) };
-        let changing = Changing { parts, catalog, interpreter: &interpreter, place };
-        let trying = Trying::new(catalog, parts, (&around.rows, &texts), (&interpreter, &known), place);
-        why.changes = said::changes(&showing, &changing, &trying, (place, !holds));
+        let (Some(parts), Some(holds)) = (&parts, why.holds) else { return Ok(why) };
+        if why.exists {
+            let changing = Changing { parts, catalog, interpreter: &interpreter, place };
+            let trying = Trying::new(catalog, parts, (&around.rows, &texts), (&interpreter, &known), place);
+            why.changes = said::changes(&showing, &changing, &trying, (place, !holds));
+        }
         if !why.changes.is_empty() && !holds {
             why.then = why.audience.iter().flatten().filter_map(audience::may_still_drop).collect();
         }
@@ -243,15 +246,4 @@ fn parts_and_roots(
         }
     }
     (parts, roots)
-}
-
-fn unknown_key(catalog: &Catalog, entity: EntityId, key: &str) -> Failure {
-    let of = catalog.entity(entity);
-    let parts: Vec<&str> = of.key.iter().map(|&column| of.columns[column as usize].name.as_str()).collect();
-    let help = match parts.as_slice() {
-        [] => format!("entity `{}` has no key, so its records cannot be asked for", of.name),
-        [one] => format!("the key of {} is column `{one}`", of.plural),
-        several => format!("the key of {} is `{}`", of.plural, several.join(":")),
-    };
-    Failure::Usage { message: format!("{} `{key}` not found", of.name), help: Some(help) }
 }

@@ -4,11 +4,12 @@
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use super::super::floors::data::{self, RowPlace};
+use super::keys;
 use super::told::ReadOf;
 use crate::diag::Diagnostic;
 use crate::insight::reach::Reach;
-use crate::interpret::{Rows, exact};
-use crate::model::{Catalog, EntityId, Type, Value};
+use crate::interpret::Rows;
+use crate::model::{Catalog, EntityId, Value};
 
 /// More rows than this are not held for one record.
 const MOST: usize = 2_000_000;
@@ -44,11 +45,14 @@ impl Loader<'_> {
     /// The rows around the record with that key; none where there is no such record.
     pub(super) fn around(&self, entity: EntityId, key: &str) -> Result<Option<Loaded>, Stopped> {
         let of = self.catalog.entity(entity);
-        let Some(wanted) = self.key_of(entity, key) else { return Ok(None) };
+        let wanted = keys::asked(self.catalog, entity, key);
+        if wanted.is_empty() {
+            return Ok(None);
+        }
         let mut found: BTreeMap<EntityId, BTreeMap<RowPlace, Vec<Value>>> = BTreeMap::new();
         let mut row_groups: BTreeMap<EntityId, (usize, usize)> = BTreeMap::new();
         let mut asked = Sought::new();
-        let mut open = Sought::from([((entity, of.key.clone()), HashSet::from([wanted]))]);
+        let mut open = Sought::from([((entity, of.key.clone()), wanted)]);
         let mut record = None;
         while let Some(((entity, by), keys)) = open.pop_first() {
             let known = asked.entry((entity, by.clone())).or_default();
@@ -85,7 +89,7 @@ impl Loader<'_> {
 
     /// All rows of all entities that are looked at, beside the record with that key.
     pub(super) fn everything(&self, entity: EntityId, key: &str) -> Result<Option<Loaded>, Stopped> {
-        let Some(wanted) = self.key_of(entity, key) else { return Ok(None) };
+        let wanted = keys::asked(self.catalog, entity, key);
         let zone = self.catalog.settings.zone;
         let mut rows = Vec::new();
         let mut count = 0;
@@ -108,7 +112,7 @@ impl Loader<'_> {
             let part = |&column: &u32| own.value(column, row).cloned().unwrap_or(Value::Missing);
             self.catalog.entity(entity).key.iter().map(part).collect::<Vec<_>>()
         };
-        let record = (0..own.count).find(|&row| key(row) == wanted);
+        let record = (0..own.count).find(|&row| wanted.contains(&key(row)));
         Ok(record.map(|record| Loaded { rows, record, row_groups: BTreeMap::new() }))
     }
 
@@ -128,7 +132,7 @@ impl Loader<'_> {
                 (relation.to, &relation.remote, relation.from, &relation.local)
             };
             if from == entity
-                && let Some(key) = key(own).and_then(|key| self.stored(to, there, key))
+                && let Some(key) = key(own).and_then(|key| keys::stored(self.catalog, to, there, key))
             {
                 open.entry((to, there.clone())).or_default().insert(key);
             }
@@ -161,30 +165,6 @@ impl Loader<'_> {
         }
         rows
     }
-
-    /// A key as it is written: several parts are joined by `:`.
-    fn key_of(&self, entity: EntityId, key: &str) -> Option<Vec<Value>> {
-        let of = self.catalog.entity(entity);
-        let parts: Vec<&str> = if of.key.len() == 1 { vec![key] } else { key.split(':').collect() };
-        if parts.len() != of.key.len() || parts.is_empty() {
-            return None;
-        }
-        let zone = self.catalog.settings.zone;
-        let part = |(&column, text): (&u32, &str)| match &of.columns[column as usize].ty {
-            Type::Text => Some(Value::text(text)).filter(|value| !value.is_missing()),
-            Type::Int => text.trim().parse().ok().map(Value::Int),
-            // With as many digits behind the point as are written.
-            Type::Decimal(_) => (0..=38).find_map(|scale| data::parse_value(text, &Type::Decimal(scale), zone)),
-            kind => data::parse_value(text, kind, zone),
-        };
-        self.stored(entity, &of.key, of.key.iter().zip(parts).map(part).collect::<Option<_>>()?)
-    }
-
-    /// A key as these columns hold it: numbers are keys by value, whatever their digits behind the point. None where they cannot.
-    fn stored(&self, entity: EntityId, columns: &[u32], key: Vec<Value>) -> Option<Vec<Value>> {
-        let kinds = columns.iter().map(|&column| &self.catalog.entity(entity).columns[column as usize].ty);
-        kinds.zip(key).map(|(kind, value)| of_kind(kind, value)).collect()
-    }
 }
 
 impl Loaded {
@@ -200,13 +180,5 @@ impl Loaded {
             })
         };
         (0..).zip(&self.rows).filter_map(of).collect()
-    }
-}
-
-fn of_kind(kind: &Type, value: Value) -> Option<Value> {
-    match (kind, &value) {
-        (Type::Int, Value::Decimal(_)) => i64::try_from(exact(&value, 0)?.mantissa).ok().map(Value::Int),
-        (Type::Decimal(scale), Value::Int(_) | Value::Decimal(_)) => exact(&value, *scale).map(Value::Decimal),
-        _ => Some(value),
     }
 }

@@ -16,7 +16,7 @@ use super::told::Until;
 use super::{Asked, one_line};
 use crate::insight::parts::{Parts, Place, Showing, Shown};
 use crate::interpret::{Data, Interpreter, Lists};
-use crate::model::{Clock, DAY_MICROS, DefinitionId, ExprKind, ListId, Value, date_of, day_number};
+use crate::model::{Clock, DAY_MICROS, DefinitionId, ExprKind, ListId, Value, date_of, day_number, day_start};
 use crate::source::Span;
 use crate::syntax::ast;
 
@@ -53,23 +53,40 @@ impl Looking<'_> {
     pub(super) fn found(&self, place: Place) -> Until {
         let (days, last) = self.days();
         let today = self.today();
-        let mut before = 0;
+        let looked_until = self.text(today + last);
+        // A clock with a time of day has a rest of this day before it.
+        let mut before = if self.is_moment() { -1 } else { 0 };
         for &day in &days {
-            if let Some(because) = self.changed(day, place) {
+            if let Some(because) = self.changed(self.later(day), place) {
                 let (day, because) = self.first(before, (day, because), place);
-                let day = Some(self.text(today + day));
-                return Until { day, looked_until: self.text(today + last), because };
+                let at = self.moment(today + day, place);
+                return Until { day: Some(self.text(today + day)), at, looked_until, because };
             }
             before = day;
         }
-        Until { day: None, looked_until: self.text(today + last), because: Vec::new() }
+        Until { day: None, at: None, looked_until, because: Vec::new() }
+    }
+
+    /// The second of that day at which the record changes, where the clock has a time of day.
+    fn moment(&self, day: i32, place: Place) -> Option<String> {
+        let Clock::Moment(now) = self.workspace.clock else { return None };
+        let zone = self.workspace.config.settings.zone;
+        let (mut inside, mut outside) = (now.max(day_start(day, zone) - 1), day_start(day + 1, zone) - 1);
+        while outside - inside > 1 {
+            let middle = i64::midpoint(inside, outside);
+            match self.changed(Clock::Moment(middle), place) {
+                Some(_) => outside = middle,
+                None => inside = middle,
+            }
+        }
+        Some(clock::text(Clock::Moment(outside - outside.rem_euclid(1_000_000)), zone))
     }
 
     /// The first day that it has changed, between one that it has not and one that it has.
     fn first(&self, mut inside: i32, mut outside: (i32, Vec<String>), place: Place) -> (i32, Vec<String>) {
         while outside.0 - inside > 1 {
             let middle = inside + (outside.0 - inside) / 2;
-            match self.changed(middle, place) {
+            match self.changed(self.later(middle), place) {
                 Some(because) => outside = (middle, because),
                 None => inside = middle,
             }
@@ -77,12 +94,12 @@ impl Looking<'_> {
         outside
     }
 
-    /// Whether the record has changed so many days later: then the parts that made it.
-    fn changed(&self, days: i32, place: Place) -> Option<Vec<String>> {
+    /// Whether the record has changed at that clock: then the parts that made it.
+    fn changed(&self, clock: Clock, place: Place) -> Option<Vec<String>> {
         let columns: Vec<_> =
             self.tables.iter().map(|table| table.as_ref().map(|table| table.columns().to_vec())).collect();
         let files = std::slice::from_ref(self.file);
-        let inputs = resolve::Inputs { clock: self.later(days), ..self.workspace.inputs(files, &columns) };
+        let inputs = resolve::Inputs { clock, ..self.workspace.inputs(files, &columns) };
         let (mut resolved, _) = resolve::resolve(&inputs);
         let Some(Asked::Definition(id)) = Asked::find(&resolved.catalog, self.name) else { return None };
         let data = Data::new(&resolved.catalog, self.around.rows.clone()).ok()?;
@@ -90,7 +107,8 @@ impl Looking<'_> {
         let lists: Lists = own.filter_map(|(id, list)| Some((id, self.lists.get(&list.name)?.clone()))).collect();
         let holds = |resolved: &resolve::Resolved, id: DefinitionId| {
             let interpreter = Interpreter::new(&resolved.catalog, &data, &lists);
-            interpreter.definition(id, place.row).is_ok_and(|value| value == Value::Bool(true))
+            let is_there = data.exists(place.entity, place.row);
+            is_there && interpreter.definition(id, place.row).is_ok_and(|value| value == Value::Bool(true))
         };
         if holds(&resolved, id) == self.holds {
             return None;
@@ -102,11 +120,15 @@ impl Looking<'_> {
         Some(turned(self.parts, &showing.condition(&parts, place)))
     }
 
+    /// So many days later; of a clock with a time of day the end of that day.
     fn later(&self, days: i32) -> Clock {
-        match self.workspace.clock {
-            Clock::Day(day) => Clock::Day(day + days),
-            Clock::Moment(at) => Clock::Moment(at + i64::from(days) * DAY_MICROS),
-        }
+        let zone = self.workspace.config.settings.zone;
+        let day = self.today() + days;
+        if self.is_moment() { Clock::Moment(day_start(day + 1, zone) - 1) } else { Clock::Day(day) }
+    }
+
+    fn is_moment(&self) -> bool {
+        matches!(self.workspace.clock, Clock::Moment(_))
     }
 
     fn today(&self) -> i32 {
@@ -122,7 +144,8 @@ impl Looking<'_> {
         let today = self.today();
         let written = self.file.items.iter().map(syntax::canonical).collect::<Vec<_>>().join("\n");
         let of_calendar = CALENDAR.iter().any(|word| written.contains(word));
-        let mut days: BTreeSet<i32> = (1..=if of_calendar { DAILY_OF_CALENDAR } else { DAILY }).collect();
+        let next = i32::from(!self.is_moment());
+        let mut days: BTreeSet<i32> = (next..=if of_calendar { DAILY_OF_CALENDAR } else { DAILY }).collect();
         let date = date_of(today);
         let months = (1..=60).filter_map(|months| date.with_day(1)?.checked_add_months(Months::new(months)));
         days.extend(months.map(|first| day_number(first) - today));
@@ -145,7 +168,7 @@ impl Looking<'_> {
             }
         }
         let horizon = NaiveDate::from_ymd_opt(date.year() + YEARS, 1, 1).map_or(i32::MAX, day_number) - today;
-        let mut days: Vec<i32> = days.into_iter().filter(|day| (1..=horizon).contains(day)).collect();
+        let mut days: Vec<i32> = days.into_iter().filter(|day| (next..=horizon).contains(day)).collect();
         let last = if days.len() > LOOKED_AT { days[LOOKED_AT - 1] } else { horizon };
         days.truncate(LOOKED_AT);
         (days, last)
