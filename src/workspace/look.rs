@@ -1,13 +1,13 @@
 //! Looks at definitions without evaluating them: in plain words, and as a plan. Must not know how they are shown.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 
 use serde::Serialize;
 
-use super::floors::{plan, resolve, syntax};
+use super::floors::{plan, syntax};
 use super::{Failure, Workspace, evaluate};
-use crate::insight::describe::{Words, kind_of, name_of};
-use crate::syntax::ast::{self, Item, ItemKind, Name};
+use crate::insight::describe::{Names, Words, kind_of, name_of};
+use crate::syntax::ast::{Item, ItemKind};
 
 /// A definition in plain words.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -16,7 +16,7 @@ pub struct Description {
     pub kind: &'static str,
     /// The name.
     pub name: String,
-    /// Whose value or condition it is.
+    /// Whose value or condition it is; none of what is of no entity.
     pub entity: Option<String>,
     /// The description that it carries.
     pub description: Option<String>,
@@ -40,7 +40,8 @@ impl Workspace {
     pub fn describe(&mut self, name: &str) -> Result<Description, Failure> {
         self.proceed()?;
         let Some(item) = self.items().find(|item| names_entity_or_own(&item.node, name)) else {
-            return Err(Failure::unknown("definition", name, self.names().into_keys()));
+            let names = self.items().filter_map(|item| name_of(&item.node)).map(|own| own.node.as_str());
+            return Err(Failure::unknown("definition", name, names));
         };
         let item = item.clone();
         self.understand()?;
@@ -48,45 +49,30 @@ impl Workspace {
         let words = Words::new(self.items());
         let text = syntax::canonical(&item);
         let own = name_of(&item.node).map_or(name, |own| own.node.as_str());
-        let known = self.names();
-        let names = |item: &Item| -> BTreeSet<String> {
-            let mentioned = mentioned(item);
-            mentioned.iter().filter_map(|name| known.get(name.as_str())).map(|name| (*name).to_owned()).collect()
-        };
-        let uses = names(&item);
-        let naming = self.items().filter(|other| names(other).contains(own));
-        let used_by: BTreeSet<String> = naming.filter_map(|item| name_of(&item.node)).map(|n| n.node.clone()).collect();
-        let (of, described) = head(&item.node);
-        let entity = match &item.node {
-            ItemKind::Trait(_) | ItemKind::Segment(_) | ItemKind::Audience(_) => Some(words.plural(of)),
-            _ => None,
-        };
+        let mentioned = Names::of(&item, self.items());
+        let (uses, used_by) = (
+            self.others(&item, |other| mentioned.has(&other.node)),
+            self.others(&item, |other| Names::of(other, self.items()).has(&item.node)),
+        );
         Ok(Description {
             kind: kind_of(&item.node),
             name: own.to_owned(),
-            entity,
-            description: described.cloned(),
+            entity: words.entity(&item.node),
+            description: described(&item.node).cloned(),
             missing: words.on_missing(&item.node),
             words: words.describe(&item.node).unwrap_or_else(|| text.clone()),
-            uses: uses.into_iter().filter(|name| name != own).collect(),
-            used_by: used_by.into_iter().filter(|name| name != own).collect(),
+            uses,
+            used_by,
             text,
         })
     }
 
-    /// The name of every definition, by each name that it may be called by.
-    fn names(&self) -> HashMap<&str, &str> {
-        let mut names = HashMap::new();
-        for item in self.items() {
-            let Some(own) = name_of(&item.node) else { continue };
-            names.insert(own.node.as_str(), own.node.as_str());
-            if let ItemKind::Entity(entity) = &item.node
-                && let Some(plural) = &entity.plural
-            {
-                names.insert(&plural.node, &own.node);
-            }
-        }
-        names
+    /// The names of the other definitions that are so.
+    fn others(&self, item: &Item, is_so: impl Fn(&Item) -> bool) -> Vec<String> {
+        let own = (kind_of(&item.node), name_of(&item.node));
+        let others = self.items().filter(|other| (kind_of(&other.node), name_of(&other.node)) != own && is_so(other));
+        let names: BTreeSet<&String> = others.filter_map(|other| Some(&name_of(&other.node)?.node)).collect();
+        names.into_iter().cloned().collect()
     }
 
     /// The plan of the named definitions, or of all, in words.
@@ -111,28 +97,24 @@ fn names_entity_or_own(item: &ItemKind, name: &str) -> bool {
     name_of(item).into_iter().chain(plural).any(|own| own.node == name)
 }
 
-fn mentioned(item: &Item) -> BTreeSet<String> {
-    resolve::mentioned(&[ast::File { items: vec![item.clone()], comments: Vec::new() }])
-}
-
-/// The `of ENTITY` and the description of a definition.
-fn head(item: &ItemKind) -> (Option<&Name>, Option<&String>) {
-    let (of, description) = match item {
-        ItemKind::Entity(item) => (None, &item.description),
-        ItemKind::List(item) => (None, &item.description),
-        ItemKind::Param(item) => (None, &item.description),
-        ItemKind::Trait(item) => (item.of.as_ref(), &item.description),
-        ItemKind::Segment(item) => (item.of.as_ref(), &item.description),
-        ItemKind::Audience(item) => (item.of.as_ref(), &item.description),
-        ItemKind::PriorityGroup(item) => (None, &item.description),
-        ItemKind::Token(item) => (item.of.as_ref(), &item.description),
-        ItemKind::PersonaGroup(item) => (None, &item.description),
-        ItemKind::Expectation(item) => (None, &item.description),
-        ItemKind::OrgUnit(item) => (None, &item.description),
-        ItemKind::Persona(item) => (item.of.as_ref(), &item.description),
-        ItemKind::Journey(item) => (item.of.as_ref(), &item.description),
-        ItemKind::Campaign(item) => (None, &item.description),
-        ItemKind::Subject(_) | ItemKind::PersonaOrder(_) | ItemKind::Test(_) => return (None, None),
+/// The description that a definition carries.
+fn described(item: &ItemKind) -> Option<&String> {
+    let description = match item {
+        ItemKind::Entity(item) => &item.description,
+        ItemKind::List(item) => &item.description,
+        ItemKind::Param(item) => &item.description,
+        ItemKind::Trait(item) => &item.description,
+        ItemKind::Segment(item) => &item.description,
+        ItemKind::Audience(item) => &item.description,
+        ItemKind::PriorityGroup(item) => &item.description,
+        ItemKind::Token(item) => &item.description,
+        ItemKind::PersonaGroup(item) => &item.description,
+        ItemKind::Expectation(item) => &item.description,
+        ItemKind::OrgUnit(item) => &item.description,
+        ItemKind::Persona(item) => &item.description,
+        ItemKind::Journey(item) => &item.description,
+        ItemKind::Campaign(item) => &item.description,
+        ItemKind::Subject(_) | ItemKind::PersonaOrder(_) | ItemKind::Test(_) => return None,
     };
-    (of, description.as_ref().map(|text| &text.node))
+    description.as_ref().map(|text| &text.node)
 }

@@ -69,3 +69,61 @@ fn a_plan_is_explained() {
     assert!(!workspace.milieu(&["explain", "adults"]).ending(0).text().trim().is_empty());
     assert!(workspace.milieu(&["explain", "--format", "json"]).ending(0).json()["plan"].is_string());
 }
+
+#[test]
+fn personas_journeys_and_messages_are_put_into_words() {
+    let shop = super::looks::shop();
+    let more = shop.read("more.seg").replace("persona order fans, others", "persona order fans, others, parkers");
+    let workspace = shop.with("more.seg", more).with(
+        "more_people.seg",
+        "persona group all_of_them \"Whoever buys\"\n\
+         expectation parking\norg_unit desk\n\
+         persona parkers of customer { groups all_of_them match otherwise expects parking, \"A lift\" fulfilled by desk quote \"Where?\" }\n\
+         audience second { include everyone }\n\
+         priority group mails { letter, second }\n\
+         token spent_text = money(spent) else \"\"\n\
+         token nearest = country\n\
+         segment unlucky = spent != -5.50 and age != 13 and case when age > 3 then 1 else 2 end = 1\n",
+    );
+    let described = |name: &str| workspace.milieu(&["describe", name, "--format", "json"]).ending(0).json();
+    let words = |name: &str| described(name)["words"].as_str().unwrap().to_owned();
+    assert_eq!(
+        words("fans"),
+        "Customers for which this holds: is in segment buyers.\n\
+         Of these, who scores 2 or more.\n\
+         The score is the sum of what holds:\n\
+         - 3 when is in segment adults\n\
+         - 1 when is in segment dutch\n\
+         Its sheet shows: age and spent.\n\
+         Says: “More <b>please</b>”\n"
+    );
+    assert_eq!(
+        words("way"),
+        "Each of customers is at the last of these stages whose condition holds, or at none:\n\
+         1. first_order: there is at least one of orders\n   - meets “Shop” on street\n     - pain: “Queue”\n\
+         2. second: is in segment buyers\n"
+    );
+    assert_eq!(words("mails").lines().skip(1).collect::<Vec<_>>(), ["1. letter", "2. second"]);
+    assert_eq!(
+        words("parkers"),
+        "Customers that no other persona holds.\nStands in: all_of_them.\nExpects: parking and “A lift”.\nFulfilled by: desk.\nSays: “Where?”\n"
+    );
+    assert_eq!(words("nearest").lines().nth(1), Some("Where that is missing, a message that prints it is rejected."));
+    assert_eq!(
+        words("unlucky"),
+        "Customers for which all of these hold:\n\
+         - spent is not -5.50\n\
+         - age is not 13 (or is missing)\n\
+         - (1 when age is more than 3, else 2) is 1\n"
+    );
+    assert_eq!(
+        described("unlucky")["missing"],
+        serde_json::json!(["“age is not 13” also holds where age is missing."])
+    );
+    assert_eq!(described("parkers")["uses"], serde_json::json!(["all_of_them", "desk", "fans", "parking"]));
+    assert_eq!(described("letter")["used_by"], serde_json::json!(["mails"]));
+    assert_eq!(
+        (&described("way")["entity"], &described("mails")["entity"]),
+        (&"customer".into(), &serde_json::Value::Null)
+    );
+}

@@ -62,11 +62,17 @@ impl Words<'_> {
             ExprKind::Persona(name) => format!("belongs to persona {}", name.node),
             ExprKind::Compare { op, left, right, ignoring_case } => {
                 let case = case_words(*ignoring_case);
-                format!("{} {} {}{case}", self.value(left), comparison(*op), self.value(right))
+                let may_be = *op == CompareOp::NotEqual && (self.may_be_missing(left) || self.may_be_missing(right));
+                let missing = match may_be {
+                    true if self.may_be_missing(left) && self.may_be_missing(right) => " (or one of them is missing)",
+                    true => " (or is missing)",
+                    false => "",
+                };
+                format!("{} {} {}{case}{missing}", self.apart(left), comparison(*op), self.apart(right))
             }
             ExprKind::Between { value, negated, low, high } => format!(
                 "{} is {}between {} and {}, both included",
-                self.value(value),
+                self.apart(value),
                 not(*negated),
                 self.bound(low),
                 self.bound(high)
@@ -82,7 +88,7 @@ impl Words<'_> {
                     State::True => "true",
                     State::False => "false",
                 };
-                format!("{} is {state}", self.value(value))
+                format!("{} is {state}", self.apart(value))
             }
             ExprKind::TextTest { value, negated, op, quantifier, options, ignoring_case } => {
                 let case = case_words(*ignoring_case);
@@ -164,7 +170,7 @@ fn case_words(ignoring: bool) -> &'static str {
 fn comparison(op: CompareOp) -> &'static str {
     match op {
         CompareOp::Equal => "is",
-        CompareOp::NotEqual => "is not (or one is missing)",
+        CompareOp::NotEqual => "is not",
         CompareOp::Less => "is less than",
         CompareOp::LessOrEqual => "is at most",
         CompareOp::Greater => "is more than",

@@ -1,6 +1,8 @@
 //! Whole definitions in words. Must not know how their text is laid out.
 
 use super::Words;
+use super::mail::priority_group;
+use super::people::persona_group;
 use super::phrase::{Phrase, enumerate};
 use crate::syntax::ast::{Audience, Entity, Expr, ExprKind, ItemKind, Name, Split};
 
@@ -71,18 +73,35 @@ impl Words<'_> {
                     list.column.as_ref().map_or("its only column".to_owned(), |name| format!("column {}", name.node));
                 Some(format!("The values in {column} of the file “{}”.\n", list.path.node))
             }
-            ItemKind::Subject(_)
-            | ItemKind::PriorityGroup(_)
-            | ItemKind::Token(_)
-            | ItemKind::PersonaGroup(_)
-            | ItemKind::Expectation(_)
-            | ItemKind::OrgUnit(_)
-            | ItemKind::Persona(_)
-            | ItemKind::PersonaOrder(_)
-            | ItemKind::Journey(_)
-            | ItemKind::Campaign(_)
-            | ItemKind::Test(_) => None,
+            ItemKind::PriorityGroup(group) => Some(priority_group(group)),
+            ItemKind::Token(token) => Some(self.token(token)),
+            ItemKind::PersonaGroup(group) => Some(persona_group(group)),
+            ItemKind::Expectation(_) => Some("What personas may expect.\n".to_owned()),
+            ItemKind::OrgUnit(_) => {
+                Some("A part of the organisation, which may fulfil what personas expect.\n".to_owned())
+            }
+            ItemKind::Persona(persona) => Some(self.persona(persona)),
+            ItemKind::Journey(journey) => Some(self.journey(journey)),
+            ItemKind::Campaign(campaign) => Some(self.campaign(campaign)),
+            ItemKind::Subject(_) | ItemKind::PersonaOrder(_) | ItemKind::Test(_) => None,
         }
+    }
+
+    /// Whose records a definition is of, by the entity's own name; none of those that are of no entity.
+    #[must_use]
+    pub fn entity(&self, item: &ItemKind) -> Option<String> {
+        let of = match item {
+            ItemKind::Trait(item) => &item.of,
+            ItemKind::Segment(item) => &item.of,
+            ItemKind::Audience(item) => &item.of,
+            ItemKind::Token(item) => &item.of,
+            ItemKind::Persona(item) => &item.of,
+            ItemKind::Journey(item) => &item.of,
+            _ => return None,
+        };
+        let plural = self.plural(of.as_ref());
+        let own = self.plurals.iter().find(|(name, own)| **own == plural && **name != plural);
+        Some(own.map_or(plural.as_str(), |(name, _)| name).to_owned())
     }
 
     /// The entity of a definition, in the plural.
@@ -92,7 +111,7 @@ impl Words<'_> {
         self.plurals.get(name).copied().unwrap_or(name).to_owned()
     }
 
-    fn those(&self, of: Option<&Name>, condition: &Expr) -> String {
+    pub(super) fn those(&self, of: Option<&Name>, condition: &Expr) -> String {
         let who = capital(&self.plural(of));
         match self.condition(condition) {
             Phrase::Line(line) => format!("{who} for which this holds: {line}.\n"),
@@ -163,7 +182,7 @@ fn entity_words(entity: &Entity) -> String {
     out
 }
 
-fn capital(text: &str) -> String {
+pub(super) fn capital(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
 }

@@ -2,7 +2,7 @@
 
 use super::Words;
 use super::phrase::enumerate;
-use crate::syntax::ast::{CompareOp, Expr, ExprKind, ItemKind, Match, Quantifier, State};
+use crate::syntax::ast::{ArithmeticOp, CompareOp, Expr, ExprKind, ItemKind, Match, Quantifier, State};
 
 /// What conditions ask of values that may be missing.
 #[derive(Default)]
@@ -32,6 +32,12 @@ impl Words<'_> {
                 if let Some(Match::Condition(condition)) = &persona.matching {
                     self.ask(condition, true, &mut asked);
                 }
+                persona.score.iter().for_each(|score| self.ask(&score.condition, true, &mut asked));
+            }
+            ItemKind::Journey(journey) => {
+                journey.stages.iter().filter_map(|stage| stage.when.as_ref()).for_each(|when| {
+                    self.ask(when, true, &mut asked);
+                });
             }
             ItemKind::Trait(of) => return over_no_rows(&of.value).into_iter().collect(),
             _ => {}
@@ -98,10 +104,22 @@ impl Words<'_> {
         if is_negation { said } else { format!("not: {said}") }
     }
 
-    fn may_be_missing(&self, value: &Expr) -> bool {
+    pub(super) fn may_be_missing(&self, value: &Expr) -> bool {
         match &*value.node {
             ExprKind::Literal(_) | ExprKind::Today | ExprKind::Now => false,
-            ExprKind::Path(parts) => !matches!(parts.as_slice(), [one] if self.params.contains_key(one.node.as_str())),
+            ExprKind::Path(parts) => match parts.as_slice() {
+                [one] => !self.params.contains_key(one.node.as_str()) && !self.always.contains(one.node.as_str()),
+                _ => true,
+            },
+            ExprKind::Negate(of) => self.may_be_missing(of),
+            // Divided by 0 is missing.
+            ExprKind::Arithmetic { op: ArithmeticOp::Divide | ArithmeticOp::Remainder, .. } => true,
+            ExprKind::Arithmetic { left, right, .. } => self.may_be_missing(left) || self.may_be_missing(right),
+            ExprKind::Coalesce(first, second) => self.may_be_missing(first) && self.may_be_missing(second),
+            ExprKind::Case { arms, otherwise } => {
+                let mut values = arms.iter().map(|(_, then)| then).chain(otherwise);
+                otherwise.is_none() || values.any(|value| self.may_be_missing(value))
+            }
             ExprKind::Aggregate { function, .. } => !is_number_over_nothing(&function.node),
             _ => true,
         }

@@ -2,14 +2,18 @@
 
 mod condition;
 mod item;
+mod mail;
 mod missing;
+mod names;
+mod people;
 mod phrase;
 mod value;
 mod window;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 pub use item::{kind_of, name_of};
+pub use names::Names;
 
 use crate::syntax::ast::{self, ItemKind};
 
@@ -22,6 +26,8 @@ pub struct Words<'a> {
     params: HashMap<&'a str, String>,
     /// Plurals of entities by either name.
     plurals: HashMap<&'a str, &'a str>,
+    /// Traits that have a value for every record, whatever is missing.
+    always: HashSet<&'a str>,
     /// The plural of the subject.
     subject: &'a str,
 }
@@ -29,8 +35,14 @@ pub struct Words<'a> {
 impl<'a> Words<'a> {
     /// Looks at every definition of the workspace.
     pub fn new(items: impl IntoIterator<Item = &'a ast::Item>) -> Self {
-        let mut words =
-            Self { conditions: HashMap::new(), params: HashMap::new(), plurals: HashMap::new(), subject: "records" };
+        let mut words = Self {
+            conditions: HashMap::new(),
+            params: HashMap::new(),
+            plurals: HashMap::new(),
+            always: HashSet::new(),
+            subject: "records",
+        };
+        let mut traits = Vec::new();
         let mut subject = None;
         for item in items {
             match &item.node {
@@ -50,8 +62,8 @@ impl<'a> Words<'a> {
                     let value = words.value(&param.value);
                     words.params.insert(&param.name.node, value);
                 }
+                ItemKind::Trait(of) => traits.push(of),
                 ItemKind::List(_)
-                | ItemKind::Trait(_)
                 | ItemKind::PriorityGroup(_)
                 | ItemKind::Token(_)
                 | ItemKind::PersonaGroup(_)
@@ -66,6 +78,13 @@ impl<'a> Words<'a> {
         }
         if let Some(name) = subject {
             words.subject = words.plurals.get(name).copied().unwrap_or(name);
+        }
+        // One more of those that rest on each other, each time.
+        loop {
+            let is_new = |of: &&&'a ast::Trait| !words.always.contains(of.name.node.as_str());
+            let found = traits.iter().filter(is_new).find(|of| !words.may_be_missing(&of.value));
+            let Some(found) = found else { break };
+            words.always.insert(&found.name.node);
         }
         words
     }

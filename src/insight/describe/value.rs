@@ -16,7 +16,10 @@ impl Words<'_> {
             ExprKind::Now => "now".to_owned(),
             ExprKind::Everyone => "everyone".to_owned(),
             ExprKind::Path(parts) => self.path(parts),
-            ExprKind::Negate(of) => format!("minus {}", self.operand(of)),
+            ExprKind::Negate(of) => match &*of.node {
+                ExprKind::Literal(literal) => format!("-{}", literal_text(literal)),
+                _ => format!("minus {}", self.operand(of)),
+            },
             ExprKind::Arithmetic { op, left, right } => {
                 format!("{} {} {}", self.operand(left), sign(*op), self.operand(right))
             }
@@ -50,6 +53,14 @@ impl Words<'_> {
             | ExprKind::Sample { .. }
             | ExprKind::CountOf { .. }
             | ExprKind::Sequence(_) => format!("whether {}", self.condition(expr).inline()),
+        }
+    }
+
+    /// A value beside others in a sentence: one of several parts is set apart.
+    pub(super) fn apart(&self, expr: &Expr) -> String {
+        match &*expr.node {
+            ExprKind::Case { .. } => format!("({})", self.value(expr)),
+            _ => self.value(expr),
         }
     }
 
