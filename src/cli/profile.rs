@@ -30,15 +30,30 @@ fn text(profile: &Profile, all: bool, output: &Output) -> String {
         percent(profile.share),
         grouped(profile.population)
     );
-    let shown = if all { profile.attributes.len() } else { SHOWN };
+    if profile.members == 0 {
+        out.push_str("\nit holds nobody, so nothing sets it apart\n");
+        return out;
+    }
+    if profile.against.is_none() {
+        out.push_str(&format!(
+            "d and h compare it with the {} outside of it\n",
+            grouped(profile.population - profile.members)
+        ));
+    }
+    // What everybody has alike sets nobody apart.
+    let telling = |attribute: &&Profiled| all || attribute.values.len() > 1;
+    let attributes: Vec<&Profiled> = profile.attributes.iter().filter(telling).collect();
+    let telling_count = attributes.len();
+    let shown = if all { attributes.len() } else { SHOWN };
     let mut small = false;
-    for attribute in profile.attributes.iter().take(shown) {
+    for attribute in attributes.into_iter().take(shown) {
         small |= attribute.values.iter().any(|value| value.small);
         out.push_str(&format!("\n{}\n{}\n", head(attribute), values(attribute, beside, output)));
     }
-    let left = profile.attributes.len().saturating_sub(shown);
+    let left = profile.attributes.len().saturating_sub(shown.min(telling_count));
     if left > 0 {
-        out.push_str(&format!("\n{left} more attributes, in which they differ less: --all\n"));
+        let more = if left == 1 { "attribute" } else { "attributes" };
+        out.push_str(&format!("\n{left} more {more}, in which they differ less: --all\n"));
     }
     if small {
         out.push_str(&format!("\n* fewer than {SMALL} records: the part says little\n"));
@@ -50,7 +65,9 @@ fn head(attribute: &Profiled) -> String {
     let effect = match attribute.effect {
         Some(of) => {
             let (size, low, high) = (of.effect, of.effect_low, of.effect_high);
-            format!("  {} = {size:.2} (95 % from {low:.2} to {high:.2})", attribute.measure)
+            let [size, low, high] = [size, low, high].map(hundredths);
+            let of = attribute.effect_value.as_ref().map(|value| format!(" of {value}")).unwrap_or_default();
+            format!("  {}{of} = {size} (95 % from {low} to {high})", attribute.measure)
         }
         None => String::new(),
     };
@@ -79,6 +96,12 @@ fn values(attribute: &Profiled, beside: &str, output: &Output) -> String {
         }
     }
     shown.trim_fmt()
+}
+
+/// With two digits behind the point; zero has no sign to a reader.
+fn hundredths(number: f64) -> String {
+    let text = format!("{number:.2}");
+    if text == "-0.00" { "0.00".to_owned() } else { text }
 }
 
 /// A number with three digits behind the point at most.

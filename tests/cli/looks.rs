@@ -113,3 +113,35 @@ fn what_parts_two_groups_wholly_comes_first() {
     let first = answer(&people, &["profile", "yes"])["attributes"][0].clone();
     assert_eq!((&first["name"], &first["measure"]), (&json!("opt_in"), &json!("h")));
 }
+
+#[test]
+fn a_profile_of_lists_counts_their_elements() {
+    let row = |id: usize| {
+        let tags = match id % 4 {
+            0 => r#"["red", "blue", "red"]"#,
+            1 => r#"["red"]"#,
+            2 => "[]",
+            _ => "null",
+        };
+        format!("{{\"id\": {id}, \"n\": {}, \"tags\": {tags}}}\n", id % 4)
+    };
+    let people = Workspace::empty().with("people.ndjson", (0..200).map(row).collect::<String>()).with(
+        "people.seg",
+        "subject person\nentity person/people { source \"people.ndjson\" key id }\nsegment first = n = 0\nsegment nobody = n > 9\n",
+    );
+    let profile = answer(&people, &["profile", "first"]);
+    let tags = profile["attributes"].as_array().unwrap().iter().find(|one| one["name"] == "tags").unwrap();
+    let values: Vec<Value> = tags["values"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| json!([one["value"], one["members"], one["lift"]]))
+        .collect();
+    assert_eq!(values, [json!(["red", 50, 2.0]), json!(["blue", 50, 4.0]), json!(["missing", 0, 0.0])]);
+    assert_eq!((&tags["kind"], &tags["measure"], &tags["effect_value"]), (&json!("list"), &json!("h"), &json!("blue")));
+    let text = people.milieu(&["profile", "first"]).ending(0);
+    assert!(text.text().contains("tags  h of blue = 3.14 (95 % from 2.82 to 3.14)\n"), "{}", text.text());
+    assert!(text.text().contains("\nd and h compare it with the 150 outside of it\n"), "{}", text.text());
+    let nobody = people.milieu(&["profile", "nobody"]).ending(0);
+    assert!(nobody.text().ends_with("it holds nobody, so nothing sets it apart\n"), "{}", nobody.text());
+}

@@ -1,5 +1,7 @@
 //! How far two groups are apart. Must not know of what.
 
+use std::f64::consts::PI;
+
 use serde::Serialize;
 
 /// The 97.5 % point of the normal distribution: an interval of 95 %.
@@ -20,17 +22,28 @@ pub struct Effect {
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(super) struct Moments {
     pub(super) count: u64,
-    pub(super) mean: f64,
+    running: f64,
     squares: f64,
+    /// The sum, and what its digits have lost (Neumaier 1974): of whole numbers the mean is the nearest float.
+    sum: f64,
+    lost: f64,
 }
 
 impl Moments {
     /// Takes a number (Welford 1962).
     pub(super) fn add(&mut self, number: f64) {
         self.count += 1;
-        let off = number - self.mean;
-        self.mean += off / self.count as f64;
-        self.squares += off * (number - self.mean);
+        let off = number - self.running;
+        self.running += off / self.count as f64;
+        self.squares += off * (number - self.running);
+        let sum = self.sum + number;
+        self.lost += if self.sum.abs() >= number.abs() { (self.sum - sum) + number } else { (number - sum) + self.sum };
+        self.sum = sum;
+    }
+
+    /// The mean.
+    pub(super) fn mean(&self) -> f64 {
+        (self.sum + self.lost) / self.count as f64
     }
 
     /// Whether the numbers are not all the same.
@@ -52,7 +65,7 @@ impl Effect {
         }
         let (a, b) = (own.count as f64, others.count as f64);
         let spread = ((own.squares + others.squares) / (a + b - 2.0)).sqrt();
-        let size = (own.mean - others.mean) / spread;
+        let size = (own.mean() - others.mean()) / spread;
         Self::new(size, ((a + b) / (a * b) + size * size / (2.0 * (a + b))).sqrt())
     }
 
@@ -62,7 +75,10 @@ impl Effect {
             return None;
         }
         let turned = |part: u64, of: u64| 2.0 * (part as f64 / of as f64).sqrt().asin();
-        Self::new(turned(own, a) - turned(others, b), (1.0 / a as f64 + 1.0 / b as f64).sqrt())
+        let of = Self::new(turned(own, a) - turned(others, b), (1.0 / a as f64 + 1.0 / b as f64).sqrt())?;
+        // Nothing is further apart than all and none.
+        let within = |end: f64| end.clamp(-PI, PI);
+        Some(Self { effect_low: within(of.effect_low), effect_high: within(of.effect_high), ..of })
     }
 
     /// How far apart the groups are at least: 0 where the interval holds 0.
@@ -103,5 +119,14 @@ mod tests {
         assert!((effect.effect_high - effect.effect - 1.959_964 * 0.02_f64.sqrt()).abs() < 1e-6);
         assert!((effect.least() - effect.effect_low).abs() < 1e-12);
         assert_eq!(Effect::of_parts((0, 0), (1, 2)), None);
+        let whole = Effect::of_parts((3, 3), (0, 2)).unwrap_or(effect);
+        assert!((whole.effect_high - std::f64::consts::PI).abs() < 1e-12 && whole.effect_low < whole.effect);
+    }
+
+    #[test]
+    fn means_of_whole_numbers_are_exact() {
+        let ones = moments(&[0.1; 10]);
+        assert_eq!((moments(&[1.0, 2.0, 3.0, 4.0, 1.0, 1.0, 0.0]).mean() * 7.0).to_string(), "12");
+        assert_eq!(ones.mean().to_string(), "0.1");
     }
 }

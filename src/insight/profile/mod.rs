@@ -7,9 +7,11 @@
 
 mod bins;
 mod effect;
+mod lists;
 mod values;
 
 use arrow::array::ArrayRef;
+use arrow::datatypes::DataType;
 use rayon::prelude::*;
 use serde::Serialize;
 
@@ -35,13 +37,15 @@ pub struct Groups<'a> {
 pub struct Profiled {
     /// The column or trait.
     pub name: String,
-    /// `number`, `date`, `flag`, `text`.
+    /// `number`, `date`, `flag`, `text`; `list`: each element is a value, and a record may have several.
     pub kind: &'static str,
     /// `d` for numbers and dates (Cohen's d), `h` (Cohen's h) for all others: the largest of their values.
     pub measure: &'static str,
     /// How far the groups are apart; none where one of them has no values.
     #[serde(flatten)]
     pub effect: Option<Effect>,
+    /// Of `h`: the value whose part is so far apart.
+    pub effect_value: Option<String>,
     /// The mean of the described and of those beside, of numbers.
     pub mean: Option<f64>,
     /// See `mean`.
@@ -63,7 +67,7 @@ pub struct ValueShare {
     pub share: f64,
     /// The part of those beside that has it.
     pub population_share: f64,
-    /// `share` over `population_share`; none where nobody has it.
+    /// `share` over `population_share`; none where nobody beside has it, or nobody is described.
     pub lift: Option<f64>,
     /// How far the parts are apart.
     #[serde(flatten)]
@@ -77,10 +81,41 @@ pub struct ValueShare {
 pub fn profile(attributes: &[(String, ArrayRef)], groups: Groups<'_>) -> Vec<Profiled> {
     let mut profiled: Vec<Profiled> = attributes
         .par_iter()
-        .filter_map(|(name, array)| Attribute::new(array).map(|attribute| attribute.profiled(name, groups)))
+        .filter_map(|(name, array)| match array.data_type() {
+            DataType::List(_) => lists::profiled(name, array, groups),
+            _ => Attribute::new(array).map(|attribute| attribute.profiled(name, groups)),
+        })
         .collect();
     // What may well be chance comes behind what is not.
     let place = |one: &Profiled| one.effect.map_or(0.0, Effect::least);
     profiled.sort_by(|a, b| place(b).total_cmp(&place(a)).then_with(|| a.name.cmp(&b.name)));
     profiled
+}
+
+/// How frequent a value is that so many have of each group of so many.
+fn share(
+    name: &str,
+    value: String,
+    [own, beside, others]: [u64; 3],
+    [of_own, of_beside, of_others]: [u64; 3],
+) -> ValueShare {
+    let part = |count: u64, of: u64| if of == 0 { 0.0 } else { count as f64 / of as f64 };
+    let (share, population_share) = (part(own, of_own), part(beside, of_beside));
+    ValueShare {
+        name: name.to_owned(),
+        value,
+        members: own,
+        share,
+        population_share,
+        lift: (beside > 0 && of_own > 0).then(|| share / population_share),
+        effect: Effect::of_parts((own, of_own), (others, of_others)),
+        small: of_own.min(of_beside) < SMALL || beside < SMALL,
+    }
+}
+
+/// Of several values the one whose parts are the furthest apart.
+fn furthest(values: &[ValueShare]) -> Option<(Effect, String)> {
+    let effects = values.iter().filter_map(|value| Some((value.effect?, &value.value)));
+    let furthest = effects.max_by(|(a, _), (b, _)| a.effect.abs().total_cmp(&b.effect.abs()));
+    furthest.map(|(effect, value)| (effect, value.clone()))
 }

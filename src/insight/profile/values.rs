@@ -8,7 +8,7 @@ use arrow::datatypes::{DataType, Float64Type, TimeUnit};
 
 use super::bins::Bins;
 use super::effect::{Effect, Moments};
-use super::{Groups, Profiled, SMALL, ValueShare};
+use super::{Groups, Profiled, ValueShare, furthest, share};
 
 /// Texts that take more values than this say who somebody is, not what sets a group apart: they are present or missing.
 const MOST_TEXTS: usize = 1_000;
@@ -119,19 +119,8 @@ impl Attribute {
         let counts = [groups.own, groups.beside, groups.others].map(|group| self.counts(group));
         let totals = counts.each_ref().map(|of| of.iter().sum::<u64>());
         let value = |at: usize| {
-            let [own, beside, others] = counts.each_ref().map(|of| of[at]);
-            let part = |count: u64, of: u64| if of == 0 { 0.0 } else { count as f64 / of as f64 };
-            let (share, population_share) = (part(own, totals[0]), part(beside, totals[1]));
-            ValueShare {
-                name: name.to_owned(),
-                value: self.labels.get(at).cloned().unwrap_or_else(|| "missing".into()),
-                members: own,
-                share,
-                population_share,
-                lift: (beside > 0 && totals[0] > 0).then(|| share / population_share),
-                effect: Effect::of_parts((own, totals[0]), (others, totals[2])),
-                small: totals[0].min(totals[1]) < SMALL || beside < SMALL,
-            }
+            let label = self.labels.get(at).cloned().unwrap_or_else(|| "missing".into());
+            share(name, label, counts.each_ref().map(|of| of[at]), totals)
         };
         let values: Vec<ValueShare> =
             (0..=self.labels.len()).map(value).filter(|one| one.members > 0 || one.population_share > 0.0).collect();
@@ -139,23 +128,20 @@ impl Attribute {
             .numbers
             .as_ref()
             .map(|numbers| [groups.own, groups.beside, groups.others].map(|group| moments(numbers, group)));
-        let of_parts = || {
-            let effects = values.iter().filter_map(|value| value.effect);
-            effects.max_by(|a, b| a.effect.abs().total_cmp(&b.effect.abs()))
-        };
         // Of numbers that do not vary within either group, the parts say how far these are apart.
         let by_means = means.as_ref().filter(|[own, _, others]| own.varies() || others.varies());
-        let effect = match by_means {
-            Some([own, _, others]) => Effect::of_means(own, others),
-            None => of_parts(),
+        let (effect, effect_value) = match by_means {
+            Some([own, _, others]) => (Effect::of_means(own, others), None),
+            None => furthest(&values).map_or((None, None), |(effect, value)| (Some(effect), Some(value))),
         };
-        let mean = |at: usize| means.as_ref().map(|of| of[at]).filter(|of| of.count > 0).map(|of| of.mean);
+        let mean = |at: usize| means.as_ref().map(|of| of[at]).filter(|of| of.count > 0).map(|of| of.mean());
         let told = self.kind == "number";
         Profiled {
             name: name.to_owned(),
             kind: self.kind,
             measure: if by_means.is_some() { "d" } else { "h" },
             effect,
+            effect_value,
             mean: mean(0).filter(|_| told),
             population_mean: mean(1).filter(|_| told),
             values,
