@@ -22,7 +22,7 @@ pub use helper::{HELPERS, Helper, Named, Parameter, Rule, Takes, Written, Yields
 pub use library::Library;
 pub use mailing::*;
 pub use page::{page, report_page};
-pub use picture::{PictureFormat, picture};
+pub use picture::{PictureFormat, picture, portrait_type};
 pub use piece::{Body, Escape, Piece, Shape, Vocabulary};
 pub use render::{Context, PieceId, Renderer};
 pub use sms::{SmsEncoding, SmsSize, sms_size};

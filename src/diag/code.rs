@@ -160,6 +160,7 @@ codes! {
         UnescapedValue = "W0712" "a value that is not escaped" "Between three braces a value is written as it is. In HTML a `<` in it starts a tag, in JSON a quote in it ends the text: two braces keep it a text.";
         UnusedToken = "W0713" "a token that no template names" "No part of a campaign's messages names the token: a name that was changed, or a token that can go.";
         UnusedTemplate = "W0714" "a template that no campaign uses" "No part of a campaign's messages names the file, and no partial that one uses. A template is checked for those who use it, so nothing is known of its names.";
+        UnusablePortrait = "W0715" "a portrait that cannot be shown" "The picture of a persona is a PNG, JPEG, WebP, GIF or SVG in the workspace. `report` shows the initials of the persona instead.";
     }
     Lint {
         SumComparedWithNothing = "W0801" "a sum that may be over no rows" "A sum over no rows is 0, so the comparison also holds where there is nothing to sum.";

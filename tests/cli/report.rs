@@ -15,7 +15,7 @@ fn a_report_is_one_page_that_needs_nothing_else() {
     let shop = shop();
     shop.milieu(&["run"]).ending(0);
     let (answer, text) = page(&shop, &["--format", "json"]);
-    assert_eq!((&answer.json()["definitions"], &answer.json()["sheets"]), (&json!(11), &json!(2)));
+    assert_eq!((&answer.json()["definitions"], &answer.json()["sheets"]), (&json!(12), &json!(2)));
     for needed in
         ["Sizes and shares", "Overlaps", "letter", "first_order", "Queue", "run-0001", "More &lt;b&gt;please&lt;/b&gt;"]
     {
@@ -75,6 +75,7 @@ fn what_is_no_picture_is_wrong_usage() {
     shop.refuses(&["report", "--out", "fans.docx", "--persona", "fans"], "does not say what to write");
     shop.refuses(&["report", "--out", "fans", "--persona", "fans"], "does not say what to write");
     shop.refuses(&["report", "--out", "adults.html", "--persona", "adults"], "segment `adults` is no persona");
+    shop.refuses(&["report", "adults", "--out", "fans.html", "--persona", "fans"], "so `adults` has no place");
     for left in ["all.pdf", "two.png", "fans.docx", "fans"] {
         assert!(!shop.path().join(left).exists(), "{left}");
     }
@@ -92,4 +93,16 @@ fn a_portrait_is_drawn_and_a_broken_one_is_left_out() {
     let drawn = |portrait: &str| fans(portrait).contains("<image");
     assert!(drawn("portrait \"point.svg\""), "no portrait");
     assert!(!drawn("portrait \"broken.png\"") && !drawn("portrait \"absent.png\"") && !drawn(""));
+    let told = |portrait: &str| {
+        let shop = Workspace::small()
+            .with("cut.png", b"\x89PNG\r\n\x1a\n\0\0")
+            .with("more.seg", format!("persona fans \"Fans\" {{ match adults portrait \"{portrait}\" }}"));
+        let answer = shop.milieu(&["report", "--out", "fans.html"]).ending(0);
+        shop.milieu(&["report", "--out", "strict.html", "--strict"]).ending(1);
+        assert!(!shop.read("fans.html").contains("<img class=\"face\""));
+        answer.stderr
+    };
+    assert!(told("absent.png").contains("portrait `absent.png` cannot be shown"));
+    assert!(told("cut.png").contains("it is a broken PNG"));
+    assert!(told("customers.csv").contains("it is no PNG, JPEG, WebP, GIF or SVG"));
 }

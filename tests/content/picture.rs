@@ -17,7 +17,7 @@ fn persona(text: &str, count: usize) -> Value {
     json!({
         "name": "some", "label": text, "initials": "S", "portrait": null, "quote": text, "rule": text,
         "goals": texts, "frustrations": texts, "expectations": texts, "fulfilled_by": texts, "groups": texts,
-        "members_text": "1", "share_text": "100%", "primary_text": null,
+        "members_text": "1", "members_word": "member", "share_text": "100%", "primary_text": null,
         "apart": vec![apart; count], "charts": vec![chart; count],
         "journeys": vec![json!({"name": text, "stages": vec![stage; count]}); count],
     })

@@ -74,10 +74,16 @@ fn run(code: Code) -> (i32, String) {
     if arguments.split_whitespace().any(|argument| argument == "run") {
         program.args(["--no-cache", "--out"]).arg(runs.path().join("run"));
     }
+    if arguments.split_whitespace().any(|argument| argument == "report") {
+        program.arg("--out").arg(runs.path().join("page.html"));
+    }
     program.current_dir(folder(code)).env("NO_COLOR", "1").stdin(Stdio::null());
     let output = program.output().unwrap();
     let mut told = String::from_utf8(output.stdout).unwrap();
     told.push_str(&String::from_utf8(output.stderr).unwrap());
+    let told = told.replace(&format!("{}/", runs.path().display()), "");
+    // How long a page is says nothing of the finding.
+    let told = told.split_inclusive('\n').filter(|line| !line.ends_with(" kB\n")).collect();
     (output.status.code().unwrap_or(-1), told)
 }
 

@@ -1,5 +1,6 @@
 //! The sheets of personas as pictures: laid out and drawn by Typst. Must not know workspaces or personas: it shows a document.
 
+mod portrait;
 mod values;
 mod world;
 
@@ -10,6 +11,7 @@ use typst_pdf::PdfOptions;
 use typst_render::RenderOptions;
 use typst_svg::SvgOptions;
 
+pub use portrait::portrait_type;
 use world::SheetWorld;
 
 /// The sheet's text in the language of Typst; it reads the document as `sys.inputs.document`.

@@ -56,7 +56,9 @@ pub(super) fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
     std::fs::create_dir_all(folder).map_err(|error| Failure::io("make folder", folder, &error))?;
     let cannot = |error: &std::io::Error| Failure::io("write", path, error);
-    let mut file = tempfile::Builder::new().prefix(".report-").tempfile_in(folder).map_err(|error| cannot(&error))?;
+    // Of the file beside it nobody needs to know.
+    let file = tempfile::Builder::new().prefix(".report-").tempfile_in(folder);
+    let mut file = file.map_err(|error| cannot(&std::io::Error::from(error.kind())))?;
     file.write_all(bytes).map_err(|error| cannot(&error))?;
     // A temporary file is its writer's alone; a page is for whoever may read the folder.
     #[cfg(unix)]

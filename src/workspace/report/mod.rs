@@ -1,6 +1,7 @@
 //! `report` of the façade: what a run over everything says, as one page. Must not know how the page looks.
 
 mod file;
+mod portrait;
 mod sections;
 mod sheets;
 mod told;
@@ -59,6 +60,12 @@ impl Workspace {
         let path = self.below(&options.out);
         let form = Form::of(&path, &options.personas)?;
         file::free(&path, options.force)?;
+        if let ([name, ..], false) = (options.names.as_slice(), options.personas.is_empty()) {
+            return Err(Failure::Usage {
+                message: format!("`--persona` writes sheets alone, so `{name}` has no place"),
+                help: Some("leave out the one or the other".into()),
+            });
+        }
         self.known(&options.names)?;
         self.known(&options.personas)?;
         self.are_personas(&options.personas)?;
@@ -70,11 +77,11 @@ impl Workspace {
         let page = page.map_err(|error| Failure::Other(format!("internal error: {error}")))?;
         file::write(&path, &page)?;
         let count = |of: &Json| of.as_array().map_or(0, Vec::len);
-        let kinds = document["kinds"].as_array().into_iter().flatten().filter(|_| options.personas.is_empty());
+        let definitions = document["definitions"].as_u64().filter(|_| options.personas.is_empty()).unwrap_or(0);
         Ok(WrittenReport {
             bytes: page.len() as u64,
             page: path,
-            definitions: kinds.map(|kind| count(&kind["rows"])).sum(),
+            definitions: usize::try_from(definitions).unwrap_or(usize::MAX),
             sheets: count(&document["personas"]),
         })
     }
@@ -113,13 +120,16 @@ impl Workspace {
         let overlaps = making.overlaps(&options.names)?;
         let past = making.trend();
         let personas = making.sheets(&shown)?;
-        Ok(json!({
+        let own: Vec<DefinitionId> = shown.iter().map(|(id, _)| *id).collect();
+        let portraits = self.portraits_that_fail(catalog, &own);
+        let document = json!({
             "title": self.title(),
             "milieu": env!("CARGO_PKG_VERSION"),
             "clock": record.clock,
             "run": null,
             "only_sheets": !options.personas.is_empty(),
             "population": making.population(),
+            "definitions": record.definitions.len(),
             "definitions_text": numbers.count(record.definitions.len() as u64),
             "kinds": making.kinds(),
             "has_overlaps": !overlaps.is_null(),
@@ -133,7 +143,9 @@ impl Workspace {
             "small_text": format!("groups of fewer than {SMALL} records are marked “few”: their shares are uncertain"),
             "personas": personas,
             "subject": catalog.subject.map(|id| catalog.entity(id).plural.clone()),
-        }))
+        });
+        self.add(portraits);
+        Ok(document)
     }
 
     /// The name of the workspace's folder.

@@ -82,6 +82,8 @@ impl Making<'_> {
         let shown = sets.len();
         let note = (count > shown).then(|| format!("the {shown} largest of {}", self.numbers.count(count as u64)));
         let mut document = self.combinations(&few, of.population);
+        let sets = few.names().len();
+        document["sets_note"] = (count > sets).then(|| format!("of the {sets} largest")).into();
         document["of"] = catalog.entity(subject).plural.clone().into();
         document["note"] = note.into();
         document["pairs"] = self.pairs(&bitmaps).into();
@@ -155,18 +157,35 @@ impl Making<'_> {
             };
             let members =
                 |name: &str| self.record.definitions.iter().find(|own| own.name == name).map(|own| own.members);
-            let mut funnels = vec![self.funnel(None, stages, one.population)];
+            let mut funnels = vec![self.everyone(one, stages)];
             for persona in personas {
                 let most = persona.stages.first().map_or(0, |stage| stage.reached);
                 let records = members(&persona.persona).unwrap_or(most);
-                funnels.push(self.funnel(Some(&label(&persona.persona)), &persona.stages, records));
+                funnels.push(self.funnel(&label(&persona.persona), &persona.stages, records));
             }
             Some(json!({"name": one.name, "description": one.description, "funnels": funnels}))
         };
         self.record.definitions.iter().filter_map(journey).collect()
     }
 
-    fn funnel(&self, persona: Option<&str>, stages: &[StageCount], records: u64) -> Json {
+    /// The funnel of all whose journey it is: everyone, or those in one of its personas.
+    fn everyone(&self, one: &Definition, stages: &[StageCount]) -> Json {
+        let catalog = self.catalog();
+        let journey = catalog.journeys.iter().find(|journey| journey.name == one.name);
+        let own = journey.map(|journey| (journey.entity, &journey.personas)).filter(|(_, own)| !own.is_empty());
+        let Some((entity, personas)) = own else { return self.funnel("Everyone", stages, one.population) };
+        let mut is_in: Vec<bool> = Vec::new();
+        for &persona in personas {
+            let members = self.evaluated.memberships(&catalog.definition(persona).name, entity).unwrap_or_default();
+            is_in.resize(members.len(), false);
+            is_in.iter_mut().zip(members).for_each(|(is_in, member)| *is_in |= member);
+        }
+        let records = is_in.iter().filter(|is_in| **is_in).count() as u64;
+        let label = if personas.len() == 1 { "Its persona" } else { "All of its personas" };
+        self.funnel(label, stages, records)
+    }
+
+    fn funnel(&self, who: &str, stages: &[StageCount], records: u64) -> Json {
         let mut before = None;
         let stage = |one: &StageCount| {
             let of_previous =
@@ -181,8 +200,13 @@ impl Making<'_> {
             })
         };
         let stages: Vec<Json> = stages.iter().map(stage).collect();
-        json!({"persona": persona, "records_text": self.numbers.count(records), "stages": stages})
+        json!({"who": who, "records_text": self.numbers.count(records), "stages": stages})
     }
+}
+
+/// The word for so many.
+pub(super) fn word(count: u64, one: &'static str, several: &'static str) -> &'static str {
+    if count == 1 { one } else { several }
 }
 
 /// A part of a whole; 0 of nobody.

@@ -2,11 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use base64::Engine;
 use serde_json::{Value as Json, json};
 
 use super::super::expression::one_line;
-use super::sections::ratio;
+use super::sections::{ratio, word};
 use super::{Failure, Making, ReportOptions};
 use crate::insight;
 use crate::insight::profile::{Groups, Profiled, profile};
@@ -95,7 +94,7 @@ impl Making<'_> {
             "name": definition.name,
             "initials": initials(&label),
             "label": label,
-            "portrait": persona.portrait.as_ref().and_then(|path| self.portrait(path)),
+            "portrait": persona.portrait.as_ref().and_then(|path| self.workspace.portrait(path).ok()),
             "quote": persona.quote,
             "rule": self.rule(&definition.name),
             "goals": persona.goals,
@@ -104,6 +103,7 @@ impl Making<'_> {
             "fulfilled_by": persona.fulfilled_by.iter().map(|&id| shared(&catalog.org_units[id.0 as usize])).collect::<Vec<_>>(),
             "groups": persona.groups.iter().map(|&id| named_or(&catalog.persona_groups[id.0 as usize].name, catalog.persona_groups[id.0 as usize].description.as_ref())).collect::<Vec<_>>(),
             "members_text": self.numbers.count(members),
+            "members_word": word(members, "member", "members"),
             "share": share,
             "share_text": self.numbers.share(share),
             "primary_text": primary,
@@ -215,20 +215,6 @@ impl Making<'_> {
             Some(json!({"name": label, "stages": stages}))
         };
         catalog.journeys.iter().filter_map(journey).collect()
-    }
-
-    /// The picture of a persona as a part of the page; none where it is not there.
-    fn portrait(&self, path: &str) -> Option<String> {
-        let kind = match path.rsplit_once('.')?.1.to_ascii_lowercase().as_str() {
-            "png" => "image/png",
-            "jpg" | "jpeg" => "image/jpeg",
-            "webp" => "image/webp",
-            "gif" => "image/gif",
-            "svg" => "image/svg+xml",
-            _ => return None,
-        };
-        let bytes = std::fs::read(self.workspace.root.join(path)).ok()?;
-        Some(format!("data:{kind};base64,{}", base64::engine::general_purpose::STANDARD.encode(bytes)))
     }
 }
 

@@ -126,6 +126,7 @@ impl Making<'_> {
             "name": own.name,
             "description": own.description,
             "members_text": self.numbers.count(own.members),
+            "members_word": super::sections::word(own.members, "member", "members"),
             "share_text": self.numbers.share(own.share),
             "steps": steps,
             "splits": splits.iter().map(split).collect::<Vec<_>>(),
