@@ -34,6 +34,10 @@ fn text(profile: &Profile, all: bool, output: &Output) -> String {
         out.push_str("\nit holds nobody, so nothing sets it apart\n");
         return out;
     }
+    if profile.against.is_none() && profile.members == profile.population {
+        out.push_str("\nit holds everybody, so nothing sets it apart\n");
+        return out;
+    }
     if profile.against.is_none() {
         out.push_str(&format!(
             "d and h compare it with the {} outside of it\n",

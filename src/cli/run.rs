@@ -103,11 +103,11 @@ fn text(report: &RunReport, output: &Output) -> String {
         }
     }
     for orphans in &record.orphans {
-        let rows = grouped(orphans.rows);
-        out.push_str(&format!("orphans   {rows} rows of {} without their {}\n", orphans.entity, orphans.role));
+        let rows = rows(orphans.rows);
+        out.push_str(&format!("orphans   {rows} of {} without their {}\n", orphans.entity, orphans.role));
     }
     for (entity, rows) in rejected(record) {
-        out.push_str(&format!("rejected  {rows} rows of {entity}\n"));
+        out.push_str(&format!("rejected  {} of {entity}\n", self::rows(rows.as_u64().unwrap_or(0))));
     }
     out.push_str(&format!("clock     {} ({})\n", record.clock, record.zone));
     if let Some(folder) = &report.folder {
@@ -170,6 +170,11 @@ pub(super) fn table(header: &[&str], output: &Output) -> Table {
         if colors { cell.add_attribute(Attribute::Bold) } else { cell }
     }));
     table
+}
+
+/// `1 row`, `2,000 rows`
+fn rows(count: u64) -> String {
+    format!("{} {}", grouped(count), if count == 1 { "row" } else { "rows" })
 }
 
 /// `1,234,567`

@@ -140,10 +140,10 @@ impl Workspace {
                 ItemKind::Campaign(_) => {
                     format!("`milieu preview {name}` and `milieu render {name}` make its messages")
                 }
-                _ => "segments, audiences, personas, traits and journeys can".into(),
+                _ => "segments, audiences, personas, traits and journeys are".into(),
             };
             return Err(Failure::Usage {
-                message: format!("{kind} `{name}` is nothing that can be run"),
+                message: format!("{kind} `{name}` is not evaluated for records"),
                 help: Some(help),
             });
         }

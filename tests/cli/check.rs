@@ -177,7 +177,7 @@ fn what_a_run_does_not_answer_is_wrong_usage() {
     workspace.milieu(&["--strict", "check"]).ending(1);
     assert!(workspace.milieu(&["--strict", "run", "adults"]).ending(0).stderr.is_empty());
     let token = workspace.milieu(&["run", "first_name"]).ending(2);
-    assert!(token.stderr.starts_with("error: token `first_name` is nothing that can be run\n"), "{}", token.stderr);
+    assert!(token.stderr.starts_with("error: token `first_name` is not evaluated for records\n"), "{}", token.stderr);
 }
 
 #[test]
