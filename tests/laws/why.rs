@@ -76,17 +76,27 @@ fn told(case: &Case, storage: Storage) -> Verdict {
     Verdict::Holds(asked.len())
 }
 
-/// On the day that is told it is otherwise, and the day before it was not.
+/// On the day that is told it is otherwise, and the day before it was not; of a clock with a time of day the second.
 fn day(folder: &Path, clock: Clock, why: &Why, name: &str, key: &str) -> Result<(), String> {
-    let Clock::Day(_) = clock else { return Ok(()) };
-    let Some(day) = why.until.as_ref().and_then(|until| until.day.as_ref()) else { return Ok(()) };
-    let day: chrono::NaiveDate = day.parse().map_err(|error| format!("{error}"))?;
-    let number = milieu::model::day_number(day);
-    for (at, turned) in [(number, true), (number - 1, false)] {
-        let Ok(membership) = run(folder, Clock::Day(at)) else { continue };
+    let Some(until) = &why.until else { return Ok(()) };
+    let (before, behind, told) = match (clock, &until.day, &until.at) {
+        (Clock::Day(_), Some(day), _) => {
+            let date: chrono::NaiveDate = day.parse().map_err(|error| format!("{error}"))?;
+            let number = milieu::model::day_number(date);
+            (Clock::Day(number - 1), Clock::Day(number), day)
+        }
+        (Clock::Moment(now), Some(_), Some(moment)) => {
+            let at = chrono::DateTime::parse_from_rfc3339(moment).map_err(|error| format!("{error}"))?;
+            let at = at.timestamp_micros();
+            (Clock::Moment((at - 1).max(now)), Clock::Moment(at + 999_999), moment)
+        }
+        _ => return Ok(()),
+    };
+    for (at, turned) in [(behind, true), (before, false)] {
+        let Ok(membership) = run(folder, at) else { continue };
         let is = holds(&membership, name, key);
         if is != (why.holds == Some(true)) ^ turned {
-            return Err(format!("{name} of {key}: why says it turns on {day}, a run at {} says {is}", date_of(at)));
+            return Err(format!("{name} of {key}: why says it turns on {told}, a run at {at:?} says {is}"));
         }
     }
     Ok(())
