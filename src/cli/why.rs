@@ -33,6 +33,9 @@ fn text(why: &Why, output: &Output) -> String {
             out.push_str(&format!("  {}\n", change.needs.join(", and ")));
         }
     }
+    if why.changes.is_empty() && why.exists && why.holds == Some(false) {
+        out.push_str("\nno change of its own was found that would let it in\n");
+    }
     if let Some(until) = &why.until {
         let is_in = why.holds == Some(true);
         let does = if is_in { "puts it out" } else { "lets it in" };
@@ -42,8 +45,10 @@ fn text(why: &Why, output: &Output) -> String {
                 let because = if why.exists { format!(": {}", until.because.join(", ")) } else { String::new() };
                 format!("\ntime alone {does} {when}{because}\n")
             }
-            None if is_in => "\ntime alone does not put it out\n".to_owned(),
-            None => String::new(),
+            None => format!(
+                "\nno day was found on which time alone {does} (looked at until {}, of far days only some)\n",
+                until.looked_until
+            ),
         });
     }
     out.push_str(&format!("\n{}read {}{}\n", marks.dim, read(why), marks.off));

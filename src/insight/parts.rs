@@ -14,7 +14,7 @@ use crate::model::{DefinitionId, ExprId, RelationId};
 use crate::source::Span;
 
 pub use change::{Change, Changing, Flip};
-pub use score::Score;
+pub use score::{Points, Score};
 pub use shown::{Row, Showing, Shown, ValueShown};
 pub use supposed::{Place, Supposition};
 pub use values::written;

@@ -171,6 +171,15 @@ impl Catalog {
         &self.relations[id.0 as usize]
     }
 
+    /// Whether a definition is an audience that, of those who meet its conditions, takes some: by what others have, or by draw.
+    #[must_use]
+    pub fn chooses(&self, id: DefinitionId) -> bool {
+        self.audiences.iter().any(|audience| {
+            let steps = audience.one_per.is_some() || audience.limit.is_some() || audience.holdout.is_some();
+            audience.definition == id && (steps || !audience.after.is_empty())
+        })
+    }
+
     /// The definition of that id.
     #[must_use]
     pub fn definition(&self, id: DefinitionId) -> &Definition {

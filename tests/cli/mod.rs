@@ -18,6 +18,7 @@ mod samples;
 mod tests;
 mod why;
 mod why_changes;
+mod why_tried;
 
 use std::path::Path;
 use std::process::{Command, Stdio};

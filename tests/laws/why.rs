@@ -76,7 +76,7 @@ fn told(case: &Case, storage: Storage) -> Verdict {
     Verdict::Holds(asked.len())
 }
 
-/// On the day that is told it is otherwise, and the day before it was not; of a clock with a time of day the second.
+/// On the day that is told it is otherwise, and the day before it was not; of a clock with a time of day the microsecond before it.
 fn day(folder: &Path, clock: Clock, why: &Why, name: &str, key: &str) -> Result<(), String> {
     let Some(until) = &why.until else { return Ok(()) };
     let (before, behind, told) = match (clock, &until.day, &until.at) {
@@ -88,7 +88,7 @@ fn day(folder: &Path, clock: Clock, why: &Why, name: &str, key: &str) -> Result<
         (Clock::Moment(now), Some(_), Some(moment)) => {
             let at = chrono::DateTime::parse_from_rfc3339(moment).map_err(|error| format!("{error}"))?;
             let at = at.timestamp_micros();
-            (Clock::Moment((at - 1).max(now)), Clock::Moment(at + 999_999), moment)
+            (Clock::Moment((at - 1).max(now)), Clock::Moment(at), moment)
         }
         _ => return Ok(()),
     };

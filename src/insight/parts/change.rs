@@ -7,7 +7,7 @@ use std::collections::{BTreeSet, HashMap};
 use super::score::Points;
 use super::{Made, Part, Parts, Place, Score};
 use crate::interpret::Interpreter;
-use crate::model::{Catalog, DefinitionId, DefinitionKind, ExprId, ExprKind};
+use crate::model::{Catalog, DefinitionId, ExprId, ExprKind};
 
 /// So many ways are kept at a time, and told in the end.
 const KEPT: usize = 24;
@@ -73,18 +73,20 @@ impl<'c> Changing<'c> {
             Made::Count { least, most, of } => self.counted((*least, *most), of, wanted, known).unwrap_or_else(itself),
             Made::Score(score, of) => self.scored(score, of, wanted, known),
             // What another record has is changed there; told is what stands here.
-            // An audience also takes by rank and draw, so it is told as a whole.
-            Made::Named(way, id) => match self.parts.named(*id).filter(|_| way.is_empty() && !self.is_audience(*id)) {
-                Some(inside) => {
-                    if let Some(ways) = known.get(&(*id, wanted)) {
-                        return ways.clone();
+            // An audience that takes by rank or draw is told as a whole.
+            Made::Named(way, id) => {
+                match self.parts.named(*id).filter(|_| way.is_empty() && !self.catalog.chooses(*id)) {
+                    Some(inside) => {
+                        if let Some(ways) = known.get(&(*id, wanted)) {
+                            return ways.clone();
+                        }
+                        let ways = self.ways(inside, wanted, known);
+                        known.insert((*id, wanted), ways.clone());
+                        ways
                     }
-                    let ways = self.ways(inside, wanted, known);
-                    known.insert((*id, wanted), ways.clone());
-                    ways
+                    None => itself(),
                 }
-                None => itself(),
-            },
+            }
         }
     }
 
@@ -109,10 +111,15 @@ impl<'c> Changing<'c> {
     ) -> Option<Vec<Change<'c>>> {
         let holding = of.iter().filter(|part| self.holds(part.expr) == Some(true)).count();
         let (least, most) = (least as usize, most as usize);
-        // The nearest number of holding parts that will do; where two are as near, the larger one.
-        let target = (0..=of.len()).filter(|count| (least..=most).contains(count) == wanted);
-        let target = target.min_by_key(|&count| (count.abs_diff(holding), std::cmp::Reverse(count)))?;
-        let (needed, to) = (target.abs_diff(holding), target > holding);
+        // The nearest numbers of holding parts that will do, one more or fewer.
+        let targets: Vec<usize> = (0..=of.len()).filter(|count| (least..=most).contains(count) == wanted).collect();
+        let needed = targets.iter().map(|count| count.abs_diff(holding)).min()?;
+        let targets = targets.into_iter().filter(|count| count.abs_diff(holding) == needed);
+        Some(fewest(targets.flat_map(|target| self.flipped(of, target > holding, needed, known)).collect()))
+    }
+
+    /// So many of these are made to hold, or not to.
+    fn flipped(&self, of: &'c [Part], to: bool, needed: usize, known: &mut Known<'c>) -> Vec<Change<'c>> {
         let candidates: Vec<Vec<Change<'c>>> = of
             .iter()
             .filter(|part| self.holds(part.expr) == Some(!to))
@@ -131,7 +138,7 @@ impl<'c> Changing<'c> {
             next.truncate(KEPT);
             all = next;
         }
-        Some(fewest(all.into_iter().map(|(_, change)| change).collect()))
+        fewest(all.into_iter().map(|(_, change)| change).collect())
     }
 
     /// The conditions of a score whose change makes it reach its threshold, or fail it.
@@ -187,10 +194,6 @@ impl<'c> Changing<'c> {
             }
         }
         true
-    }
-
-    fn is_audience(&self, id: DefinitionId) -> bool {
-        self.catalog.definition(id).kind == DefinitionKind::Audience
     }
 
     fn holds(&self, expr: ExprId) -> Option<bool> {

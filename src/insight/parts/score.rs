@@ -18,15 +18,16 @@ pub struct Score {
 }
 
 /// The amounts of a score for one record, and its threshold.
-pub(super) enum Points {
+pub enum Points {
     /// In units of the same power of ten.
     Exact(Vec<i128>, i128),
+    /// As the nearest floats.
     Floating(Vec<f64>, f64),
 }
 
 impl Points {
     /// None where nothing is enough: the threshold is missing, or a number does not fit.
-    pub(super) fn of(score: &Score, interpreter: &Interpreter<'_>, place: Place) -> Option<Self> {
+    pub fn of(score: &Score, interpreter: &Interpreter<'_>, place: Place) -> Option<Self> {
         let value = |expr: ExprId| interpreter.evaluate(expr, place.entity, place.row).ok();
         let amounts: Vec<Value> = score.amounts.iter().map(|&expr| value(expr)).collect::<Option<_>>()?;
         let threshold = value(score.threshold).filter(|threshold| !threshold.is_missing())?;
@@ -40,7 +41,7 @@ impl Points {
     }
 
     /// Whether the threshold is reached where these conditions hold.
-    pub(super) fn reached(&self, holding: &[bool]) -> bool {
+    pub fn reached(&self, holding: &[bool]) -> bool {
         match self {
             Self::Exact(amounts, threshold) => held(amounts, holding).sum::<i128>() >= *threshold,
             Self::Floating(amounts, threshold) => held(amounts, holding).sum::<f64>() >= *threshold,

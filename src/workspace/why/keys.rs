@@ -2,10 +2,12 @@
 
 use std::collections::HashSet;
 
+use serde_json::Value as Json;
+
 use super::super::Failure;
 use super::super::floors::data;
 use crate::interpret::exact;
-use crate::model::{Catalog, EntityId, Type, Value};
+use crate::model::{Catalog, EntityId, Type, Value, plain};
 
 /// So many ways to divide a key are looked for.
 const MOST_WAYS: usize = 1_000;
@@ -13,6 +15,10 @@ const MOST_WAYS: usize = 1_000;
 /// The keys that a text may be: several parts are joined by `:`, and a part may have one itself.
 pub(super) fn asked(catalog: &Catalog, entity: EntityId, key: &str) -> HashSet<Vec<Value>> {
     let width = catalog.entity(entity).key.len();
+    if let Some(parts) = listed(key).filter(|parts| width > 1 && parts.len() == width) {
+        let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
+        return key_of(catalog, entity, &parts).into_iter().collect();
+    }
     divided(key, width).into_iter().filter_map(|parts| key_of(catalog, entity, &parts)).collect()
 }
 
@@ -33,6 +39,29 @@ fn key_of(catalog: &Catalog, entity: EntityId, parts: &[&str]) -> Option<Vec<Val
 pub(super) fn stored(catalog: &Catalog, entity: EntityId, columns: &[u32], key: Vec<Value>) -> Option<Vec<Value>> {
     let kinds = columns.iter().map(|&column| &catalog.entity(entity).columns[column as usize].ty);
     kinds.zip(key).map(|(kind, value)| of_kind(kind, value)).collect()
+}
+
+/// The parts of a key that is written as a list of JSON.
+fn listed(key: &str) -> Option<Vec<String>> {
+    let Json::Array(parts) = serde_json::from_str(key.trim()).ok()? else { return None };
+    let text = |part: Json| match part {
+        Json::String(text) => Some(text),
+        Json::Number(number) => Some(number.to_string()),
+        _ => None,
+    };
+    parts.into_iter().map(text).collect()
+}
+
+/// A text is the key of several records, because their parts have colons.
+pub(super) fn ambiguous(catalog: &Catalog, entity: EntityId, key: &str, found: &[Vec<Value>]) -> Failure {
+    let zone = catalog.settings.zone;
+    let parts =
+        |of: &Vec<Value>| -> Json { of.iter().map(|part| plain(part, zone).map_or(Json::Null, Json::from)).collect() };
+    let lists: Vec<String> = found.iter().map(|of| format!("`{}`", parts(of))).collect();
+    Failure::Usage {
+        message: format!("{} records have the key `{key}` of {}", found.len(), catalog.entity(entity).name),
+        help: Some(format!("write it as a list: {}", lists.join(" or "))),
+    }
 }
 
 /// The ways to take a text for so many parts joined by `:`.

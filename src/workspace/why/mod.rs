@@ -121,6 +121,7 @@ impl Workspace {
             Ok(Some(around)) => Ok((around, is_by_engine)),
             Ok(None) => Err(keys::unknown(catalog, entity, key)),
             Err(rows::Stopped::Data(wrong)) => Err(self.fail(wrong)),
+            Err(rows::Stopped::Ambiguous(found)) => Err(keys::ambiguous(catalog, entity, key, &found)),
             Err(rows::Stopped::TooMany) => {
                 Err(Failure::Other(format!("`{name}` looks at more rows for one record than fit memory")))
             }

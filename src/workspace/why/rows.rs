@@ -20,6 +20,8 @@ pub(super) enum Stopped {
     Data(Vec<Diagnostic>),
     /// More than are held.
     TooMany,
+    /// Several records have the key, which has parts with colons.
+    Ambiguous(Vec<Vec<Value>>),
 }
 
 /// Reads the rows around a record.
@@ -52,7 +54,7 @@ impl Loader<'_> {
         let mut found: BTreeMap<EntityId, BTreeMap<RowPlace, Vec<Value>>> = BTreeMap::new();
         let mut row_groups: BTreeMap<EntityId, (usize, usize)> = BTreeMap::new();
         let mut asked = Sought::new();
-        let mut open = Sought::from([((entity, of.key.clone()), wanted)]);
+        let mut open = Sought::from([((entity, of.key.clone()), wanted.clone())]);
         let mut record = None;
         while let Some(((entity, by), keys)) = open.pop_first() {
             let known = asked.entry((entity, by.clone())).or_default();
@@ -81,6 +83,8 @@ impl Loader<'_> {
             }
         }
         let Some(place) = record else { return Ok(None) };
+        let rows = found.get(&entity).into_iter().flat_map(BTreeMap::values);
+        self.only_one(entity, rows.filter_map(|values| self.key_among(entity, values)), &wanted)?;
         let row = found.get(&entity).and_then(|rows| rows.keys().position(|own| *own == place)).unwrap_or(0);
         let rows = (0..).map(EntityId).zip(&self.catalog.entities);
         let rows = rows.map(|(id, _)| self.as_rows(id, found.remove(&id).unwrap_or_default()));
@@ -112,8 +116,35 @@ impl Loader<'_> {
             let part = |&column: &u32| own.value(column, row).cloned().unwrap_or(Value::Missing);
             self.catalog.entity(entity).key.iter().map(part).collect::<Vec<_>>()
         };
+        self.only_one(entity, (0..own.count).map(key), &wanted)?;
         let record = (0..own.count).find(|&row| wanted.contains(&key(row)));
         Ok(record.map(|record| Loaded { rows, record, row_groups: BTreeMap::new() }))
+    }
+
+    /// The key of a row.
+    fn key_among(&self, entity: EntityId, values: &[Value]) -> Option<Vec<Value>> {
+        let columns = self.columns(entity);
+        let own = self.catalog.entity(entity).key.iter();
+        own.map(|column| Some(values.get(columns.binary_search(column).ok()?)?.clone())).collect()
+    }
+
+    /// Stops where several of the wanted keys are there.
+    fn only_one(
+        &self,
+        entity: EntityId,
+        keys: impl Iterator<Item = Vec<Value>>,
+        wanted: &HashSet<Vec<Value>>,
+    ) -> Result<(), Stopped> {
+        if self.catalog.entity(entity).key.len() < 2 || wanted.len() < 2 {
+            return Ok(());
+        }
+        let mut found: Vec<Vec<Value>> = Vec::new();
+        for key in keys.filter(|key| wanted.contains(key)) {
+            if !found.contains(&key) {
+                found.push(key);
+            }
+        }
+        if found.len() > 1 { Err(Stopped::Ambiguous(found)) } else { Ok(()) }
     }
 
     /// Asks for the owners of a row and for what belongs to it.

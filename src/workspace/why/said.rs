@@ -1,5 +1,7 @@
 //! Changes in words: what a part would need to be otherwise. Must not know how changes are found.
 
+use std::cell::RefCell;
+
 use super::told::Change;
 use super::tried::Trying;
 use crate::insight::parts::{Changing, Flip, Made, Place, Showing, written};
@@ -9,17 +11,29 @@ use crate::model::{AggregateFunction, Catalog, Comparison, DefinitionKind, ExprI
 const TOLD: usize = 6;
 
 /// The smallest changes that would let the record in, or put it out.
-pub(super) fn changes(
+pub(super) fn changes<'p>(
     showing: &Showing<'_>,
-    changing: &Changing<'_>,
-    trying: &Trying<'_>,
+    changing: &Changing<'p>,
+    trying: &Trying<'p>,
     (place, wanted): (Place, bool),
 ) -> Vec<Change> {
     let saying = Saying { showing, place };
+    let dropped = RefCell::new(Vec::new());
+    let impossible = |way: &crate::insight::parts::Change<'p>| {
+        let is_impossible = trying.is_impossible(way, wanted);
+        if is_impossible {
+            dropped.borrow_mut().push(way.clone());
+        }
+        is_impossible
+    };
+    let mut ways = changing.smallest(wanted, impossible);
+    if ways.is_empty() {
+        ways = dropped.into_inner().iter().take(TOLD).flat_map(|way| trying.repaired(way, wanted)).collect();
+        let least = ways.iter().map(Vec::len).min().unwrap_or(0);
+        ways.retain(|way| way.len() == least);
+    }
     let mut changes: Vec<Change> = Vec::new();
-    for way in
-        changing.smallest(wanted, |way| trying.is_impossible(way, wanted)).into_iter().filter(|way| !way.is_empty())
-    {
+    for way in ways.into_iter().filter(|way| !way.is_empty()) {
         let change = Change {
             needs: way.iter().map(|flip| saying.flip(flip)).collect(),
             parts: way.iter().map(|flip| saying.part(flip)).collect(),

@@ -109,7 +109,7 @@ pub struct Change {
 pub struct Until {
     /// The first day that it is otherwise; none: not within the time that was looked at.
     pub day: Option<String>,
-    /// The moment on that day, to the second, where the clock has a time of day.
+    /// The first moment on that day, where the clock has a time of day.
     pub at: Option<String>,
     /// The last day that was looked at.
     pub looked_until: String,

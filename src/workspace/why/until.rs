@@ -25,7 +25,8 @@ const DAILY: i32 = 62;
 const DAILY_OF_CALENDAR: i32 = 731;
 
 /// What asks for a day of the calendar, in the canonical form.
-const CALENDAR: [&str; 6] = ["anniversary", "day(", "week(", "month(", "quarter(", "year("];
+const CALENDAR: [&str; 10] =
+    ["anniversary", "day(", "week(", "month(", "quarter(", "year(", "weekday(", "hour(", "(today", "(now"];
 
 /// No day behind this is looked at.
 const YEARS: i32 = 100;
@@ -67,7 +68,7 @@ impl Looking<'_> {
         Until { day: None, at: None, looked_until, because: Vec::new() }
     }
 
-    /// The second of that day at which the record changes, where the clock has a time of day.
+    /// The moment of that day from which the record has changed, where the clock has a time of day.
     fn moment(&self, day: i32, place: Place) -> Option<String> {
         let Clock::Moment(now) = self.workspace.clock else { return None };
         let zone = self.workspace.config.settings.zone;
@@ -79,7 +80,7 @@ impl Looking<'_> {
                 None => inside = middle,
             }
         }
-        Some(clock::text(Clock::Moment(outside - outside.rem_euclid(1_000_000)), zone))
+        Some(clock::text(Clock::Moment(outside), zone))
     }
 
     /// The first day that it has changed, between one that it has not and one that it has.
