@@ -65,6 +65,9 @@ fn text(diff: &Diff, output: &Output) -> String {
     let mut out = format!("{} ({}) to {} ({})\n", diff.from.run, diff.from.clock, diff.to.run, diff.to.clock);
     out.push_str(&format!("changed: {}\n\n", causes(diff)));
     let mut shown = table(&["name", "before", "entered", "left", "after", "why"], output);
+    if diff.definitions.is_empty() {
+        out.push_str("no definition with members is in both\n");
+    }
     for one in &diff.definitions {
         let counts = [one.before, one.entered, one.left, one.after].map(grouped);
         shown.add_row([vec![one.name.clone()], counts.to_vec(), vec![reasons(&one.reasons)]].concat());
@@ -74,7 +77,9 @@ fn text(diff: &Diff, output: &Output) -> String {
             column.set_cell_alignment(CellAlignment::Right);
         }
     }
-    out.push_str(&format!("{}\n", shown.trim_fmt()));
+    if !diff.definitions.is_empty() {
+        out.push_str(&format!("{}\n", shown.trim_fmt()));
+    }
     for one in diff.journeys.iter().filter(|one| !one.records.is_empty()) {
         out.push_str(&format!("\n{}\n", moves(one, output)));
     }
@@ -95,12 +100,16 @@ fn text(diff: &Diff, output: &Output) -> String {
         });
         out.push_str(&records(lines));
     }
+    if !diff.replaced.is_empty() {
+        out.push('\n');
+    }
     for one in &diff.replaced {
         let [old, new] = [&one.old, &one.new].map(|text| text.clone().unwrap_or_default());
-        out.push_str(&format!("\nnot compared: {} was a {old} and is a {new}\n", one.name).replace(" a a", " an a"));
+        out.push_str(&format!("not compared: {} was a {old} and is a {new}\n", one.name).replace(" a a", " an a"));
     }
     for (names, run) in [(&diff.only_in_from, &diff.from), (&diff.only_in_to, &diff.to)] {
         if !names.is_empty() {
+            let names: Vec<String> = names.iter().map(|one| named(&one.kind, one.name.as_ref())).collect();
             out.push_str(&format!("\nonly in {}: {}\n", run.run, names.join(", ")));
         }
     }
@@ -117,16 +126,27 @@ fn causes(diff: &Diff) -> String {
         changes.push("the clock".to_owned());
     }
     // A parameter is told by its value.
-    let has_value = |name: &str| diff.parameters.iter().any(|one| one.name == name);
-    let rules: Vec<_> = diff.rules.iter().filter(|rule| !(rule.kind == "param" && has_value(&rule.name))).collect();
+    let has_value = |name: &String| diff.parameters.iter().any(|one| one.name == *name);
+    let rules: Vec<_> =
+        diff.rules.iter().filter(|rule| !(rule.kind == "param" && rule.name.as_ref().is_some_and(has_value))).collect();
     if rules.len() > NAMED {
         changes.push(format!("{} rules", grouped(rules.len() as u64)));
     } else {
-        changes.extend(rules.iter().map(|rule| format!("{} {}", rule.kind, rule.name)));
+        changes.extend(rules.iter().map(|rule| named(&rule.kind, rule.name.as_ref())));
     }
     changes.extend(diff.parameters.iter().map(|one| format!("parameter {}", value(one))));
     changes.extend(diff.settings.iter().map(value));
+    // What is gone or new, where it has no members of its own to tell it by.
+    let has_members = |kind: &str| ["segment", "trait", "audience", "persona", "journey"].contains(&kind);
+    for (all, word) in [(&diff.only_in_from, "no more"), (&diff.only_in_to, "new")] {
+        let names = all.iter().filter(|one| !has_members(&one.kind));
+        changes.extend(names.take(NAMED).map(|one| format!("{} ({word})", named(&one.kind, one.name.as_ref()))));
+    }
     if changes.is_empty() { "nothing".to_owned() } else { changes.join("; ") }
+}
+
+fn named(kind: &str, name: Option<&String>) -> String {
+    name.map_or_else(|| kind.to_owned(), |name| format!("{kind} {name}"))
 }
 
 fn reasons(of: &BTreeMap<String, u64>) -> String {

@@ -112,6 +112,9 @@ impl Past {
         })?;
         let record: PastRecord =
             serde_json::from_str(&text).map_err(|_| broken("`run.json` is no record of a run".to_owned()))?;
+        if record.definitions.is_empty() {
+            return Err(broken("`run.json` has no definitions".to_owned()));
+        }
         if record.clock.is_empty() {
             return Err(broken("`run.json` has no clock".to_owned()));
         }

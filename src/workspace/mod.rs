@@ -42,8 +42,8 @@ use rayon::prelude::*;
 
 pub use config::Config;
 pub use diff::{
-    ChangedRule, ChangedValue, DefinitionDiff, Diff, JourneyDiff, MovedAlong, MovedRecord, RuleChange, RunName,
-    StageMove,
+    ChangedRule, ChangedValue, DefinitionDiff, Diff, JourneyDiff, MovedAlong, MovedRecord, NamedRule, RuleChange,
+    RunName, StageMove,
 };
 pub use draft::{Drafted, DraftedDefinition, Undrafted, write_draft};
 pub use failure::{Failure, exit_status};

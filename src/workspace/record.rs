@@ -111,12 +111,20 @@ fn json(value: &Value, zone: chrono_tz::Tz) -> Json {
         Value::Text(value) => value.to_string().into(),
         Value::Date(day) => clock::text(model::Clock::Day(*day), zone).into(),
         Value::Timestamp(at) => clock::text(model::Clock::Moment(*at), zone).into(),
-        Value::Duration(micros) => format!("{} s", *micros as f64 / 1e6).into(),
+        Value::Duration(micros) => duration(*micros).into(),
         Value::List(values) => values.iter().map(|value| json(value, zone)).collect(),
         Value::Rows(rows) => {
             rows.iter().map(|row| row.iter().map(|value| json(value, zone)).collect::<Json>()).collect()
         }
     }
+}
+
+/// A duration in the largest unit of which it is a whole number, as `--set` takes it.
+fn duration(micros: i64) -> String {
+    let units = [("day", model::DAY_MICROS), ("hour", 3_600_000_000), ("minute", 60_000_000), ("second", 1_000_000)];
+    let whole = units.iter().find(|(_, size)| micros != 0 && micros % size == 0);
+    let (unit, count) = whole.map_or(("millisecond", micros / 1_000), |(unit, size)| (*unit, micros / size));
+    format!("{count} {unit}{}", if count == 1 { "" } else { "s" })
 }
 
 fn decimal_text(value: model::Decimal) -> String {

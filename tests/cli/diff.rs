@@ -170,8 +170,8 @@ fn a_diff_says_what_it_cannot_compare() {
     let shop = shop.with("more.seg", more + "segment new = any(orders)\n");
     run(&shop);
     let diff = answer(&shop, &["diff"]);
-    assert_eq!(diff["only_in_from"], json!(["recent"]));
-    assert_eq!(diff["only_in_to"], json!(["new"]));
+    assert_eq!(diff["only_in_from"], json!([{"kind": "trait", "name": "recent"}]));
+    assert_eq!(diff["only_in_to"], json!([{"kind": "segment", "name": "new"}]));
     let replaced = json!([{"name": "young", "old": "segment of customer", "new": "trait of customer"}]);
     assert_eq!(diff["replaced"], replaced);
     let text = shop.milieu(&["diff"]).ending(0);
@@ -192,4 +192,41 @@ fn a_diff_says_what_it_cannot_compare() {
     let shop = shop.with("templates/x.txt", "");
     let failed = shop.milieu(&["diff", "templates", "run-0001"]).ending(2);
     assert!(failed.stderr.contains("is no run: it holds no `run.json`"), "{}", failed.stderr);
+}
+
+#[test]
+fn what_is_gone_or_in_another_order_is_told() {
+    let shop = shop();
+    let rules =
+        "list near from \"near.csv\"\nsegment neighbours = customer_id in near\naudience second { include everyone }\n";
+    let shop = shop.with("near.csv", "id\n1\n").with("far.csv", "id\n1\n");
+    let run = |shop: &Workspace| shop.milieu(&["run", "--as-of", "2026-06-30"]).ending(0);
+    let shop =
+        shop.with("rest.seg", format!("{rules}priority group mails {{ letter, second }}\nparam span = 30 days\n"));
+    run(&shop);
+    let more = shop.read("more.seg").replace("persona order fans, others", "persona order others, fans");
+    let shop = shop.with("more.seg", more).with("rest.seg", rules.replace("near.csv", "far.csv"));
+    run(&shop);
+    let diff = answer(&shop, &["diff"]);
+    assert_eq!(
+        diff["only_in_from"],
+        json!([{"kind": "param", "name": "span"}, {"kind": "priority group", "name": "mails"}])
+    );
+    let changed: Vec<Value> =
+        diff["rules"].as_array().unwrap().iter().map(|rule| json!([rule["kind"], rule["name"]])).collect();
+    assert_eq!(changed, [json!(["list", "near"]), json!(["persona order", null])]);
+    let text = shop.milieu(&["diff"]).ending(0);
+    assert!(
+        text.text()
+            .contains("changed: list near; persona order; param span (no more); priority group mails (no more)\n"),
+        "{}",
+        text.text()
+    );
+    let run: Value = serde_json::from_str(&shop.read("out/run-0001/run.json")).unwrap();
+    assert_eq!(run["parameters"]["span"], "30 days");
+    let some = shop.milieu(&["run", "dutch", "--as-of", "2026-06-30"]);
+    some.ending(0);
+    let diff = answer(&shop, &["diff"]);
+    assert_eq!(diff["definitions"].as_array().unwrap().len(), 1);
+    assert!(diff["only_in_from"].as_array().unwrap().contains(&json!({"kind": "segment", "name": "adults"})));
 }

@@ -20,17 +20,19 @@ use crate::run::{Aligned, Past};
 pub(super) struct Traits {
     /// By name: then and now. Rows are those of the memberships.
     columns: Vec<(String, ArrayRef, ArrayRef)>,
-    zone: chrono_tz::Tz,
+    /// The zones of both runs.
+    zones: [chrono_tz::Tz; 2],
 }
 
 impl Traits {
-    /// The columns that both runs wrote; none where one of them wrote no traits. Moments are told in the zone of the newer run.
+    /// The columns that both runs wrote; none where one of them wrote no traits. Moments are told in the zone of their run.
     pub(super) fn open(then: &Past, now: &Past, entity: &str, key_width: usize) -> Result<Option<Self>, Failure> {
-        let zone = now.record.zone.as_ref().and_then(|zone| zone.parse().ok()).unwrap_or(chrono_tz::Tz::UTC);
+        let zones = [then, now].map(|run| run.record.zone.as_ref().and_then(|zone| zone.parse().ok()));
+        let zones = zones.map(|zone| zone.unwrap_or(chrono_tz::Tz::UTC));
         let (Some(then), Some(now)) = (then.traits(entity).map_err(usage)?, now.traits(entity).map_err(usage)?) else {
             return Ok(None);
         };
-        Ok(Some(Self { columns: shared(&then, &now, key_width), zone }))
+        Ok(Some(Self { columns: shared(&then, &now, key_width), zones }))
     }
 
     /// What of these names is another value in the newer run.
@@ -38,23 +40,24 @@ impl Traits {
         let (Some(then), Some(now)) = (aligned.then[record], aligned.now[record]) else { return Vec::new() };
         let own = self.columns.iter().filter(|(name, ..)| names.contains(name));
         let changed = own.filter_map(|(name, before, behind)| {
-            let (old, new) = (self.written(before, then), self.written(behind, now));
-            (old != new).then(|| ChangedValue { name: name.clone(), old, new })
+            let [of_then, of_now] = self.zones;
+            let (old, new) = (written(before, then, of_then), written(behind, now, of_now));
+            // The same moment in another zone is the same value, and so is the same time of day where cells have no offset.
+            let same_moment = || of_then != of_now && old.is_some() && old == written(behind, now, of_then);
+            (old != new && !same_moment()).then(|| ChangedValue { name: name.clone(), old, new })
         });
         changed.collect()
     }
+}
 
-    /// A value as the language writes it; none where it is missing.
-    fn written(&self, array: &ArrayRef, row: usize) -> Option<String> {
-        if array.is_null(row) {
-            return None;
-        }
-        match value(array, row) {
-            Some(value) => Some(parts::written(&value, self.zone)),
-            None => {
-                ArrayFormatter::try_new(array, &FormatOptions::default()).ok().map(|text| text.value(row).to_string())
-            }
-        }
+/// A value as the language writes it; none where it is missing.
+fn written(array: &ArrayRef, row: usize, zone: chrono_tz::Tz) -> Option<String> {
+    if array.is_null(row) {
+        return None;
+    }
+    match value(array, row) {
+        Some(value) => Some(parts::written(&value, zone)),
+        None => ArrayFormatter::try_new(array, &FormatOptions::default()).ok().map(|text| text.value(row).to_string()),
     }
 }
 

@@ -19,7 +19,7 @@ use between::Between;
 use comparing::Comparing;
 pub use journeys::{JourneyDiff, MovedAlong, StageMove};
 use rules::Rules;
-pub use told::{ChangedRule, ChangedValue, DefinitionDiff, Diff, MovedRecord, RuleChange, RunName};
+pub use told::{ChangedRule, ChangedValue, DefinitionDiff, Diff, MovedRecord, NamedRule, RuleChange, RunName};
 
 impl Workspace {
     /// Who entered and who left between two runs, each a folder or a name in the folder of runs; none: the last two.
@@ -51,11 +51,7 @@ impl Workspace {
             }
         }
         let evaluated = between.evaluated();
-        let only = |a: &Past, b: &Past| {
-            let known = |one: &&PastDefinition| b.record.definitions.iter().any(|two| two.is_named_as(one));
-            let names = a.record.definitions.iter().filter(|one| !known(one));
-            names.map(|one| one.name.clone()).collect()
-        };
+        let [only_in_from, only_in_to] = rules.only();
         Ok(Diff {
             from: RunName::of(&then),
             to: RunName::of(&now),
@@ -65,8 +61,8 @@ impl Workspace {
             parameters: rules::parameters(&then.record, &now.record),
             settings: rules.settings(),
             evaluated,
-            only_in_from: only(&then, &now),
-            only_in_to: only(&now, &then),
+            only_in_from,
+            only_in_to,
             replaced: replaced(&then, &now),
             definitions,
             journeys,

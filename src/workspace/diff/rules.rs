@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::floors::{resolve, syntax};
-use super::told::{ChangedRule, ChangedValue, RuleChange};
+use super::told::{ChangedRule, ChangedValue, NamedRule, RuleChange};
 use crate::insight::describe::{kind_of, name_of};
 use crate::run::{Past, PastDefinition, PastRecord};
 use crate::source::SourceMap;
@@ -12,6 +12,8 @@ use crate::syntax::ast;
 /// What was written in the two runs.
 pub(super) struct Rules {
     changed: Vec<ChangedRule>,
+    /// What only the older run has, and only the newer one.
+    only: [Vec<NamedRule>; 2],
     /// Settings that decide who is a member.
     settings: Vec<ChangedValue>,
     then: BTreeMap<String, (String, BTreeSet<String>)>,
@@ -22,14 +24,21 @@ impl Rules {
     pub(super) fn new(then: &Past, now: &Past) -> Self {
         let files = [parsed(&then.record, &mut SourceMap::default()), parsed(&now.record, &mut SourceMap::default())];
         let changed = changed(&files);
+        let [old, new] = &files;
+        let only = [only(&then.record, old, (&now.record, new)), only(&now.record, new, (&then.record, old))];
         let [old, new] = files;
         let settings = settings(&then.record, &now.record);
-        Self { changed, settings, then: rules(&then.record, old), now: rules(&now.record, new) }
+        Self { changed, only, settings, then: rules(&then.record, old), now: rules(&now.record, new) }
     }
 
     /// What both runs have, and is written otherwise.
     pub(super) fn changed(&self) -> Vec<ChangedRule> {
         self.changed.clone()
+    }
+
+    /// What only the older run has, and only the newer one; also what only one of them answered.
+    pub(super) fn only(&self) -> [Vec<NamedRule>; 2] {
+        self.only.clone()
     }
 
     /// The settings that have other values.
@@ -65,21 +74,16 @@ impl Rules {
 
 /// The items of two runs that differ, in the order of the newer one.
 fn changed([then, now]: &[ast::File; 2]) -> Vec<ChangedRule> {
-    // What has members or values has its name alone, of whichever kind.
-    let space = |item: &ast::Item| match item.node {
-        ast::ItemKind::Segment(_)
-        | ast::ItemKind::Trait(_)
-        | ast::ItemKind::Audience(_)
-        | ast::ItemKind::Persona(_) => "",
-        _ => kind_of(&item.node),
-    };
-    let named = |item: &ast::Item| Some((space(item), name_of(&item.node)?.node.clone()));
-    let old: BTreeMap<(&str, String), &ast::Item> =
-        then.items.iter().filter_map(|item| Some((named(item)?, item))).collect();
+    let old: BTreeMap<(&str, Option<String>), &ast::Item> = then.items.iter().map(|item| (named(item), item)).collect();
     let changed = |new: &ast::Item| {
-        let (space, name) = named(new)?;
+        let (space, name) = named(new);
         let old = *old.get(&(space, name.clone()))?;
-        let differs = syntax::canonical(&elsewhere(old)) != syntax::canonical(&elsewhere(new));
+        // Another path is told of lists; of entities the digests of what lies there.
+        let text = |item: &ast::Item| match item.node {
+            ast::ItemKind::Entity(_) => syntax::canonical(&elsewhere(item)),
+            _ => syntax::canonical(item),
+        };
+        let differs = text(old) != text(new);
         let kind = kind_of(&new.node).to_owned();
         let (old, new) = (syntax::canonical(old), syntax::canonical(new));
         differs.then_some(ChangedRule { kind, name, old, new })
@@ -87,9 +91,42 @@ fn changed([then, now]: &[ast::File; 2]) -> Vec<ChangedRule> {
     now.items.iter().filter_map(changed).collect()
 }
 
+/// What is called by its name alone has members or values; all else by its kind, too.
+fn named(item: &ast::Item) -> (&'static str, Option<String>) {
+    let space = match item.node {
+        ast::ItemKind::Segment(_)
+        | ast::ItemKind::Trait(_)
+        | ast::ItemKind::Audience(_)
+        | ast::ItemKind::Persona(_) => "",
+        _ => kind_of(&item.node),
+    };
+    (space, name_of(&item.node).map(|name| name.node.clone()))
+}
+
+/// What one run has, or answered, and the other did not.
+fn only(own: &PastRecord, items: &ast::File, (other, beside): (&PastRecord, &ast::File)) -> Vec<NamedRule> {
+    let known: BTreeSet<_> = beside.items.iter().map(named).collect();
+    let answered = |of: &PastRecord, kind: &str, name: Option<&String>| {
+        of.definitions.iter().any(|one| Some(&one.name) == name && (one.kind == "journey") == (kind == "journey"))
+    };
+    let is_only = |item: &&ast::Item| {
+        let (space, name) = named(item);
+        let is_answered = |of: &PastRecord| answered(of, space, name.as_ref());
+        let is_asked = space.is_empty() || space == "journey";
+        !known.contains(&named(item)) || (is_asked && is_answered(own) && !is_answered(other))
+    };
+    let rule = |item: &ast::Item| NamedRule {
+        kind: kind_of(&item.node).to_owned(),
+        name: name_of(&item.node).map(|name| name.node.clone()),
+    };
+    let mut found: Vec<NamedRule> = items.items.iter().filter(is_only).map(rule).collect();
+    found.sort();
+    found
+}
+
 /// The parameters that have other values.
 pub(super) fn parameters(then: &PastRecord, now: &PastRecord) -> Vec<ChangedValue> {
-    let names: BTreeSet<&String> = then.parameters.keys().chain(now.parameters.keys()).collect();
+    let names: Vec<&String> = then.parameters.keys().filter(|name| now.parameters.contains_key(*name)).collect();
     let value = |of: &PastRecord, name: &String| {
         let value = of.parameters.get(name).filter(|value| !value.is_null())?;
         Some(value.as_str().map_or_else(|| value.to_string(), str::to_owned))

@@ -29,10 +29,10 @@ pub struct Diff {
     pub settings: Vec<ChangedValue>,
     /// Whether causes were told apart by evaluating the old rules over the data of the newer run.
     pub evaluated: bool,
-    /// Definitions that only the older run has.
-    pub only_in_from: Vec<String>,
-    /// Definitions that only the newer run has.
-    pub only_in_to: Vec<String>,
+    /// Definitions of any kind that only the older run has or answered.
+    pub only_in_from: Vec<NamedRule>,
+    /// Definitions that only the newer run has or answered.
+    pub only_in_to: Vec<NamedRule>,
     /// Names of both that are now of another kind, or of another entity's records, so that their members are not compared.
     pub replaced: Vec<ChangedValue>,
     /// The definitions that both have, in the order of the newer run.
@@ -83,13 +83,22 @@ pub struct DefinitionDiff {
     pub records: Vec<MovedRecord>,
 }
 
+/// A definition of any kind.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct NamedRule {
+    /// The keyword.
+    pub kind: String,
+    /// The name; none of `persona order`.
+    pub name: Option<String>,
+}
+
 /// A definition that is written otherwise.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct ChangedRule {
     /// The keyword.
     pub kind: String,
-    /// The name.
-    pub name: String,
+    /// The name; none of `persona order`.
+    pub name: Option<String>,
     /// In the older run, in canonical form.
     pub old: String,
     /// In the newer run.
