@@ -34,6 +34,10 @@ fn text(profile: &Profile, all: bool, output: &Output) -> String {
         out.push_str("\nit holds nobody, so nothing sets it apart\n");
         return out;
     }
+    if profile.population == 0 {
+        out.push_str(&format!("\n{beside} holds nobody, so there is nothing to compare with\n"));
+        return out;
+    }
     if profile.against.is_none() && profile.members == profile.population {
         out.push_str("\nit holds everybody, so nothing sets it apart\n");
         return out;

@@ -92,8 +92,8 @@ fn personas_journeys_and_messages_are_put_into_words() {
         "Customers for which this holds: is in segment buyers.\n\
          Of these, who scores 2 or more.\n\
          The score is the sum of what holds:\n\
-         - 3 when is in segment adults\n\
-         - 1 when is in segment dutch\n\
+         - 3: is in segment adults\n\
+         - 1: is in segment dutch\n\
          Its sheet shows: age and spent.\n\
          Says: “More <b>please</b>”\n"
     );
@@ -126,4 +126,45 @@ fn personas_journeys_and_messages_are_put_into_words() {
         (&described("way")["entity"], &described("mails")["entity"]),
         (&"customer".into(), &serde_json::Value::Null)
     );
+}
+
+#[test]
+fn what_an_audience_leaves_to_others_and_what_relations_name_is_told() {
+    let shop = Workspace::small().with(
+        "more.seg",
+        "entity order/orders { source \"orders.csv\" key order_id time at belongs to customer on customer_id as buyer reverse bought }\n\
+         audience first { include everyone one per country holdout 30% }\n\
+         audience second { include age > 3 one per country limit 9 by age ascending split by country }\n\
+         priority group mails { first, second }\n\
+         segment bought_any = not any(bought where amount > 1)\n\
+         segment adult_orders of order = buyer.adults and draw(\"x\") < 0.5\n\
+         segment oldest = top 10% by age\n\
+         token last = rows(amount of latest 3 bought)\n",
+    );
+    let described = |name: &str| shop.milieu(&["describe", name, "--format", "json"]).ending(0).json();
+    let words = |name: &str| described(name)["words"].as_str().unwrap().to_owned();
+    assert_eq!(
+        words("second").lines().skip(1).collect::<Vec<_>>(),
+        [
+            "- taken in: those for which this holds: age is more than 3",
+            "- kept out: those whom first has or holds back, first in priority group mails",
+            "- one record per country: the one with the lowest age",
+            "- at most 9, lowest age first",
+            "- all of them split by country",
+        ]
+    );
+    assert!(words("first").contains("- one record per country: the one with the smallest key\n"), "{}", words("first"));
+    assert_eq!(
+        words("bought_any"),
+        "Customers for which this holds: there is none of bought where amount is more than 1.\n"
+    );
+    assert_eq!(described("bought_any")["uses"], serde_json::json!(["order"]));
+    assert_eq!(described("adult_orders")["uses"], serde_json::json!(["adults", "customer"]));
+    assert_eq!(described("adult_orders")["missing"], serde_json::json!([]));
+    assert_eq!(described("order")["uses"], serde_json::json!(["customer"]));
+    assert_eq!(
+        described("oldest")["missing"],
+        serde_json::json!(["Where age is missing, the condition on it does not hold."])
+    );
+    assert_eq!(words("last").lines().count(), 1);
 }

@@ -142,6 +142,23 @@ fn a_profile_of_lists_counts_their_elements() {
     let text = people.milieu(&["profile", "first"]).ending(0);
     assert!(text.text().contains("tags  h of blue = 3.14 (95 % from 2.82 to 3.14)\n"), "{}", text.text());
     assert!(text.text().contains("\nd and h compare it with the 150 outside of it\n"), "{}", text.text());
+    let beside = people.milieu(&["profile", "first", "--against", "nobody"]).ending(0);
+    assert!(beside.text().ends_with("nobody holds nobody, so there is nothing to compare with\n"), "{}", beside.text());
     let nobody = people.milieu(&["profile", "nobody"]).ending(0);
     assert!(nobody.text().ends_with("it holds nobody, so nothing sets it apart\n"), "{}", nobody.text());
+}
+
+#[test]
+fn a_profile_writes_durations_as_the_language_does() {
+    let row = |id: usize| format!("{id},2026-01-01T{:02}:00:00,{}\n", id % 3, usize::from(id % 3 == 0));
+    let rows: String = (0..90).map(row).collect();
+    let calls = Workspace::empty().with("calls.csv", format!("id,at,first\n{rows}")).with(
+        "calls.seg",
+        "subject call\nentity call/calls { source \"calls.csv\" key id columns { at : timestamp } }\n\
+         segment early = first = 1\ntrait wait = at - 2025-12-31T22:30:00\n",
+    );
+    let profile = answer(&calls, &["profile", "early"]);
+    let wait = profile["attributes"].as_array().unwrap().iter().find(|one| one["name"] == "wait").unwrap();
+    assert_eq!((&wait["kind"], &wait["mean"]), (&json!("duration"), &Value::Null));
+    assert_eq!(wait["values"][0]["value"], "1 hour 30 minutes");
 }

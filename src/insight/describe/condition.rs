@@ -3,7 +3,7 @@
 use super::Words;
 use super::phrase::{Phrase, enumerate};
 use crate::syntax::ast::{
-    Amount, CompareOp, CountBound, End, Expr, ExprKind, Name, Options, Quantifier, State, TextOp,
+    Amount, CompareOp, CountBound, End, Expr, ExprKind, Name, Options, Quantifier, SequenceStep, State, TextOp,
 };
 
 impl Words<'_> {
@@ -34,6 +34,12 @@ impl Words<'_> {
         match &*of.node {
             ExprKind::Path(parts) => Phrase::Line(self.flag(parts, false)),
             ExprKind::Or(parts) => self.group("none of these holds", parts, "; "),
+            ExprKind::Aggregate { function, values, range, .. } if function.node == "any" => {
+                Phrase::Line(self.existence("none", values, range))
+            }
+            ExprKind::Aggregate { function, values, range, .. } if function.node == "none" => {
+                Phrase::Line(self.existence("any", values, range))
+            }
             _ => match self.condition(of) {
                 Phrase::Line(line) => Phrase::Line(format!("not: {line}")),
                 Phrase::Group(head, parts, joint) => Phrase::Group(format!("not: {head}"), parts, joint),
@@ -110,12 +116,16 @@ impl Words<'_> {
             {
                 self.existence(&function.node, values, range)
             }
-            ExprKind::Sequence(steps) => {
-                let steps: Vec<String> = steps.iter().map(|step| self.step(step)).collect();
-                format!("there is a sequence of {}", steps.join(", then "))
-            }
+            ExprKind::Sequence(steps) => self.sequence(steps),
             _ => format!("{} is true", self.value(expr)),
         }
+    }
+
+    fn sequence(&self, of: &[SequenceStep]) -> String {
+        let steps: Vec<String> = of.iter().map(|step| self.step(step)).collect();
+        let is_awaited = of.last().is_some_and(|last| last.negated && last.within.is_some());
+        let passed = if is_awaited { ", and that time has passed" } else { "" };
+        format!("there is a sequence of {}{passed}", steps.join(", then "))
     }
 
     fn top(&self, end: End, amount: &Amount, by: &Expr, among: Option<&Expr>) -> String {

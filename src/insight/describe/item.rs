@@ -132,30 +132,38 @@ impl Words<'_> {
         if let Some(include) = &audience.include {
             step(match &*include.node {
                 ExprKind::Everyone => "taken in: everyone".to_owned(),
-                _ => format!("taken in: those where {}", self.condition(include).inline()),
+                _ => format!("taken in: those for which this holds: {}", self.condition(include).inline()),
             });
         }
         for exclude in &audience.exclude {
-            step(format!("kept out: those where {}", self.condition(exclude).inline()));
+            step(format!("kept out: those for which this holds: {}", self.condition(exclude).inline()));
         }
+        for (group, before) in self.groups.get(audience.name.node.as_str()).into_iter().flatten() {
+            let before = enumerate(before, "or");
+            step(format!("kept out: those whom {before} has or holds back, first in priority group {group}"));
+        }
+        let by = audience.limit.as_ref().and_then(|limit| Some((limit, limit.by.as_ref()?)));
+        let first = match by {
+            Some((limit, by)) => format!("{} {}", if limit.ascending { "lowest" } else { "highest" }, self.value(by)),
+            None => "smallest key".to_owned(),
+        };
         if let Some(one_per) = &audience.one_per {
-            step(format!("one record per {}", self.value(one_per)));
+            step(format!("one record per {}: the one with the {first}", self.value(one_per)));
         }
         if let Some(limit) = &audience.limit {
-            let end = if limit.ascending { "lowest" } else { "highest" };
-            let by = limit.by.as_ref().map(|by| format!(", {end} {} first", self.value(by))).unwrap_or_default();
-            step(format!("at most {}{by}", limit.count.node));
+            step(format!("at most {}, {first} first", limit.count.node));
         }
         if let Some(holdout) = &audience.holdout {
             step(format!("{}% kept back as a control group", holdout.node));
         }
+        let rest = if audience.holdout.is_some() { "the rest" } else { "all of them" };
         match &audience.split {
             Some(Split::Shares(shares)) => {
                 let shares: Vec<String> =
                     shares.iter().map(|(name, share)| format!("{} ({}%)", name.node, share.node)).collect();
-                step(format!("the rest split into {}", enumerate(&shares, "and")));
+                step(format!("{rest} split into {}", enumerate(&shares, "and")));
             }
-            Some(Split::By(by)) => step(format!("the rest split by {}", self.value(by))),
+            Some(Split::By(by)) => step(format!("{rest} split by {}", self.value(by))),
             None => {}
         }
         out

@@ -72,6 +72,7 @@ impl Words<'_> {
             }
             ExprKind::Is { value, state: State::True | State::False } => self.put(value, expr, holds, asked),
             ExprKind::Anniversary { value, .. } => self.put(value, expr, holds, asked),
+            ExprKind::TopBottom { by, .. } => self.put(by, expr, holds, asked),
             _ => {}
         }
     }
@@ -120,7 +121,8 @@ impl Words<'_> {
                 let mut values = arms.iter().map(|(_, then)| then).chain(otherwise);
                 otherwise.is_none() || values.any(|value| self.may_be_missing(value))
             }
-            ExprKind::Aggregate { function, .. } => !is_number_over_nothing(&function.node),
+            ExprKind::Aggregate { function, .. } => !is_there_over_nothing(&function.node),
+            ExprKind::Call { function, .. } if function.node == "draw" => false,
             _ => true,
         }
     }
@@ -161,11 +163,19 @@ fn is_number_over_nothing(function: &str) -> bool {
     matches!(function, "count" | "sum")
 }
 
+/// Rows are an empty list, conditions are true or false.
+fn is_there_over_nothing(function: &str) -> bool {
+    is_number_over_nothing(function) || matches!(function, "rows" | "any" | "none" | "all")
+}
+
 /// What an aggregate is where it has no rows.
 fn over_no_rows(value: &Expr) -> Option<String> {
     let ExprKind::Aggregate { function, .. } = &*value.node else { return None };
     if matches!(function.node.as_str(), "any" | "all" | "none") {
         return None;
+    }
+    if function.node == "rows" {
+        return Some("Over no rows it is an empty list.".to_owned());
     }
     let is = if is_number_over_nothing(&function.node) { "0" } else { "missing" };
     Some(format!("Over no rows it is {is}."))

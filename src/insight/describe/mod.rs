@@ -14,6 +14,7 @@ use std::collections::{HashMap, HashSet};
 
 pub use item::{kind_of, name_of};
 pub use names::Names;
+pub use people::CHARTS;
 
 use crate::syntax::ast::{self, ItemKind};
 
@@ -28,6 +29,8 @@ pub struct Words<'a> {
     plurals: HashMap<&'a str, &'a str>,
     /// Traits that have a value for every record, whatever is missing.
     always: HashSet<&'a str>,
+    /// By audience: each priority group that it stands in, and who comes first there.
+    groups: HashMap<&'a str, Vec<(&'a str, Vec<String>)>>,
     /// The plural of the subject.
     subject: &'a str,
 }
@@ -40,6 +43,7 @@ impl<'a> Words<'a> {
             params: HashMap::new(),
             plurals: HashMap::new(),
             always: HashSet::new(),
+            groups: HashMap::new(),
             subject: "records",
         };
         let mut traits = Vec::new();
@@ -62,9 +66,14 @@ impl<'a> Words<'a> {
                     let value = words.value(&param.value);
                     words.params.insert(&param.name.node, value);
                 }
+                ItemKind::PriorityGroup(group) => {
+                    for (at, name) in group.audiences.iter().enumerate().skip(1) {
+                        let before = group.audiences[..at].iter().map(|name| name.node.clone()).collect();
+                        words.groups.entry(&name.node).or_default().push((&group.name.node, before));
+                    }
+                }
                 ItemKind::Trait(of) => traits.push(of),
                 ItemKind::List(_)
-                | ItemKind::PriorityGroup(_)
                 | ItemKind::Token(_)
                 | ItemKind::PersonaGroup(_)
                 | ItemKind::Expectation(_)

@@ -19,8 +19,26 @@ impl Names {
     /// Of a definition; `items` are all of the workspace: who matches `otherwise` is told by the other personas.
     #[must_use]
     pub fn of<'a>(item: &Item, items: impl IntoIterator<Item = &'a Item>) -> Self {
-        let values = resolve::mentioned(&[ast::File { items: vec![item.clone()], comments: Vec::new() }]);
+        let mut values = resolve::mentioned(&[ast::File { items: vec![item.clone()], comments: Vec::new() }]);
         let mut kinds = BTreeSet::new();
+        let items: Vec<&Item> = items.into_iter().collect();
+        // A relation has names of its own for what stands at its ends.
+        for entity in items.iter().filter_map(|other| as_entity(other)) {
+            for relation in &entity.belongs_to {
+                let is_named = |name: &Option<Name>| name.as_ref().is_some_and(|name| values.contains(&name.node));
+                let ends = [(is_named(&relation.role), &relation.entity), (is_named(&relation.reverse), &entity.name)];
+                for (_, end) in ends.into_iter().filter(|(is_named, _)| *is_named) {
+                    kinds.insert(("entity", end.node.clone()));
+                }
+            }
+        }
+        // What is declared of an entity is no use of its own columns' namesakes.
+        if let Some(entity) = as_entity(item) {
+            values.clear();
+            for owner in entity.belongs_to.iter().filter_map(|relation| own_name(&items, &relation.entity.node)) {
+                kinds.insert(("entity", owner));
+            }
+        }
         let mut add = |kind, more: &[Name]| kinds.extend(more.iter().map(|name| (kind, name.node.clone())));
         match &item.node {
             ItemKind::PriorityGroup(group) => add("audience", &group.audiences),
@@ -32,7 +50,6 @@ impl Names {
                 add("expectation", &shared(&persona.expects));
                 add("org_unit", &shared(&persona.fulfilled_by));
                 if persona.matching == Some(Match::Otherwise) {
-                    let items: Vec<&Item> = items.into_iter().collect();
                     let subject = items.iter().find_map(|item| match &item.node {
                         ItemKind::Subject(name) => Some(name),
                         _ => None,
@@ -65,6 +82,18 @@ impl Names {
             || stands_in_expressions(other)
                 && [Some(name), plural].into_iter().flatten().any(|name| self.values.contains(&name.node))
     }
+}
+
+fn as_entity(item: &Item) -> Option<&ast::Entity> {
+    if let ItemKind::Entity(entity) = &item.node { Some(entity) } else { None }
+}
+
+/// The name of an entity that is called by either of its names.
+fn own_name(items: &[&Item], called: &str) -> Option<String> {
+    let entity = items.iter().filter_map(|item| as_entity(item)).find(|entity| {
+        entity.name.node == called || entity.plural.as_ref().is_some_and(|plural| plural.node == called)
+    });
+    entity.map(|entity| entity.name.node.clone())
 }
 
 /// The others have names of their own, which an expression cannot mean.

@@ -4,6 +4,9 @@ use super::Words;
 use super::phrase::{Phrase, enumerate};
 use crate::syntax::ast::{Expr, Journey, Match, Name, Persona, PersonaGroup, Reference, Stage, Text, Touchpoint};
 
+/// So many values of a `profile` has a sheet place for.
+pub const CHARTS: usize = 4;
+
 impl Words<'_> {
     pub(super) fn persona(&self, persona: &Persona) -> String {
         let who = super::item::capital(&self.plural(persona.of.as_ref()));
@@ -20,7 +23,7 @@ impl Words<'_> {
         }
         for score in &persona.score {
             let when = self.condition(&score.condition).inline();
-            out.push_str(&format!("- {} when {when}\n", self.value(&score.amount)));
+            out.push_str(&format!("- {}: {when}\n", self.value(&score.amount)));
         }
         let lines = [
             ("Stands in", references_of(&persona.groups)),
@@ -28,7 +31,11 @@ impl Words<'_> {
             ("Fulfilled by", references(&persona.fulfilled_by)),
             ("Goals", texts(&persona.goals)),
             ("Frustrations", texts(&persona.frustrations)),
-            ("Its sheet shows", persona.profile.iter().map(|value| self.value(value)).collect()),
+            ("Its sheet shows", persona.profile.iter().take(CHARTS).map(|value| self.value(value)).collect()),
+            (
+                "No place on the sheet have",
+                persona.profile.iter().skip(CHARTS).map(|value| self.value(value)).collect(),
+            ),
         ];
         for (head, of) in lines.iter().filter(|(_, of)| !of.is_empty()) {
             out.push_str(&format!("{head}: {}.\n", enumerate(of, "and")));

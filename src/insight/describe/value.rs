@@ -92,7 +92,7 @@ impl Words<'_> {
     fn call(&self, function: &Name, arguments: &[Argument]) -> String {
         let values: Vec<String> = arguments.iter().map(|argument| self.value(&argument.value)).collect();
         let words = match (function.node.as_str(), values.as_slice()) {
-            ("age", [date]) => format!("age by {date}"),
+            ("age", [date]) => format!("the age from {date}"),
             ("days_since" | "months_since" | "years_since" | "days_until", [date]) => {
                 format!("{} {date}", function.node.replace('_', " "))
             }

@@ -47,9 +47,8 @@ pub(super) fn profiled(name: &str, array: &ArrayRef, groups: Groups<'_>) -> Opti
     let mut place = vec![told; texts.len()];
     order.iter().take(told).enumerate().for_each(|(at, &number)| place[number] = at);
     let mut labels: Vec<String> = order.iter().take(told).map(|&at| texts[at].1.to_owned()).collect();
-    if order.len() > told {
-        labels.push(format!("{} others", order.len() - told));
-    }
+    let rest = (order.len() > told).then(|| format!("{} others", order.len() - told));
+    labels.extend(rest.clone());
     labels.push("missing".to_owned());
     let counts = [groups.own, groups.beside, groups.others].map(|group| counted(&rows, &place, labels.len(), group));
     let totals =
@@ -59,7 +58,8 @@ pub(super) fn profiled(name: &str, array: &ArrayRef, groups: Groups<'_>) -> Opti
         .map(|(at, label): (usize, _)| share(name, label, counts.each_ref().map(|of| of[at]), totals))
         .filter(|one| one.members > 0 || one.population_share > 0.0)
         .collect();
-    let (effect, effect_value) = furthest(&values).map_or((None, None), |(effect, value)| (Some(effect), Some(value)));
+    let (effect, effect_value) =
+        furthest(&values, rest.as_ref()).map_or((None, None), |(effect, value)| (Some(effect), Some(value)));
     Some(Profiled {
         name: name.to_owned(),
         kind: "list",

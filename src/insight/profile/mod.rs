@@ -37,9 +37,9 @@ pub struct Groups<'a> {
 pub struct Profiled {
     /// The column or trait.
     pub name: String,
-    /// `number`, `date`, `flag`, `text`; `list`: each element is a value, and a record may have several.
+    /// `number`, `date`, `duration`, `flag`, `text`; `list`: each element is a value, and a record may have several.
     pub kind: &'static str,
-    /// `d` for numbers and dates (Cohen's d), `h` (Cohen's h) for all others: the largest of their values.
+    /// `d` for numbers, dates and durations (Cohen's d), `h` (Cohen's h) for all others: the largest of their values.
     pub measure: &'static str,
     /// How far the groups are apart; none where one of them has no values.
     #[serde(flatten)]
@@ -113,9 +113,10 @@ fn share(
     }
 }
 
-/// Of several values the one whose parts are the furthest apart.
-fn furthest(values: &[ValueShare]) -> Option<(Effect, String)> {
-    let effects = values.iter().filter_map(|value| Some((value.effect?, &value.value)));
+/// Of several values the one whose parts are the furthest apart; the `rest` of them together is none.
+fn furthest(values: &[ValueShare], rest: Option<&String>) -> Option<(Effect, String)> {
+    let own = values.iter().filter(|value| rest != Some(&value.value));
+    let effects = own.filter_map(|value| Some((value.effect?, &value.value)));
     let furthest = effects.max_by(|(a, _), (b, _)| a.effect.abs().total_cmp(&b.effect.abs()));
     furthest.map(|(effect, value)| (effect, value.clone()))
 }

@@ -9,6 +9,8 @@ use arrow::datatypes::{DataType, Float64Type, TimeUnit};
 use super::bins::Bins;
 use super::effect::{Effect, Moments};
 use super::{Groups, Profiled, ValueShare, furthest, share};
+use crate::insight::parts::written;
+use crate::model::Value;
 
 /// Texts that take more values than this say who somebody is, not what sets a group apart: they are present or missing.
 const MOST_TEXTS: usize = 1_000;
@@ -25,6 +27,8 @@ pub(super) struct Attribute {
     /// By record: the number of its value.
     places: Vec<u32>,
     labels: Vec<String>,
+    /// The label of all other values together.
+    rest: Option<String>,
     /// By record, of numbers; NaN is missing.
     numbers: Option<Vec<f64>>,
 }
@@ -47,7 +51,7 @@ impl Attribute {
             DataType::Duration(_) => {
                 let micros = cast(array, &DataType::Duration(TimeUnit::Microsecond)).ok()?;
                 let micros = cast(&micros, &DataType::Int64).ok()?;
-                Self::numbers("number", &micros, |at| format!("{} s", plain(at / 1e6)))
+                Self::numbers("duration", &micros, duration)
             }
             kind if kind.is_numeric() => Self::numbers("number", array, plain),
             _ => None,
@@ -57,7 +61,7 @@ impl Attribute {
     fn flags(array: &ArrayRef) -> Self {
         let flags = array.as_boolean();
         let places = flags.iter().map(|flag| flag.map_or(MISSING, u32::from)).collect();
-        Self { kind: "flag", places, labels: vec!["false".into(), "true".into()], numbers: None }
+        Self { kind: "flag", places, labels: vec!["false".into(), "true".into()], rest: None, numbers: None }
     }
 
     fn texts(array: &ArrayRef) -> Option<Self> {
@@ -79,7 +83,7 @@ impl Attribute {
             places.push(number);
             if counts.len() > MOST_TEXTS {
                 let places = texts.iter().map(|text| if text.is_some() { 0 } else { MISSING }).collect();
-                return Some(Self { kind: "text", places, labels: vec!["present".into()], numbers: None });
+                return Some(Self { kind: "text", places, labels: vec!["present".into()], rest: None, numbers: None });
             }
         }
         let mut order: Vec<usize> = (0..counts.len()).collect();
@@ -97,7 +101,8 @@ impl Attribute {
             }
         }
         places.iter_mut().filter(|place| **place != MISSING).for_each(|place| *place = of_number[*place as usize]);
-        Some(Self { kind: "text", places, labels, numbers: None })
+        let rest = labels.get(TOLD_TEXTS as usize).filter(|_| order.len() > labels.len()).cloned();
+        Some(Self { kind: "text", places, labels, rest, numbers: None })
     }
 
     fn numbers(kind: &'static str, array: &ArrayRef, written: fn(f64) -> String) -> Option<Self> {
@@ -111,7 +116,7 @@ impl Attribute {
         };
         let places = numbers.iter().map(place).collect();
         let labels = (0..bins.count()).map(|at| bins.label(at, written)).collect();
-        Some(Self { kind, places, labels, numbers: Some(numbers) })
+        Some(Self { kind, places, labels, rest: None, numbers: Some(numbers) })
     }
 
     /// The attribute by group.
@@ -132,7 +137,8 @@ impl Attribute {
         let by_means = means.as_ref().filter(|[own, _, others]| own.varies() || others.varies());
         let (effect, effect_value) = match by_means {
             Some([own, _, others]) => (Effect::of_means(own, others), None),
-            None => furthest(&values).map_or((None, None), |(effect, value)| (Some(effect), Some(value))),
+            None => furthest(&values, self.rest.as_ref())
+                .map_or((None, None), |(effect, value)| (Some(effect), Some(value))),
         };
         let mean = |at: usize| means.as_ref().map(|of| of[at]).filter(|of| of.count > 0).map(|of| of.mean());
         let told = self.kind == "number";
@@ -173,6 +179,12 @@ fn moment(micros: f64) -> String {
     }
     let at = chrono::DateTime::from_timestamp_micros(micros as i64);
     at.map_or_else(String::new, |at| at.format("%Y-%m-%dT%H:%M:%S").to_string())
+}
+
+/// A duration by its microseconds.
+#[allow(clippy::cast_possible_truncation, reason = "they were whole numbers of 64 bits before")]
+fn duration(micros: f64) -> String {
+    written(&Value::Duration(micros.round() as i64), chrono_tz::Tz::UTC)
 }
 
 /// A number with as many digits as it needs.

@@ -8,6 +8,7 @@ use super::super::expression::one_line;
 use super::sections::{ratio, word};
 use super::{Failure, Making, ReportOptions};
 use crate::insight;
+use crate::insight::describe::CHARTS;
 use crate::insight::profile::{Groups, Profiled, profile};
 use crate::model::{Catalog, DefinitionId, DefinitionKind, ExprKind, Persona, Shared, Touchpoint};
 use crate::plan::Wanted;
@@ -16,7 +17,6 @@ use crate::syntax::ast::{ItemKind, Match};
 
 /// So many things that set a persona apart are shown, and so many charts.
 const APART: usize = 6;
-const CHARTS: usize = 4;
 /// So many bars has a chart.
 const BARS: usize = 8;
 
