@@ -225,15 +225,15 @@ pub(crate) struct Count {
 
 #[derive(Args, Debug)]
 pub(crate) struct Describe {
-    /// The definition
+    /// The definition; `KIND NAME` where several kinds have the name
     pub(crate) name: String,
 }
 
 #[derive(Args, Debug)]
 pub(crate) struct Why {
-    /// A definition: a segment, audience, persona, trait or journey
+    /// A definition: a segment, audience, persona, trait or journey; `journey NAME` where something else has the name
     pub(crate) name: String,
-    /// The record by its key; several parts are joined by `:`
+    /// The record by its key; several parts are joined by `:`, or written as a list of JSON
     #[arg(allow_hyphen_values = true)]
     pub(crate) key: String,
 }

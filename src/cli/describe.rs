@@ -11,7 +11,7 @@ pub(crate) fn run(arguments: &Describe, workspace: &mut Workspace, output: &Outp
 }
 
 fn text(described: &Description) -> String {
-    let Description { kind, name, description, words, missing, text, uses, used_by, .. } = described;
+    let Description { kind, name, description, words, missing, text, uses, used_by, namesakes, .. } = described;
     let mut out = format!("{kind} {name}");
     if let Some(description) = description {
         out.push_str(&format!(": {description}"));
@@ -28,6 +28,9 @@ fn text(described: &Description) -> String {
         if !names.is_empty() {
             out.push_str(&format!("\n\n{head}: {}", names.join(", ")));
         }
+    }
+    for kind in namesakes {
+        out.push_str(&format!("\n\nThere is a {kind} of this name, too: `describe \"{kind} {name}\"`"));
     }
     out.push('\n');
     out

@@ -30,16 +30,18 @@ pub struct Description {
     pub uses: Vec<String>,
     /// Definitions that name it.
     pub used_by: Vec<String>,
+    /// The kinds of other definitions with its name.
+    pub namesakes: Vec<&'static str>,
 }
 
 impl Workspace {
-    /// The definition of that name in plain words.
+    /// The definition of that name in plain words; `KIND NAME` where definitions of several kinds have it.
     ///
     /// # Errors
     /// Wrong definitions, an unknown name.
     pub fn describe(&mut self, name: &str) -> Result<Description, Failure> {
         self.proceed()?;
-        let Some(item) = self.items().find(|item| names_entity_or_own(&item.node, name)) else {
+        let Some(item) = self.items().find(|item| is_called(&item.node, name)) else {
             let names = self.items().filter_map(|item| name_of(&item.node)).map(|own| own.node.as_str());
             return Err(Failure::unknown("definition", name, names));
         };
@@ -54,7 +56,10 @@ impl Workspace {
             self.others(&item, |other| mentioned.has(&other.node)),
             self.others(&item, |other| Names::of(other, self.items()).has(&item.node)),
         );
+        let namesakes = self.items().map(|other| &other.node).filter(|other| name_of(other) == name_of(&item.node));
+        let namesakes = namesakes.map(kind_of).filter(|kind| *kind != kind_of(&item.node)).collect();
         Ok(Description {
+            namesakes,
             kind: kind_of(&item.node),
             name: own.to_owned(),
             entity: words.entity(&item.node),
@@ -89,7 +94,9 @@ impl Workspace {
     }
 }
 
-fn names_entity_or_own(item: &ItemKind, name: &str) -> bool {
+/// By its name, or by its kind and name, where definitions of several kinds have it.
+fn is_called(item: &ItemKind, name: &str) -> bool {
+    let name = name.strip_prefix(kind_of(item)).and_then(|rest| rest.strip_prefix(' ')).map_or(name, str::trim);
     let plural = match item {
         ItemKind::Entity(entity) => entity.plural.as_ref(),
         _ => None,

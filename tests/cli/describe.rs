@@ -129,6 +129,27 @@ fn personas_journeys_and_messages_are_put_into_words() {
 }
 
 #[test]
+fn namesakes_of_other_kinds_are_told_apart() {
+    let shop = super::looks::shop()
+        .with("same.seg", "segment walk = age > 20\njourney walk { stage old { when age > 60 } }\ntoken walk = age\n");
+    let kind = |name: &str| shop.milieu(&["describe", name, "--format", "json"]).ending(0).json()["kind"].clone();
+    assert_eq!(
+        (kind("walk"), kind("journey walk"), kind("token walk")),
+        ("segment".into(), "journey".into(), "token".into())
+    );
+    let text = shop.milieu(&["describe", "walk"]).ending(0);
+    assert!(
+        text.text().contains("There is a journey of this name, too: `describe \"journey walk\"`"),
+        "{}",
+        text.text()
+    );
+    let why = |name: &str| super::looks::answer(&shop, &["why", name, "4"]);
+    assert_eq!((&why("walk")["kind"], &why("walk")["holds"]), (&"segment".into(), &true.into()));
+    assert_eq!((&why("journey walk")["kind"], &why("journey walk")["value"]), (&"journey".into(), &"\"old\"".into()));
+    shop.milieu(&["describe", "persona walk"]).ending(2);
+}
+
+#[test]
 fn what_an_audience_leaves_to_others_and_what_relations_name_is_told() {
     let shop = Workspace::small().with(
         "more.seg",

@@ -114,8 +114,14 @@ impl Making<'_> {
             Some(Breakdown::Audience { splits, .. }) => splits.clone(),
             _ => serde_json::Map::new(),
         };
-        let split = |(name, members): (&String, &Json)| {
-            let members = members.as_u64().unwrap_or(0);
+        let mut splits: Vec<(String, u64)> =
+            splits.into_iter().map(|(name, members)| (name, members.as_u64().unwrap_or(0))).collect();
+        // Who has no value of what the members are split by is in no part.
+        let left = own.members.saturating_sub(splits.iter().map(|(_, members)| members).sum());
+        if left > 0 && !splits.is_empty() {
+            splits.push(("in no part".to_owned(), left));
+        }
+        let split = |&(ref name, members): &(String, u64)| {
             let share = ratio(members, own.members);
             json!({
                 "name": name, "members_text": self.numbers.count(members),

@@ -57,7 +57,12 @@ impl Making<'_> {
     }
 
     fn item(&self, name: &str) -> Option<&ItemKind> {
-        let own = |item: &&ItemKind| name_of(item).is_some_and(|own| own.node == name);
+        let is_journey = matches!(self.asked, Asked::Journey(_));
+        let own = |item: &&ItemKind| {
+            let is_asked = ["segment", "audience", "persona", "trait"].contains(&kind_of(item)) && !is_journey
+                || kind_of(item) == "journey" && is_journey;
+            is_asked && name_of(item).is_some_and(|own| own.node == name)
+        };
         self.file.items.iter().map(|item| &item.node).find(own)
     }
 

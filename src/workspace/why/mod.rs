@@ -38,8 +38,10 @@ enum Asked {
 }
 
 impl Asked {
-    fn find(catalog: &Catalog, name: &str) -> Option<Self> {
-        let definition = (0..).map(DefinitionId).zip(&catalog.definitions).find(|(_, one)| one.name == name);
+    /// Journeys have names of their own, and are preferred where one is asked for.
+    fn find(catalog: &Catalog, name: &str, is_journey: bool) -> Option<Self> {
+        let definitions = (0..).map(DefinitionId).zip(&catalog.definitions);
+        let definition = definitions.filter(|_| !is_journey).find(|(_, one)| one.name == name);
         let journey = || (0..).map(JourneyId).zip(&catalog.journeys).find(|(_, one)| one.name == name);
         definition.map(|(id, _)| Self::Definition(id)).or_else(|| journey().map(|(id, _)| Self::Journey(id)))
     }
@@ -53,17 +55,19 @@ impl Asked {
 }
 
 impl Workspace {
-    /// What a definition says of the record with that key, and why.
+    /// What a definition says of the record with that key, and why. `journey NAME` is the journey, where something else has its
+    /// name, too.
     ///
     /// # Errors
     /// An unknown name or key, wrong definitions or data.
     pub fn why(&mut self, name: &str, key: &str, progress: &dyn Progress) -> Result<Why, Failure> {
         self.proceed()?;
+        let (name, is_journey) = name.strip_prefix("journey ").map_or((name, false), |name| (name.trim(), true));
         self.known(std::slice::from_ref(&name.to_owned()))?;
         let file = resolve::Needed::new(&self.files).of_definition(name);
         let names = [name.to_owned()];
         let mut choice = |resolved: &mut resolve::Resolved, _: &mut Vec<Diagnostic>| {
-            let asked = Asked::find(&resolved.catalog, name);
+            let asked = Asked::find(&resolved.catalog, name, is_journey);
             let asked = asked.ok_or_else(|| Failure::Other("internal error: the definition is gone".into()))?;
             let (_, roots) = parts_and_roots(resolved, &file.items, asked);
             let mut wanted = chosen(&resolved.catalog, &names);
@@ -77,7 +81,7 @@ impl Workspace {
         let lists = self.read_lists(&readied.resolved);
         self.proceed()?;
         let Readied { mut resolved, tables, .. } = readied;
-        let asked = Asked::find(&resolved.catalog, name);
+        let asked = Asked::find(&resolved.catalog, name, is_journey);
         let asked = asked.ok_or_else(|| Failure::Other("internal error: the definition is gone".into()))?;
         let (parts, roots) = parts_and_roots(&mut resolved, &file.items, asked);
         let entity = asked.entity(&resolved.catalog);

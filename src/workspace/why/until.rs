@@ -102,7 +102,7 @@ impl Looking<'_> {
         let files = std::slice::from_ref(self.file);
         let inputs = resolve::Inputs { clock, ..self.workspace.inputs(files, &columns) };
         let (mut resolved, _) = resolve::resolve(&inputs);
-        let Some(Asked::Definition(id)) = Asked::find(&resolved.catalog, self.name) else { return None };
+        let Some(Asked::Definition(id)) = Asked::find(&resolved.catalog, self.name, false) else { return None };
         let data = Data::new(&resolved.catalog, self.around.rows.clone()).ok()?;
         let own = (0..).map(ListId).zip(&resolved.catalog.lists);
         let lists: Lists = own.filter_map(|(id, list)| Some((id, self.lists.get(&list.name)?.clone()))).collect();
