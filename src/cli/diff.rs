@@ -8,7 +8,6 @@ use super::run::{grouped, table};
 use std::collections::BTreeMap;
 
 use comfy_table::CellAlignment;
-use milieu::insight::diff::Reason;
 use milieu::workspace::{ChangedValue, Diff, Failure, JourneyDiff, MovedAlong, MovedRecord, Workspace};
 
 /// So many records of a definition are shown, and so many rules are named in the first line.
@@ -40,22 +39,21 @@ fn csv(diff: &Diff) -> Result<Vec<u8>, Failure> {
     let mut out = csv::Writer::from_writer(Vec::new());
     let header = ["entity", "kind", "name", "key", "move", "reason", "record", "changed"];
     out.write_record(header).map_err(|error| broken(&error))?;
-    for definition in &diff.definitions {
-        for record in &definition.records {
-            let (key, reason, changed) = (key(&record.key), record.reason.to_string(), changed(&record.changed));
-            let (entity, kind, name) = (&definition.entity, &definition.kind, &definition.name);
-            let beside = record.record.unwrap_or_default();
-            let line = [entity, kind, name, &key, record.direction, &reason, beside, &changed];
-            out.write_record(line).map_err(|error| broken(&error))?;
+    let mut line = |[entity, kind, name]: [&str; 3], record: &MovedRecord, changed: &str| {
+        let (key, reason, beside) = (key(&record.key), record.reason.to_string(), record.record.unwrap_or_default());
+        let line = [entity, kind, name, &key, record.direction, &reason, beside, changed];
+        out.write_record(line).map_err(|error| broken(&error))
+    };
+    for one in &diff.definitions {
+        for record in &one.records {
+            line([&one.entity, &one.kind, &one.name], record, &changed(&record.changed))?;
         }
     }
-    for journey in &diff.journeys {
-        for record in &journey.records {
-            let (key, reason) = (key(&record.key), record.reason.to_string());
-            let changed = [stage(record), changed(&record.changed)].join("; ");
-            let (beside, changed) = (record.record.unwrap_or_default(), changed.trim_end_matches("; "));
-            let line = [&journey.entity, "journey", &journey.name, &key, record.direction, &reason, beside, changed];
-            out.write_record(line).map_err(|error| broken(&error))?;
+    for one in &diff.journeys {
+        for record in &one.records {
+            let mut told = vec![format!("stage: {}", stages(record, "missing"))];
+            told.extend(record.moved.changed.iter().map(value));
+            line([&one.entity, "journey", &one.name], &record.moved, &told.join("; "))?;
         }
     }
     out.into_inner().map_err(|error| broken(&error))
@@ -87,25 +85,19 @@ fn text(diff: &Diff, output: &Output) -> String {
         out.push_str(&format!("\n{}\n{}\n", signed("- ", &rule.old), signed("+ ", &rule.new)));
     }
     for one in diff.definitions.iter().filter(|one| !one.records.is_empty()) {
-        let told = |record: &MovedRecord| (record.direction.to_owned(), changed(&record.changed));
         out.push_str(&format!("\n{} {}\n", one.kind, one.name));
-        let lines = one.records.iter().map(|record| (&record.key, record.record, &record.reason, told(record)));
-        out.push_str(&records(lines));
+        out.push_str(&records(one.records.iter().map(|record| (record, record.direction.to_owned()))));
     }
     for one in diff.journeys.iter().filter(|one| !one.records.is_empty()) {
         out.push_str(&format!("\njourney {}\n", one.name));
-        let lines = one.records.iter().map(|record| {
-            let told = (stages(record), changed(&record.changed));
-            (&record.key, record.record, &record.reason, told)
-        });
-        out.push_str(&records(lines));
+        out.push_str(&records(one.records.iter().map(|record| (&record.moved, stages(record, "no stage")))));
     }
     if !diff.replaced.is_empty() {
         out.push('\n');
     }
     for one in &diff.replaced {
-        let [old, new] = [&one.old, &one.new].map(|text| text.clone().unwrap_or_default());
-        out.push_str(&format!("not compared: {} was a {old} and is a {new}\n", one.name).replace(" a a", " an a"));
+        let [old, new] = [&one.old, &one.new].map(|text| a(text.as_deref().unwrap_or_default()));
+        out.push_str(&format!("not compared: {} was {old} and is {new}\n", one.name));
     }
     for (names, run) in [(&diff.only_in_from, &diff.from), (&diff.only_in_to, &diff.to)] {
         if !names.is_empty() {
@@ -166,19 +158,24 @@ fn moves(of: &JourneyDiff, output: &Output) -> String {
     format!("{}\n {} stayed; why the others moved: {}", shown.trim_fmt(), grouped(of.stayed), reasons(&of.reasons))
 }
 
-type Line<'l> = (&'l serde_json::Value, Option<&'static str>, &'l Reason, (String, String));
-
-fn records<'l>(mut all: impl ExactSizeIterator<Item = Line<'l>>) -> String {
+/// The first of these records, each with what became of it.
+fn records<'r>(mut all: impl ExactSizeIterator<Item = (&'r MovedRecord, String)>) -> String {
     let mut out = String::new();
-    for (of, record, reason, (told, changed)) in all.by_ref().take(SHOWN) {
-        let beside = record.map(|word| format!(" ({word} record)")).unwrap_or_default();
+    for (record, told) in all.by_ref().take(SHOWN) {
+        let beside = record.record.map(|word| format!(" ({word} record)")).unwrap_or_default();
+        let changed = changed(&record.changed);
         let changed = if changed.is_empty() { String::new() } else { format!(": {changed}") };
-        out.push_str(&format!("  {} {told}{beside}, {reason}{changed}\n", key(of)));
+        out.push_str(&format!("  {} {told}{beside}, {}{changed}\n", key(&record.key), record.reason));
     }
     if all.len() > 0 {
         out.push_str(&format!("  and {} more: --format csv has all\n", grouped(all.len() as u64)));
     }
     out
+}
+
+/// `a segment`, `an audience`
+fn a(kind: &str) -> String {
+    format!("{} {kind}", if kind.starts_with(['a', 'e', 'i', 'o']) { "an" } else { "a" })
 }
 
 fn signed(sign: &str, text: &str) -> String {
@@ -194,11 +191,8 @@ fn value(one: &ChangedValue) -> String {
     format!("{}: {} -> {}", one.name, value(&one.old), value(&one.new))
 }
 
-fn stages(record: &MovedAlong) -> String {
-    let name = |stage: &Option<String>| stage.as_ref().map_or_else(|| "no stage".into(), |name| format!("\"{name}\""));
+/// From which stage to which; `none` is the word for no stage.
+fn stages(record: &MovedAlong, none: &str) -> String {
+    let name = |stage: &Option<String>| stage.as_ref().map_or_else(|| none.to_owned(), |name| format!("\"{name}\""));
     format!("{} -> {}", name(&record.from), name(&record.to))
-}
-
-fn stage(record: &MovedAlong) -> String {
-    format!("stage: {}", stages(record)).replace("no stage", "missing")
 }

@@ -20,7 +20,7 @@ mod table;
 mod text;
 mod value;
 
-pub use columnar::{Bounds, RowGroup};
+pub use columnar::{Bounds, RowGroup, kind};
 pub use digest::FileDigest;
 pub use files::{DataFile, data_files};
 pub use format::{Compression, Format};

@@ -133,6 +133,12 @@ impl Past {
         runs.into_iter().map(|(_, path)| path).collect()
     }
 
+    /// The zone of its days and periods; UTC where it does not say.
+    #[must_use]
+    pub fn zone(&self) -> chrono_tz::Tz {
+        self.record.zone.as_ref().and_then(|zone| zone.parse().ok()).unwrap_or_default()
+    }
+
     /// The last part of its folder's path.
     #[must_use]
     pub fn name(&self) -> String {
@@ -173,7 +179,7 @@ impl Past {
     }
 
     /// The run is none that can be used, and why.
-    pub(crate) fn broken(&self, why: String) -> Error {
+    pub(super) fn broken(&self, why: String) -> Error {
         Error::BrokenRun(self.folder.clone(), why)
     }
 }

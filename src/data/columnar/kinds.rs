@@ -4,8 +4,11 @@ use arrow::datatypes::{DataType, Schema, SchemaRef};
 
 use crate::model::{Declared, Type};
 
-/// The kind of an Arrow type, or why the language has none for it.
-pub(in crate::data) fn kind(stored: &DataType) -> Result<Type, String> {
+/// The kind of an Arrow type.
+///
+/// # Errors
+/// Why the language has none for it.
+pub fn kind(stored: &DataType) -> Result<Type, String> {
     Ok(match stored {
         DataType::Boolean => Type::Bool,
         DataType::Int8 | DataType::Int16 | DataType::Int32 | DataType::Int64 => Type::Int,

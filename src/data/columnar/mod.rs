@@ -9,6 +9,7 @@ mod schemas;
 mod selecting;
 mod statistics;
 
+pub use kinds::kind;
 pub(super) use kinds::{declared_in_all, lookup};
 pub(super) use reading::{Wanted, read};
 pub(super) use schemas::{field_names, found, nested, schemas};

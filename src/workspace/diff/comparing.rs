@@ -145,7 +145,8 @@ impl Telling<'_> {
         let mentioned = self.comparing.rules.mentioned(&new.name);
         let records = moved(was, &way).into_iter().map(|one| {
             let changed = self.changed(&mentioned, one.record);
-            MovedRecord::new(one, &self.keys, &self.sides.aligned, changed)
+            let direction = if one.to { "entered" } else { "left" };
+            MovedRecord::new((one.record, direction, one.reason), &self.keys, &self.sides.aligned, changed)
         });
         let count = |flags: &[bool]| flags.iter().filter(|is_in| **is_in).count() as u64;
         let stayed = was.iter().zip(is).filter(|(was, is)| **was && **is).count() as u64;

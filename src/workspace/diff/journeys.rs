@@ -4,11 +4,10 @@ use std::collections::BTreeMap;
 
 use arrow::array::{Array, AsArray, RecordBatch};
 use serde::Serialize;
-use serde_json::Value as Json;
 
-use super::keys::{Keys, in_order, presence};
-use super::told::{ChangedValue, RuleChange, counted};
-use crate::insight::diff::{Moved, Reason};
+use super::keys::{Keys, in_order};
+use super::told::{ChangedValue, MovedRecord, RuleChange, counted};
+use crate::insight::diff::Moved;
 use crate::run::{Aligned, PastDefinition};
 
 /// A journey in two runs.
@@ -41,24 +40,16 @@ pub struct StageMove {
     pub records: u64,
 }
 
-/// A record that is at another stage.
+/// A record that is at another stage: `entered` where it was at none, `left` where it is at none, else `moved`.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct MovedAlong {
-    /// Its key; a list where it has several parts.
-    pub key: Json,
-    /// `entered` where it was at no stage, `left` where it is at none, else `moved`.
-    #[serde(rename = "move")]
-    pub direction: &'static str,
+    /// Who, and why.
+    #[serde(flatten)]
+    pub moved: MovedRecord,
     /// The stage then.
     pub from: Option<String>,
     /// The stage now.
     pub to: Option<String>,
-    /// As of a record that entered or left a definition.
-    pub reason: Reason,
-    /// `new` where the older run has no such record, `gone` where the newer one has none.
-    pub record: Option<&'static str>,
-    /// Columns and traits that the journey reads and that are others, where both runs wrote them.
-    pub changed: Vec<ChangedValue>,
 }
 
 impl JourneyDiff {
@@ -79,28 +70,22 @@ impl JourneyDiff {
         };
         let mut moves: Vec<StageMove> = counts.into_iter().map(told).collect();
         moves.sort_by_key(|one| std::cmp::Reverse(one.records));
-        let reasons = counted(records.iter().map(|one| &one.reason));
-        records.sort_by(|a, b| in_order(&a.key, &b.key));
+        let reasons = counted(records.iter().map(|one| &one.moved));
+        records.sort_by(|a, b| in_order(&a.moved.key, &b.moved.key));
         Self { name: of.name.clone(), entity: of.entity.clone(), moves, stayed, reasons, rule, records }
     }
 }
 
 impl MovedAlong {
-    pub(super) fn new(moved: Moved<Option<&str>>, keys: &Keys, aligned: &Aligned, changed: Vec<ChangedValue>) -> Self {
-        let Moved { record, from, to, reason } = moved;
-        Self {
-            key: keys.of(record),
-            direction: match (from, to) {
-                (None, _) => "entered",
-                (_, None) => "left",
-                _ => "moved",
-            },
-            from: from.map(str::to_owned),
-            to: to.map(str::to_owned),
-            reason,
-            record: presence(aligned, record),
-            changed,
-        }
+    pub(super) fn new(of: Moved<Option<&str>>, keys: &Keys, aligned: &Aligned, changed: Vec<ChangedValue>) -> Self {
+        let Moved { record, from, to, reason } = of;
+        let direction = match (from, to) {
+            (None, _) => "entered",
+            (_, None) => "left",
+            _ => "moved",
+        };
+        let moved = MovedRecord::new((record, direction, reason), keys, aligned, changed);
+        Self { moved, from: from.map(str::to_owned), to: to.map(str::to_owned) }
     }
 }
 

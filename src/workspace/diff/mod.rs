@@ -90,8 +90,7 @@ impl Workspace {
 
 /// The clock of a run; a moment is the same one in every zone.
 fn clock_of(run: &Past) -> Option<Clock> {
-    let zone = run.record.zone.as_ref().and_then(|zone| zone.parse().ok()).unwrap_or_default();
-    super::clock::parse(&run.record.clock, zone)
+    super::clock::parse(&run.record.clock, run.zone())
 }
 
 /// What is of another kind, or of another entity's records.

@@ -7,7 +7,7 @@ use serde_json::Value as Json;
 
 use super::journeys::JourneyDiff;
 use super::keys::{Keys, in_order, presence};
-use crate::insight::diff::{Moved, Reason};
+use crate::insight::diff::Reason;
 use crate::run::{Aligned, Past, PastDefinition};
 
 /// Two runs, side by side.
@@ -121,7 +121,7 @@ pub struct RuleChange {
 pub struct MovedRecord {
     /// Its key; a list where it has several parts.
     pub key: Json,
-    /// `entered` or `left`.
+    /// `entered` or `left`; along a journey also `moved`.
     #[serde(rename = "move")]
     pub direction: &'static str,
     /// `data`, `clock`, `rule`, several with `and`; with `or` where they cannot be told apart.
@@ -150,7 +150,7 @@ impl DefinitionDiff {
         rule: Option<RuleChange>,
         mut records: Vec<MovedRecord>,
     ) -> Self {
-        let reasons = counted(records.iter().map(|one| &one.reason));
+        let reasons = counted(records.iter());
         // Records that are gone stand behind the others.
         records.sort_by(|a, b| in_order(&a.key, &b.key));
         Self {
@@ -170,18 +170,21 @@ impl DefinitionDiff {
 }
 
 impl MovedRecord {
-    pub(super) fn new(moved: Moved<bool>, keys: &Keys, aligned: &Aligned, changed: Vec<ChangedValue>) -> Self {
-        let Moved { record, to, reason, .. } = moved;
-        let direction = if to { "entered" } else { "left" };
+    pub(super) fn new(
+        (record, direction, reason): (usize, &'static str, Reason),
+        keys: &Keys,
+        aligned: &Aligned,
+        changed: Vec<ChangedValue>,
+    ) -> Self {
         Self { key: keys.of(record), direction, reason, record: presence(aligned, record), changed }
     }
 }
 
 /// By reason: how many records moved.
-pub(super) fn counted<'r>(reasons: impl Iterator<Item = &'r Reason>) -> BTreeMap<String, u64> {
+pub(super) fn counted<'r>(records: impl Iterator<Item = &'r MovedRecord>) -> BTreeMap<String, u64> {
     let mut counts = BTreeMap::new();
-    for reason in reasons {
-        *counts.entry(reason.to_string()).or_default() += 1;
+    for record in records {
+        *counts.entry(record.reason.to_string()).or_default() += 1;
     }
     counts
 }
