@@ -51,14 +51,13 @@ fn text(profile: &Profile, all: bool, output: &Output) -> String {
     // What everybody has alike sets nobody apart.
     let telling = |attribute: &&Profiled| all || attribute.values.len() > 1;
     let attributes: Vec<&Profiled> = profile.attributes.iter().filter(telling).collect();
-    let telling_count = attributes.len();
-    let shown = if all { attributes.len() } else { SHOWN };
+    let shown = if all { attributes.len() } else { SHOWN.min(attributes.len()) };
     let mut small = false;
     for attribute in attributes.into_iter().take(shown) {
         small |= attribute.values.iter().any(|value| value.small);
         out.push_str(&format!("\n{}\n{}\n", head(attribute), values(attribute, beside, output)));
     }
-    let left = profile.attributes.len().saturating_sub(shown.min(telling_count));
+    let left = profile.attributes.len().saturating_sub(shown);
     if left > 0 {
         let more = if left == 1 { "attribute" } else { "attributes" };
         out.push_str(&format!("\n{left} more {more}, in which they differ less: --all\n"));

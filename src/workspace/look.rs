@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::floors::{plan, syntax};
 use super::{Failure, Workspace, evaluate};
-use crate::insight::describe::{Names, Words, kind_of, name_of};
+use crate::insight::describe::{Naming, Words, kind_of, name_of};
 use crate::syntax::ast::{Item, ItemKind};
 
 /// A definition in plain words.
@@ -51,10 +51,11 @@ impl Workspace {
         let words = Words::new(self.items());
         let text = syntax::canonical(&item);
         let own = name_of(&item.node).map_or(name, |own| own.node.as_str());
-        let mentioned = Names::of(&item, self.items());
+        let naming = Naming::new(self.items());
+        let own_names = naming.names(&item);
         let (uses, used_by) = (
-            self.others(&item, |other| mentioned.has(&other.node)),
-            self.others(&item, |other| Names::of(other, self.items()).has(&item.node)),
+            self.others(&item, |other| own_names.has(&other.node)),
+            self.others(&item, |other| naming.names(other).has(&item.node)),
         );
         let namesakes = self.items().map(|other| &other.node).filter(|other| name_of(other) == name_of(&item.node));
         let namesakes = namesakes.map(kind_of).filter(|kind| *kind != kind_of(&item.node)).collect();

@@ -153,7 +153,7 @@ fn namesakes_of_other_kinds_are_told_apart() {
 fn what_an_audience_leaves_to_others_and_what_relations_name_is_told() {
     let shop = Workspace::small().with(
         "more.seg",
-        "entity order/orders { source \"orders.csv\" key order_id time at belongs to customer on customer_id as buyer reverse bought }\n\
+        "entity order/orders { source \"orders.csv\" key order_id time at belongs to customers on customer_id as buyer reverse bought }\n\
          audience first { include everyone one per country holdout 30% }\n\
          audience second { include age > 3 one per country limit 9 by age ascending split by country }\n\
          priority group mails { first, second }\n\

@@ -13,7 +13,7 @@ mod window;
 use std::collections::{HashMap, HashSet};
 
 pub use item::{kind_of, name_of};
-pub use names::Names;
+pub use names::{Names, Naming};
 pub use people::CHARTS;
 
 use crate::syntax::ast::{self, ItemKind};

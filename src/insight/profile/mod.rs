@@ -7,6 +7,7 @@
 
 mod bins;
 mod effect;
+mod frequent;
 mod lists;
 mod values;
 
@@ -114,9 +115,9 @@ fn share(
 }
 
 /// Of several values the one whose parts are the furthest apart; the `rest` of them together is none.
-fn furthest(values: &[ValueShare], rest: Option<&String>) -> Option<(Effect, String)> {
+fn furthest(values: &[ValueShare], rest: Option<&String>) -> (Option<Effect>, Option<String>) {
     let own = values.iter().filter(|value| rest != Some(&value.value));
     let effects = own.filter_map(|value| Some((value.effect?, &value.value)));
     let furthest = effects.max_by(|(a, _), (b, _)| a.effect.abs().total_cmp(&b.effect.abs()));
-    furthest.map(|(effect, value)| (effect, value.clone()))
+    furthest.map(|(effect, value)| (effect, value.clone())).unzip()
 }

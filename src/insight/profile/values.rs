@@ -1,22 +1,18 @@
 //! The values of an attribute by group. Must not know what sets groups apart.
 
-use std::collections::HashMap;
-
 use arrow::array::{Array, ArrayRef, AsArray, StringArray};
 use arrow::compute::cast;
 use arrow::datatypes::{DataType, Float64Type, TimeUnit};
 
 use super::bins::Bins;
 use super::effect::{Effect, Moments};
+use super::frequent::{Texts, Told};
 use super::{Groups, Profiled, ValueShare, furthest, share};
 use crate::insight::parts::written;
 use crate::model::Value;
 
 /// Texts that take more values than this say who somebody is, not what sets a group apart: they are present or missing.
 const MOST_TEXTS: usize = 1_000;
-
-/// So many texts are told by themselves, the most frequent ones; the others together.
-const TOLD_TEXTS: u32 = 20;
 
 /// What is missing.
 const MISSING: u32 = u32::MAX;
@@ -27,8 +23,8 @@ pub(super) struct Attribute {
     /// By record: the number of its value.
     places: Vec<u32>,
     labels: Vec<String>,
-    /// The label of all other values together.
-    rest: Option<String>,
+    /// Whether the last label is that of all other values together.
+    has_rest: bool,
     /// By record, of numbers; NaN is missing.
     numbers: Option<Vec<f64>>,
 }
@@ -58,51 +54,36 @@ impl Attribute {
         }
     }
 
+    fn of(kind: &'static str, places: Vec<u32>, labels: Vec<String>) -> Self {
+        Self { kind, places, labels, has_rest: false, numbers: None }
+    }
+
     fn flags(array: &ArrayRef) -> Self {
         let flags = array.as_boolean();
         let places = flags.iter().map(|flag| flag.map_or(MISSING, u32::from)).collect();
-        Self { kind: "flag", places, labels: vec!["false".into(), "true".into()], rest: None, numbers: None }
+        Self::of("flag", places, vec!["false".into(), "true".into()])
     }
 
     fn texts(array: &ArrayRef) -> Option<Self> {
         let array = cast(array, &DataType::Utf8).ok()?;
         let texts: &StringArray = array.as_string();
-        let mut numbers: HashMap<&str, u32> = HashMap::new();
-        let mut counts: Vec<(u64, &str)> = Vec::new();
-        let mut places = Vec::with_capacity(texts.len());
+        let mut known = Texts::default();
+        let mut numbers = Vec::with_capacity(texts.len());
         for text in texts {
-            let Some(text) = text else {
-                places.push(MISSING);
-                continue;
-            };
-            let number = *numbers.entry(text).or_insert_with(|| {
-                counts.push((0, text));
-                u32::try_from(counts.len() - 1).unwrap_or(MISSING)
-            });
-            counts[number as usize].0 += 1;
-            places.push(number);
-            if counts.len() > MOST_TEXTS {
+            let number = text.map(|text| known.number(text));
+            if known.len() > MOST_TEXTS {
                 let places = texts.iter().map(|text| if text.is_some() { 0 } else { MISSING }).collect();
-                return Some(Self { kind: "text", places, labels: vec!["present".into()], rest: None, numbers: None });
+                return Some(Self::of("text", places, vec!["present".into()]));
             }
-        }
-        let mut order: Vec<usize> = (0..counts.len()).collect();
-        order.sort_by_key(|&at| (std::cmp::Reverse(counts[at].0), counts[at].1));
-        let mut of_number = vec![0; counts.len()];
-        let mut labels = Vec::new();
-        for (place, &at) in (0..).zip(&order) {
-            // One value more is told instead of a rest of one.
-            let is_told = place < TOLD_TEXTS || order.len() == TOLD_TEXTS as usize + 1;
-            of_number[at] = if is_told { place } else { TOLD_TEXTS };
-            if is_told {
-                labels.push(counts[at].1.to_owned());
-            } else if labels.len() == TOLD_TEXTS as usize {
-                labels.push(format!("{} others", order.len() - TOLD_TEXTS as usize));
+            if let Some(number) = number {
+                known.count(number);
             }
+            numbers.push(number);
         }
-        places.iter_mut().filter(|place| **place != MISSING).for_each(|place| *place = of_number[*place as usize]);
-        let rest = labels.get(TOLD_TEXTS as usize).filter(|_| order.len() > labels.len()).cloned();
-        Some(Self { kind: "text", places, labels, rest, numbers: None })
+        let Told { places, labels, has_rest } = known.told();
+        let place = |number: usize| u32::try_from(places[number]).unwrap_or(MISSING);
+        let places = numbers.into_iter().map(|number| number.map_or(MISSING, place)).collect();
+        Some(Self { has_rest, ..Self::of("text", places, labels) })
     }
 
     fn numbers(kind: &'static str, array: &ArrayRef, written: fn(f64) -> String) -> Option<Self> {
@@ -116,7 +97,7 @@ impl Attribute {
         };
         let places = numbers.iter().map(place).collect();
         let labels = (0..bins.count()).map(|at| bins.label(at, written)).collect();
-        Some(Self { kind, places, labels, rest: None, numbers: Some(numbers) })
+        Some(Self { numbers: Some(numbers), ..Self::of(kind, places, labels) })
     }
 
     /// The attribute by group.
@@ -137,8 +118,7 @@ impl Attribute {
         let by_means = means.as_ref().filter(|[own, _, others]| own.varies() || others.varies());
         let (effect, effect_value) = match by_means {
             Some([own, _, others]) => (Effect::of_means(own, others), None),
-            None => furthest(&values, self.rest.as_ref())
-                .map_or((None, None), |(effect, value)| (Some(effect), Some(value))),
+            None => furthest(&values, self.labels.last().filter(|_| self.has_rest)),
         };
         let mean = |at: usize| means.as_ref().map(|of| of[at]).filter(|of| of.count > 0).map(|of| of.mean());
         let told = self.kind == "number";
