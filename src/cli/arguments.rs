@@ -307,7 +307,7 @@ pub(crate) struct Report {
     /// The definitions (default: all)
     #[arg(value_name = "NAME")]
     pub(crate) names: Vec<String>,
-    /// Only the sheet of this persona; may be repeated
+    /// Only the sheet of this persona, without any NAME; may be repeated
     #[arg(long = "persona", value_name = "NAME")]
     pub(crate) personas: Vec<String>,
     /// The page; with `--persona`, its sheet may be a picture: `.svg`, `.png` or `.pdf`

@@ -21,6 +21,7 @@ use crate::insight::profile::SMALL;
 use crate::model::{Catalog, DefinitionId, EntityId};
 use crate::progress::Progress;
 use file::Form;
+use portrait::Portraits;
 use told::Numbers;
 use waterfall::Waterfall;
 
@@ -115,13 +116,14 @@ impl Workspace {
         let run = RunOptions { names: options.names.clone(), ..RunOptions::default() };
         let record = record::results(self, &evaluated, &run)?.record;
         let numbers = Numbers::new(&evaluated.catalog.settings);
-        let making = Making { workspace: self, evaluated: &evaluated, record: &record, numbers: &numbers };
         let catalog = &evaluated.catalog;
+        let sheets: Vec<DefinitionId> = shown.iter().map(|(id, _)| *id).collect();
+        let portraits = Portraits::read(self, catalog, &sheets);
+        let making = Making { workspace: self, evaluated: &evaluated, record: &record, numbers: &numbers, portraits };
         let overlaps = making.overlaps(&options.names)?;
         let past = making.trend();
         let personas = making.sheets(&shown)?;
-        let own: Vec<DefinitionId> = shown.iter().map(|(id, _)| *id).collect();
-        let portraits = self.portraits_that_fail(catalog, &own);
+        let findings = making.portraits.findings(self);
         let document = json!({
             "title": self.title(),
             "milieu": env!("CARGO_PKG_VERSION"),
@@ -144,7 +146,7 @@ impl Workspace {
             "personas": personas,
             "subject": catalog.subject.map(|id| catalog.entity(id).plural.clone()),
         });
-        self.add(portraits);
+        self.add(findings);
         Ok(document)
     }
 
@@ -165,6 +167,7 @@ struct Making<'m> {
     evaluated: &'m Evaluated,
     record: &'m crate::run::Record,
     numbers: &'m Numbers,
+    portraits: Portraits,
 }
 
 impl Making<'_> {

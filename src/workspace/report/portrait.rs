@@ -1,4 +1,7 @@
-//! The pictures of personas. Must not know where they are shown.
+//! The pictures of personas, each read once. Must not know where they are shown.
+
+use std::collections::BTreeMap;
+use std::path::Path;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -7,38 +10,51 @@ use super::super::Workspace;
 use crate::content::portrait_type;
 use crate::diag::{Code, Diagnostic};
 use crate::model::{Catalog, DefinitionId};
-use crate::syntax::ast::ItemKind;
+use crate::syntax::ast::{ItemKind, Persona};
 
-impl Workspace {
-    /// What is to be said of the pictures of these personas: a sheet without its picture is still a sheet.
-    pub(super) fn portraits_that_fail(&self, catalog: &Catalog, of: &[DefinitionId]) -> Vec<Diagnostic> {
+/// By the name of a persona: its picture as an address that holds it, or why there is none.
+pub(super) struct Portraits(BTreeMap<String, Result<String, String>>);
+
+impl Portraits {
+    /// Reads those of these personas.
+    pub(super) fn read(workspace: &Workspace, catalog: &Catalog, of: &[DefinitionId]) -> Self {
         let names: Vec<&str> = of.iter().map(|&id| catalog.definition(id).name.as_str()).collect();
-        let personas = self.items().filter_map(|item| match &item.node {
-            ItemKind::Persona(persona) if names.contains(&persona.name.node.as_str()) => Some(persona),
-            _ => None,
-        });
-        let wrong = |path: &crate::syntax::ast::Text| {
-            let why = self.portrait(&path.node).err()?;
-            let finding = Diagnostic::new(Code::UnusablePortrait, format!("portrait `{}` cannot be shown", path.node));
-            Some(
-                finding
-                    .at(path.span, why)
-                    .help("the path is relative to the workspace; the sheet has initials instead"),
-            )
+        let wanted = personas(workspace).filter(|persona| names.contains(&persona.name.node.as_str()));
+        let portrait = |persona: &Persona| {
+            let path = persona.portrait.as_ref()?;
+            Some((persona.name.node.clone(), address(&workspace.root.join(&path.node))))
         };
-        personas.filter_map(|persona| persona.portrait.as_ref()).filter_map(wrong).collect()
+        Self(wanted.filter_map(portrait).collect())
     }
 
-    /// A picture as an address that holds it.
-    ///
-    /// # Errors
-    /// A file that is not there or is no picture: why.
-    pub(super) fn portrait(&self, path: &str) -> Result<String, String> {
-        let bytes = std::fs::read(self.root.join(path)).map_err(|error| match error.kind() {
-            std::io::ErrorKind::NotFound => "there is no such file".to_owned(),
-            kind => format!("it cannot be read: {kind}"),
-        })?;
-        let kind = portrait_type(&bytes)?;
-        Ok(format!("data:{kind};base64,{}", STANDARD.encode(bytes)))
+    pub(super) fn of(&self, persona: &str) -> Option<&String> {
+        self.0.get(persona)?.as_ref().ok()
     }
+
+    /// What is to be said of those that cannot be shown: a sheet without its picture is still a sheet.
+    pub(super) fn findings(&self, workspace: &Workspace) -> Vec<Diagnostic> {
+        let finding = |persona: &Persona| {
+            let (path, why) = (persona.portrait.as_ref()?, self.0.get(&persona.name.node)?.as_ref().err()?);
+            let finding = Diagnostic::new(Code::UnusablePortrait, format!("portrait `{}` cannot be shown", path.node));
+            let finding = finding.at(path.span, why.clone());
+            Some(finding.help("the path is relative to the workspace; the sheet has initials instead"))
+        };
+        personas(workspace).filter_map(finding).collect()
+    }
+}
+
+fn personas(workspace: &Workspace) -> impl Iterator<Item = &Persona> {
+    workspace.items().filter_map(|item| match &item.node {
+        ItemKind::Persona(persona) => Some(persona),
+        _ => None,
+    })
+}
+
+fn address(path: &Path) -> Result<String, String> {
+    let bytes = std::fs::read(path).map_err(|error| match error.kind() {
+        std::io::ErrorKind::NotFound => "there is no such file".to_owned(),
+        kind => format!("it cannot be read: {kind}"),
+    })?;
+    let kind = portrait_type(&bytes)?;
+    Ok(format!("data:{kind};base64,{}", STANDARD.encode(bytes)))
 }

@@ -94,7 +94,7 @@ impl Making<'_> {
             "name": definition.name,
             "initials": initials(&label),
             "label": label,
-            "portrait": persona.portrait.as_ref().and_then(|path| self.workspace.portrait(path).ok()),
+            "portrait": self.portraits.of(&definition.name),
             "quote": persona.quote,
             "rule": self.rule(&definition.name),
             "goals": persona.goals,

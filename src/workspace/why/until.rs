@@ -25,8 +25,7 @@ const DAILY: i32 = 62;
 const DAILY_OF_CALENDAR: i32 = 731;
 
 /// What asks for a day of the calendar, in the canonical form.
-const CALENDAR: [&str; 10] =
-    ["anniversary", "day(", "week(", "month(", "quarter(", "year(", "weekday(", "hour(", "(today", "(now"];
+const CALENDAR: [&str; 9] = ["anniversary", "day(", "week(", "month(", "quarter(", "year(", "hour(", "(today", "(now"];
 
 /// No day behind this is looked at.
 const YEARS: i32 = 100;
