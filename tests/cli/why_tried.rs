@@ -54,10 +54,14 @@ fn what_an_audience_keeps_out_is_not_let_in_by_what_it_excludes() {
 
 #[test]
 fn a_column_compared_with_another_is_tried() {
-    let people =
-        people("1,1,1,,,\n2,2,3,,,\n", "segment same = a = b and a != 1\nsegment steps = a = 1 and (a = 2 or b = 2)");
+    let people = people(
+        "1,1,1,,,\n2,2,3,,,\n3,1,3,,,\n",
+        "segment same = a = b and a != 1\nsegment steps = a = 1 and (a = 2 or b = 2)\n\
+         segment far = (a in (1, 5, 10, 15, 20) or b = 2) and a = 30",
+    );
     assert_eq!(changes(&people, "same", "1"), [json!(["a != 1", "a = b"])]);
     assert_eq!(changes(&people, "steps", "2"), [json!(["a = 1", "b = 2"])]);
+    assert_eq!(changes(&people, "far", "3"), [json!(["a = 30", "b = 2"])]);
 }
 
 #[test]

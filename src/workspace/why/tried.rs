@@ -2,23 +2,25 @@
 //! again. Parts that look at the same column may forbid each other. Must not know how changes are found or told.
 
 mod compared;
+mod trial;
 mod values;
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::rc::Rc;
 
-use crate::insight::parts::{Change, Changing, Flip, Made, Part, Parts, Place, Points};
+use crate::insight::parts::{Change, Changing, Flip, Made, Part, Parts, Place};
 use crate::interpret::{Data, Interpreter, Lists, Rows};
-use crate::model::{Catalog, DefinitionId, ExprId, Value};
+use crate::model::{Catalog, ExprId, Value};
 use compared::Constant;
+use trial::Trial;
 use values::values;
 
 /// So many combinations of values are tried, over so many rows around the record.
 const TRIED: usize = 400;
 const ROWS: usize = 2_000;
 
-/// So many of them are looked at for what else they would need.
+/// So many of them, which are as a change wants them, are looked at for what else they would need.
 const REPAIRED: usize = 12;
 
 /// Values of columns of the record.
@@ -55,7 +57,7 @@ impl<'t> Trying<'t> {
         let (Some(combinations), Some(root)) = (self.combinations(change), self.parts.root()) else { return false };
         !combinations.iter().any(|cells| {
             self.with(cells, |interpreter| {
-                let trial = Trial { trying: self, interpreter, cells, known: RefCell::default() };
+                let trial = Trial::new(self, interpreter, cells);
                 trial.state(root) != Some(!wanted) && trial.is_as(change)
             })
         })
@@ -65,22 +67,14 @@ impl<'t> Trying<'t> {
     pub(super) fn repaired(&self, change: &Change<'t>, wanted: bool) -> Vec<Change<'t>> {
         let combinations = self.combinations(change).unwrap_or_default();
         let mut found: Vec<Change<'t>> = Vec::new();
-        for cells in combinations.iter().take(REPAIRED) {
-            let more = self.with(cells, |interpreter| {
-                let trial = Trial { trying: self, interpreter, cells, known: RefCell::default() };
-                if !trial.is_as(change) {
-                    return Vec::new();
-                }
-                let changing = Changing { parts: self.parts, catalog: self.catalog, interpreter, place: self.place };
-                let own = |flip: &Flip<'_>| {
-                    let part =
-                        self.parts.all().find(|part| part.expr == flip.part.expr && part.span == flip.part.span)?;
-                    Some(Flip { part, holds: flip.holds })
-                };
-                let ways = changing.smallest(wanted, |_| false);
-                ways.iter().filter_map(|way| way.iter().map(own).collect::<Option<Change<'t>>>()).collect()
-            });
-            found.extend(more.into_iter().filter(|way| !way.is_empty()).map(|way| [change.clone(), way].concat()));
+        let fitting = combinations.iter().filter_map(|cells| {
+            self.with(cells, |interpreter| {
+                let trial = Trial::new(self, interpreter, cells);
+                trial.is_as(change).then(|| self.further(interpreter, wanted))
+            })
+        });
+        for way in fitting.take(REPAIRED).flatten() {
+            found.push([change.clone(), way].concat());
         }
         let is_one = |way: &Change<'_>| {
             way.iter().all(|one| way.iter().filter(|other| other.part.expr == one.part.expr).count() == 1)
@@ -89,6 +83,17 @@ impl<'t> Trying<'t> {
         let least = found.iter().map(Vec::len).min().unwrap_or(0);
         found.retain(|way| way.len() == least);
         found
+    }
+
+    /// The smallest changes with these values in the record, as parts of the definition.
+    fn further(&self, interpreter: &Interpreter<'_>, wanted: bool) -> Vec<Change<'t>> {
+        let own = |flip: &Flip<'_>| {
+            let part = self.parts.all().find(|part| part.expr == flip.part.expr && part.span == flip.part.span)?;
+            Some(Flip { part, holds: flip.holds })
+        };
+        let changing = Changing { parts: self.parts, catalog: self.catalog, interpreter, place: self.place };
+        let ways = changing.smallest(wanted, |_| false).into_iter().filter(|way| !way.is_empty());
+        ways.filter_map(|way| way.iter().map(own).collect()).collect()
     }
 
     /// The values that are tried, for every column that the change would change; none where there is no telling.
@@ -195,66 +200,5 @@ impl<'t> Trying<'t> {
         }
         let Ok(data) = Data::new(self.catalog, rows) else { return T::default() };
         ask(&Interpreter::new(self.catalog, &data, self.lists).with_known(self.known.clone()))
-    }
-}
-
-/// The definition with other values.
-struct Trial<'a, 't> {
-    trying: &'a Trying<'t>,
-    interpreter: &'a Interpreter<'a>,
-    cells: &'a Cells,
-    /// The definitions that were asked.
-    known: RefCell<HashMap<DefinitionId, Option<bool>>>,
-}
-
-impl Trial<'_, '_> {
-    /// Whether the parts are as the change wants them, as far as that is known.
-    fn is_as(&self, change: &Change<'_>) -> bool {
-        change.iter().all(|flip| self.state(flip.part) != Some(!flip.holds))
-    }
-
-    /// Whether a part holds; none where an audience may still choose by what others have.
-    fn state(&self, part: &Part) -> Option<bool> {
-        let place = self.trying.place;
-        let alone = || self.interpreter.holds(part.expr, place.entity, place.row).ok();
-        match &part.made {
-            Made::Alone => alone(),
-            Made::Not(of) => self.state(of).map(|holds| !holds),
-            Made::All(of) => self.counted(of, of.len(), of.len()),
-            Made::Any(of) => self.counted(of, 1, of.len()),
-            Made::Count { least, most, of } => self.counted(of, *least as usize, *most as usize),
-            Made::Score(score, of) => {
-                let holding: Vec<bool> = of.iter().map(|part| self.state(part)).collect::<Option<_>>()?;
-                Points::of(score, self.interpreter, place).map(|points| points.reached(&holding))
-            }
-            Made::Named(way, id) => {
-                let Some(inside) = self.trying.parts.named(*id).filter(|_| way.is_empty()) else { return alone() };
-                if let Some(state) = self.known.borrow().get(id) {
-                    return *state;
-                }
-                let state = match (self.state(inside), self.trying.catalog.chooses(*id)) {
-                    (Some(false), _) => Some(false),
-                    (state, false) => state,
-                    _ => {
-                        let looked_at = self.trying.columns(part.expr);
-                        let is_as_it_was = self.cells.keys().all(|column| !looked_at.contains(column));
-                        if is_as_it_was { alone() } else { None }
-                    }
-                };
-                self.known.borrow_mut().insert(*id, state);
-                state
-            }
-        }
-    }
-
-    /// Whether at least and at most so many of these hold.
-    fn counted(&self, of: &[Part], least: usize, most: usize) -> Option<bool> {
-        let states: Vec<Option<bool>> = of.iter().map(|part| self.state(part)).collect();
-        let holding = states.iter().filter(|state| **state == Some(true)).count();
-        let open = states.iter().filter(|state| state.is_none()).count();
-        if holding + open < least || holding > most {
-            return Some(false);
-        }
-        (holding >= least && holding + open <= most).then_some(true)
     }
 }
